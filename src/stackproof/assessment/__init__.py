@@ -1,0 +1,1 @@
+"""All that is found out about a project, as one Assessment."""

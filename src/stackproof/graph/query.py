@@ -1,0 +1,373 @@
+"""Questions about values. Each answers in three values, so that "not known here" never turns into yes or no."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stackproof.graph.truth import Truth, every
+from stackproof.graph.values import (
+    Absent,
+    Conditional,
+    Known,
+    ListValue,
+    MapValue,
+    Reference,
+    Sensitive,
+    Text,
+    Unknown,
+    Value,
+    scalar_text,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+def get(value: Value, *path: str | int) -> Value:
+    """The value at a path of keys and indexes.
+
+    Absent where a map that is known in full lacks the key; Unknown below anything that is not known; Conditional where
+    the branches of a condition differ.
+    """
+    current = value
+    for position, step in enumerate(path):
+        if isinstance(current, Conditional):
+            rest = path[position:]
+            then, otherwise = get(current.then, *rest), get(current.otherwise, *rest)
+            if then == otherwise:
+                return then
+            return Conditional(current.condition, then, otherwise, current.at, current.assumed)
+        current = _step(current, step)
+    return current
+
+
+def _step(value: Value, step: str | int) -> Value:
+    if isinstance(value, Sensitive):
+        return Sensitive(_step(value.inner, step), value.at, value.assumed)
+    if isinstance(value, MapValue):
+        found = value.entries.get(str(step))
+        if found is not None:
+            return found
+        if not value.complete:
+            return Unknown(f"the keys beside {step} are not all known", None, value.at)
+    elif isinstance(value, ListValue):
+        index = int(step) if str(step).lstrip("-").isdigit() else None
+        if index is not None and value.complete and -len(value.items) <= index < len(value.items):
+            return value.items[index]
+        if not value.complete:
+            return Unknown("the list is known in part only", None, value.at)
+    elif isinstance(value, (Unknown, Reference, Text)):
+        return Unknown(why(value), None, value.at)
+    return Absent(value.at, value.assumed)
+
+
+def decide(value: Value, check: Callable[[Value], Truth]) -> Truth:
+    """Asks `check` of every value that `value` can turn out to be.
+
+    `check` sees no Conditional and no Sensitive. YES when all branches say yes, NO when all say no, else UNDECIDED.
+    """
+    if isinstance(value, Conditional):
+        then, otherwise = decide(value.then, check), decide(value.otherwise, check)
+        return then if then is otherwise else Truth.UNDECIDED
+    if isinstance(value, Sensitive):
+        return decide(value.inner, check)
+    return check(value)
+
+
+def is_open(value: Value) -> bool:
+    """Whether the value itself (not what is inside a list or map) is known only after deployment, or not at all."""
+    return isinstance(value, (Unknown, Reference, Text))
+
+
+def present(value: Value) -> Truth:
+    """Whether something is set. A reference, a text or an unknown with a symbol counts: something is written there."""
+
+    def check(one: Value) -> Truth:
+        if isinstance(one, Absent):
+            return Truth.NO
+        return Truth.UNDECIDED if isinstance(one, Unknown) and one.symbol is None else Truth.YES
+
+    return decide(value, check)
+
+
+def string(value: Value) -> str | None:
+    """The text of a known scalar, as CloudFormation would write it; None for everything else."""
+    if isinstance(value, Sensitive):
+        value = value.inner
+    return scalar_text(value.data) if isinstance(value, Known) and value.data is not None else None
+
+
+def number(value: Value) -> float | None:
+    """The number that a known scalar stands for (`900` and `"900"` alike); None for everything else."""
+    if isinstance(value, Sensitive):
+        value = value.inner
+    if not isinstance(value, Known) or value.data is None or isinstance(value.data, bool):
+        return None
+    try:
+        return float(value.data)
+    except ValueError:
+        return None
+
+
+def boolean(value: Value) -> bool | None:
+    """The boolean that a known scalar stands for (`true` and `"true"` alike); None for everything else."""
+    if isinstance(value, Sensitive):
+        value = value.inner
+    if not isinstance(value, Known):
+        return None
+    if isinstance(value.data, bool):
+        return value.data
+    return {"true": True, "false": False}.get(str(value.data).lower())
+
+
+def is_true(value: Value, *, default: bool = False) -> Truth:
+    """Whether a boolean property is true; `default` is what AWS takes when it is not set."""
+
+    def check(one: Value) -> Truth:
+        if isinstance(one, Absent):
+            return Truth.of(default)
+        known = boolean(one)
+        if known is not None:
+            return Truth.of(known)
+        return Truth.UNDECIDED if is_open(one) else Truth.NO
+
+    return decide(value, check)
+
+
+def equals(value: Value, *expected: str) -> Truth:
+    """Whether a scalar is one of `expected` (compared as text); texts with holes can still be ruled out."""
+
+    def check(one: Value) -> Truth:
+        known = string(one)
+        if known is not None:
+            return Truth.of(known in expected)
+        if isinstance(one, Text):
+            return (
+                Truth.NO
+                if not any(_could_match(_segments(one), list(option)) for option in expected)
+                else (Truth.UNDECIDED)
+            )
+        return Truth.UNDECIDED if is_open(one) else Truth.NO
+
+    return decide(value, check)
+
+
+def same(left: Value, right: Value) -> Truth:
+    """Whether two values are equal after deployment.
+
+    Two references to the same attribute of the same resource are equal. References to the same kind of attribute of two
+    different resources differ. Whatever holds something unknown is equal to itself and else undecided.
+    """
+    if isinstance(left, Conditional):
+        return _common(same(left.then, right), same(left.otherwise, right))
+    if isinstance(right, Conditional):
+        return same(right, left)
+    left, right = _bare(left), _bare(right)
+    if left == right:
+        return Truth.YES
+    if isinstance(left, MapValue) and isinstance(right, MapValue):
+        return _same_maps(left, right)
+    if isinstance(left, ListValue) and isinstance(right, ListValue):
+        return _same_lists(left, right)
+    if isinstance(left, Known) and isinstance(right, Known):
+        return Truth.of(scalar_text(left.data) == scalar_text(right.data))
+    if isinstance(left, Reference) and isinstance(right, Reference) and left.attribute == right.attribute:
+        return Truth.NO
+    if is_open(left) or is_open(right):
+        if isinstance(left, (Known, Text)) and isinstance(right, (Known, Text)):
+            return Truth.UNDECIDED if _could_match(_segments(left), _segments(right)) else Truth.NO
+        return Truth.UNDECIDED
+    return Truth.NO
+
+
+def _common(one: Truth, other: Truth) -> Truth:
+    return one if one is other else Truth.UNDECIDED
+
+
+def _bare(value: Value) -> Value:
+    return value.inner if isinstance(value, Sensitive) else value
+
+
+def _same_maps(left: MapValue, right: MapValue) -> Truth:
+    answers = []
+    for key in {**left.entries, **right.entries}:
+        if key in left.entries and key in right.entries:
+            answers.append(same(left.entries[key], right.entries[key]))
+        elif (key in left.entries and right.complete) or (key in right.entries and left.complete):
+            answers.append(Truth.NO)
+        else:
+            answers.append(Truth.UNDECIDED)
+    if not (left.complete and right.complete):
+        answers.append(Truth.UNDECIDED)
+    return every(answers)
+
+
+def _same_lists(left: ListValue, right: ListValue) -> Truth:
+    if not (left.complete and right.complete):
+        return Truth.UNDECIDED
+    if len(left.items) != len(right.items):
+        return Truth.NO
+    return every(same(a, b) for a, b in zip(left.items, right.items, strict=True))
+
+
+# A hole of a text, as one element among its characters.
+_HOLE = ""
+
+
+def _segments(value: Value) -> list[str]:
+    """The characters of a known or open text; a hole is one `_HOLE`."""
+    if isinstance(value, Known):
+        return list(scalar_text(value.data))
+    if not isinstance(value, Text):
+        return [_HOLE]
+    out: list[str] = []
+    for part in value.parts:
+        if isinstance(part, str):
+            out.extend(part)
+        else:
+            out.append(_HOLE)
+    return out
+
+
+def _could_match(left: list[str], right: list[str]) -> bool:
+    """Whether two texts with holes can be equal, each hole standing for any text."""
+    reachable = {0}
+    reachable = _skip_holes(reachable, right)
+    for item in left:
+        if item == _HOLE:
+            reachable = set(range(min(reachable), len(right) + 1)) if reachable else set()
+        else:
+            following = set()
+            for position in reachable:
+                if position < len(right):
+                    if right[position] == item:
+                        following.add(position + 1)
+                    if right[position] == _HOLE:
+                        following.add(position)
+            reachable = _skip_holes(following, right)
+        if not reachable:
+            return False
+    return len(right) in reachable
+
+
+def _skip_holes(positions: set[int], items: list[str]) -> set[int]:
+    result = set(positions)
+    for position in positions:
+        ahead = position
+        while ahead < len(items) and items[ahead] == _HOLE:
+            ahead += 1
+            result.add(ahead)
+    return result
+
+
+@lru_cache(maxsize=1024)
+def _glob(pattern: str) -> re.Pattern[str]:
+    """A glob of `*` and `?` as a regular expression in which only `*` takes a hole."""
+    return re.compile("".join(".*" if c == "*" else "[^\\0]" if c == "?" else re.escape(c) for c in pattern), re.DOTALL)
+
+
+def matches(value: Value, pattern: str) -> Truth:
+    """Whether a text matches a glob (`*` any text, `?` one character; case-sensitive), whatever its holes hold."""
+    expression = _glob(pattern)
+
+    def check(one: Value) -> Truth:
+        known = string(one)
+        if known is not None:
+            return Truth.of(expression.fullmatch(known) is not None)
+        if not is_open(one):
+            return Truth.NO
+        marked = "".join(item or "\0" for item in _segments(one))
+        if expression.fullmatch(marked):
+            return Truth.YES
+        return Truth.UNDECIDED if _glob_could_match(pattern, _segments(one)) else Truth.NO
+
+    return decide(value, check)
+
+
+def _glob_could_match(pattern: str, items: list[str]) -> bool:
+    wanted = [_HOLE if c == "*" else c for c in pattern]
+    if "?" in pattern:
+        # `?` stands for exactly one character; a hole may supply it. Taking it for a hole only ever says "could".
+        wanted = [_HOLE if c == "?" else c for c in wanted]
+    return _could_match(wanted, items)
+
+
+def why(value: Value) -> str:
+    """Why a value is not known here; completes "undecided, because ..."."""
+    if isinstance(value, Unknown):
+        return value.reason
+    if isinstance(value, Reference):
+        what = f"attribute {value.attribute}" if value.attribute else "identifier"
+        return f"the {what} of {value.target} is known only after deployment"
+    if isinstance(value, Text):
+        return next((why(part) for part in value.parts if isinstance(part, Value)), "it is not known in full")
+    if isinstance(value, Conditional):
+        return f"it depends on the condition {value.condition}"
+    if isinstance(value, (ListValue, MapValue)):
+        for _, inner in _below(value):
+            if is_open(inner) or isinstance(inner, Conditional):
+                return why(inner)
+        return "it is known in part only"
+    return "it is known"
+
+
+def _below(value: ListValue | MapValue) -> Iterator[tuple[str, Value]]:
+    if isinstance(value, MapValue):
+        yield from value.entries.items()
+    else:
+        yield from ((str(index), item) for index, item in enumerate(value.items))
+
+
+def elements(value: Value) -> tuple[list[Value], bool]:
+    """The items of a list, a lone value counting as a list of one, and whether these are all of them.
+
+    An item that is itself conditional is returned as it is.
+    """
+    if isinstance(value, ListValue):
+        return list(value.items), value.complete
+    if isinstance(value, Absent):
+        return [], True
+    if isinstance(value, Conditional):
+        first, whole = elements(value.then)
+        second, entire = elements(value.otherwise)
+        if first == second:
+            return first, whole and entire
+        return [item for item in first if item in second], False
+    if isinstance(value, (Unknown, Reference)):
+        return [], False
+    return [value], True
+
+
+def show(value: Value, limit: int = 200) -> str:
+    """The value for a person to read: references as `${Target.Attribute}`, secrets never."""
+    shown = _show(value)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _show(value: Value) -> str:
+    if isinstance(value, Known):
+        return "null" if value.data is None else scalar_text(value.data)
+    if isinstance(value, Absent):
+        return "(not set)"
+    if isinstance(value, Reference):
+        return "${" + value.target + (f".{value.attribute}" if value.attribute else "") + "}"
+    if isinstance(value, Unknown):
+        return "${" + value.symbol + "}" if value.symbol else "(unknown)"
+    if isinstance(value, Text):
+        return "".join(part if isinstance(part, str) else _show(part) for part in value.parts)
+    if isinstance(value, Conditional):
+        return f"{_show(value.then)} if {value.condition} else {_show(value.otherwise)}"
+    if isinstance(value, ListValue):
+        return "[" + ", ".join(_show(item) for item in value.items) + ("" if value.complete else ", …") + "]"
+    if isinstance(value, MapValue):
+        inner = ", ".join(f"{key}: {_show(item)}" for key, item in value.entries.items())
+        return "{" + inner + ("" if value.complete else ", …") + "}"
+    return "(sensitive)"
+
+
+def assumption(value: Value) -> str | None:
+    """The first assumption that the value, or anything inside it, rests on."""
+    return next((inner.assumed for _, inner in walk(value) if inner.assumed), None)

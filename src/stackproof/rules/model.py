@@ -1,0 +1,194 @@
+"""What a rule is, what it says, and what it may ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from stackproof.graph.location import Location
+from stackproof.graph.query import assumption, show
+from stackproof.graph.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.resource import Resource
+
+Severity = Literal["critical", "high", "medium", "low"]
+Blocks = Literal["synth", "deploy", "destroy", "runtime", "none"]
+Certainty = Literal["proved", "assumption", "heuristic"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Impacts:
+    """What follows when nothing is done, one sentence each; empty where there is none."""
+
+    cost: str = ""
+    security: str = ""
+    performance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the contract or the profile says about matters on which teams differ.
+
+    Attributes:
+        destroyable: True: everything must go with its stack; False: data must be protected; None: nobody said.
+        suffix: the value that has to be part of every physical name; None when nobody asked for one.
+        tags: keys that every resource that can carry tags must have.
+        allowed_paths: folders and files in which a project may have files; empty allows all.
+        source: who said so, for the finding: `stackproof.yaml:12` or `profile default`.
+    """
+
+    destroyable: bool | None = None
+    suffix: str | None = None
+    tags: tuple[str, ...] = ()
+    allowed_paths: tuple[str, ...] = ()
+    source: str = "profile default"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a rule may know beside the resource at hand.
+
+    Attributes:
+        graph: the whole graph.
+        today: the date that dated facts are judged by.
+        policy: what was asked for.
+        twin: the graph of the same project under another suffix; None when no suffix setting is known.
+    """
+
+    graph: Graph
+    today: date
+    policy: Policy = field(default_factory=Policy)
+    twin: Graph | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule's no: what is wrong, where, and what shows it.
+
+    `at` is the value that is wrong (its place is the finding's place) or a place. `evidence` is what was read, shown
+    under the message. `patch` is an edit in words or code when the rule can name the exact one.
+    """
+
+    message: str
+    at: Value | Location
+    evidence: tuple[str, ...] = ()
+    certainty: Certainty = "proved"
+    fix: str = ""
+    patch: str = ""
+
+    @property
+    def location(self) -> Location:
+        """The place of the finding."""
+        return self.at.at if isinstance(self.at, Value) else self.at
+
+    @property
+    def effective_certainty(self) -> Certainty:
+        """`assumption` when the value at fault rests on one, whatever the rule said."""
+        if self.certainty == "proved" and isinstance(self.at, Value) and assumption(self.at):
+            return "assumption"
+        return self.certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A rule's "cannot tell": `reason` completes "undecided, because ..."."""
+
+    reason: str
+    at: Value | Location
+
+    @property
+    def location(self) -> Location:
+        """The place that the answer hangs on."""
+        return self.at.at if isinstance(self.at, Value) else self.at
+
+
+Answer = Fault | Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. Its documentation is the docstring of its module; its examples stand beside it and are its test.
+
+    Attributes:
+        id: `SERVICE-TOPIC-NNN`.
+        title: what is wrong, in a few words.
+        severity: see the definitions in the documentation of findings.
+        blocks: where it bites.
+        category: deployability, wiring, permissions, network, naming, security, recovery, operations, cost.
+        types: resource types that `check` is asked about, one resource at a time.
+        root_cause: the property of the code that leads to it.
+        fix: how it is mended, in general.
+        impacts: what follows.
+        effort: minutes that mending takes somebody who knows the code.
+        reference: URL of AWS's own page.
+        source: where the fact was read and when (`YYYY-MM-DD`), for facts that can age.
+        aliases: former ids, which live on.
+        check: yields a Fault or an Undecided for each trouble of one resource; nothing means that all is well.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    blocks: Blocks
+    category: str
+    types: tuple[str, ...]
+    root_cause: str
+    fix: str
+    impacts: Impacts
+    effort: int
+    reference: str
+    check: Callable[[Resource, Context], Iterator[Answer]]
+    source: str = ""
+    aliases: tuple[str, ...] = ()
+    doc: str = ""
+
+
+def quoted(facts: Mapping[str, Value]) -> tuple[str, ...]:
+    """Evidence lines `name = value` for the values that a decision rested on, secrets masked."""
+    return tuple(f"{name} = {show(value)}" for name, value in facts.items())
+
+
+def rule(  # noqa: PLR0913 - one keyword for each field of a rule
+    *,
+    id: str,
+    title: str,
+    severity: Severity,
+    blocks: Blocks,
+    category: str,
+    types: tuple[str, ...],
+    root_cause: str,
+    fix: str,
+    impacts: Impacts,
+    effort: int,
+    reference: str,
+    source: str = "",
+    aliases: tuple[str, ...] = (),
+) -> Callable[[Callable[[Resource, Context], Iterator[Answer]]], Rule]:
+    """Makes a Rule of the check function below it. Call the result `RULE` or anything else: the registry finds it."""
+
+    def wrap(check: Callable[[Resource, Context], Iterator[Answer]]) -> Rule:
+        return Rule(
+            id=id,
+            title=title,
+            severity=severity,
+            blocks=blocks,
+            category=category,
+            types=types,
+            root_cause=root_cause,
+            fix=fix,
+            impacts=impacts,
+            effort=effort,
+            reference=reference,
+            source=source,
+            aliases=aliases,
+            check=check,
+            doc=check.__globals__.get("__doc__") or "",
+        )
+
+    return wrap
