@@ -1,0 +1,28 @@
+"""Entry point: reads the settings, checks them, builds the stacks and synthesises them."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import aws_cdk as cdk
+
+from s3_replication.root import build
+from s3_replication.settings import Settings, SettingsError
+
+
+def main() -> int:
+    """Synthesise; returns the exit code: 0, or 1 after a message about settings that are invalid."""
+    app = cdk.App()
+    try:
+        settings = Settings.load(os.environ, app.node.try_get_context)
+    except SettingsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    build(app, settings, os.environ.get("CDK_DEFAULT_ACCOUNT"))
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

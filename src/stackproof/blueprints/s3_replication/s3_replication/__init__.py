@@ -1,0 +1,1 @@
+"""Document store with disaster recovery: S3 replication under Replication Time Control, monitored."""

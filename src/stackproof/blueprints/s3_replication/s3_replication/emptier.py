@@ -1,0 +1,78 @@
+"""The function with which the CDK empties a bucket before it is deleted, brought up to this stack's standard.
+
+`auto_delete_objects` adds one function a stack. As it comes, the function logs to a group that Lambda creates on the
+first call: never expiring, not encrypted with a customer's key, left behind by the stack. Here it gets a log group of
+its own, may write to that one alone, and carries the tags.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from constructs import Construct, Node
+
+from s3_replication.keys import allow_log_group
+from s3_replication.log_groups import retention
+from s3_replication.settings import Settings
+from s3_replication.tagging import tags_of
+
+PROVIDER_ID = "Custom::S3AutoDeleteObjectsCustomResourceProvider"
+
+
+def log_emptier(scope: Construct, log_group_name: str, settings: Settings, key: kms.Key) -> None:
+    """Give the emptying function of the scope's stack an explicit log group.
+
+    The provider is made of plain CloudFormation resources without typed properties, so that overrides are the only
+    way in.
+    """
+    stack = cdk.Stack.of(scope)
+    allow_log_group(key, log_group_name)
+    group = logs.LogGroup(
+        scope,
+        "EmptierLogs",
+        log_group_name=log_group_name,
+        retention=retention(settings.log_retention_days),
+        encryption_key=key,
+        removal_policy=cdk.RemovalPolicy.DESTROY,
+    )
+    provider = stack.node.find_child(PROVIDER_ID)
+    handler = _resource(provider.node, "Handler")
+    role = _resource(provider.node, "Role")
+    handler.add_property_override("LoggingConfig", {"LogGroup": group.log_group_name})
+    role.add_property_deletion_override("ManagedPolicyArns")
+    role.add_property_override("Policies", [_write_logs(stack, group)])
+    # The handler already waits for the role by referring to it.
+    handler.remove_resource_dependency(role)
+    for resource in (handler, role):
+        resource.add_property_override(
+            "Tags", [{"Key": name, "Value": value} for name, value in tags_of(settings).items()]
+        )
+
+
+def _resource(provider: Node, construct_id: str) -> cdk.CfnResource:
+    """One of the plain resources of the provider."""
+    return cast(cdk.CfnResource, provider.find_child(construct_id))
+
+
+def _write_logs(stack: cdk.Stack, group: logs.LogGroup) -> dict[str, Any]:
+    """The inline policy that lets the function write to its log group and do nothing else.
+
+    What it may do with the bucket stands in the bucket's policy.
+    """
+    return {
+        "PolicyName": "write-logs",
+        "PolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "WriteLogs",
+                    "Effect": "Allow",
+                    "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    "Resource": stack.resolve(group.log_group_arn),
+                }
+            ],
+        },
+    }
