@@ -129,7 +129,9 @@ class Rule:
         reference: URL of AWS's own page.
         source: where the fact was read and when (`YYYY-MM-DD`), for facts that can age.
         aliases: former ids, which live on.
+        same_as: ids under which an oracle reports the same fact; where both speak of a resource, ours stays and names it.
         check: yields a Fault or an Undecided for each trouble of one resource; nothing means that all is well.
+        doc: the docstring of the rule's module, which is its documentation page.
     """
 
     id: str
@@ -146,7 +148,13 @@ class Rule:
     check: Callable[[Resource, Context], Iterator[Answer]]
     source: str = ""
     aliases: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
     doc: str = ""
+
+    @property
+    def module(self) -> str:
+        """The name of the module that the rule is written in."""
+        return self.check.__module__
 
 
 def quoted(facts: Mapping[str, Value]) -> tuple[str, ...]:
@@ -169,6 +177,7 @@ def rule(  # noqa: PLR0913 - one keyword for each field of a rule
     reference: str,
     source: str = "",
     aliases: tuple[str, ...] = (),
+    same_as: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Resource, Context], Iterator[Answer]]], Rule]:
     """Makes a Rule of the check function below it. Call the result `RULE` or anything else: the registry finds it."""
 
@@ -187,6 +196,7 @@ def rule(  # noqa: PLR0913 - one keyword for each field of a rule
             reference=reference,
             source=source,
             aliases=aliases,
+            same_as=same_as,
             check=check,
             doc=check.__globals__.get("__doc__") or "",
         )

@@ -1,0 +1,127 @@
+"""Suppressions of the contract and of comments: each needs a reason, and one that matches nothing is reported."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, TypeVar
+
+from stackproof.assessment.model import Finding, Suppression, UndecidedCheck
+from stackproof.graph.location import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from stackproof.graph.resource import Resource
+
+_MARK = b"stackproof: ignore"
+_COMMENT = re.compile(
+    r"(?:#|//)\s*stackproof:\s*ignore\s+(?P<rules>[A-Za-z0-9_-]+(?:\s*,\s*[A-Za-z0-9_-]+)*)\s*(?:[:-]+\s*(?P<reason>.*\S))?\s*$"
+)
+_MAX_BYTES = 10 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Entry:
+    """One suppression: a rule, what it covers, why, and how often it matched.
+
+    A suppression of the contract covers addresses by a glob; one of a comment covers the findings at one line, or all
+    findings of the resource that begins at that line.
+    """
+
+    rule: str
+    reason: str
+    at: Location
+    address: str = "*"
+    line: Location | None = None
+    matched: int = 0
+
+    def covers(self, rules: tuple[str, ...], address: str, places: set[tuple[str, int]]) -> bool:
+        """Whether a finding of one of `rules` (id and aliases) at one of `places` is meant."""
+        if self.rule not in rules:
+            return False
+        if self.line is not None:
+            return (self.line.file, self.line.line) in places
+        return fnmatchcase(address, self.address)
+
+
+@dataclass(slots=True)
+class Comments:
+    """What the comments of a project say; `faulty` are those without a reason, which are not honoured."""
+
+    entries: list[Entry] = field(default_factory=list)
+    faulty: list[Location] = field(default_factory=list)
+
+
+def read_comments(files: Iterable[Path], root: Path) -> Comments:
+    """Finds `# stackproof: ignore RULE-ID: reason` in the files.
+
+    A comment on a line of its own speaks of the next line that is neither empty nor a comment, else of its own line.
+    """
+    found = Comments()
+    for file in files:
+        try:
+            data = b"" if file.stat().st_size > _MAX_BYTES else file.read_bytes()
+        except OSError:
+            continue
+        if _MARK not in data.replace(b"stackproof:ignore", _MARK):
+            continue
+        name = file.relative_to(root).as_posix()
+        _read_lines(data.decode("utf-8", "replace").splitlines(), name, found)
+    return found
+
+
+def _read_lines(lines: list[str], name: str, found: Comments) -> None:
+    for number, line in enumerate(lines, 1):
+        match = _COMMENT.search(line)
+        if not match:
+            continue
+        at = Location(name, number, match.start() + 1)
+        if not match["reason"]:
+            found.faulty.append(at)
+            continue
+        own_line = line[: match.start()].strip() != ""
+        target = number if own_line else _next_code_line(lines, number)
+        for rule in match["rules"].split(","):
+            found.entries.append(Entry(rule.strip(), match["reason"], at, line=Location(name, target)))
+
+
+def _next_code_line(lines: list[str], number: int) -> int:
+    for following in range(number, len(lines)):
+        text = lines[following].strip()
+        if text and not text.startswith(("#", "//")):
+            return following + 1
+    return number
+
+
+Outcome = TypeVar("Outcome", Finding, UndecidedCheck)
+
+
+def apply(
+    outcomes: Iterable[Outcome],
+    entries: list[Entry],
+    resources: Mapping[str, Resource],
+    aliases: Mapping[str, tuple[str, ...]],
+) -> list[Outcome]:
+    """Marks what is suppressed with the reason and counts the matches of each entry; nothing is left out."""
+    result = []
+    for outcome in outcomes:
+        resource = resources.get(outcome.address)
+        places = {(outcome.location.file, outcome.location.line)}
+        if resource is not None:
+            places.add((resource.location.file, resource.location.line))
+        rules = (outcome.rule, *aliases.get(outcome.rule, ()))
+        reason = None
+        for entry in entries:
+            if entry.covers(rules, outcome.address, places):
+                entry.matched += 1
+                reason = reason or entry.reason
+        result.append(replace(outcome, suppressed=reason) if reason else outcome)
+    return result
+
+
+def summary(entries: Iterable[Entry]) -> tuple[Suppression, ...]:
+    """The entries as the report shows them."""
+    return tuple(Suppression(entry.rule, entry.address, entry.reason, entry.at, entry.matched) for entry in entries)

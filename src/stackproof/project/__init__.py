@@ -1,0 +1,1 @@
+"""What is on disk: which engine, language, entry point, pinned versions and contract a path holds."""
