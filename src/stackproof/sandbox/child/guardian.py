@@ -1,0 +1,195 @@
+"""The parent of the foreign program: sets the isolation up, adopts orphans, ends the whole tree.
+
+In namespace mode it is process 1 of a PID namespace: when it ends, the kernel kills all that is left. Elsewhere it is a subreaper, so
+no process of the tree can leave it, and it sits in a Landlock domain of its own, out of which `kill(-1)` reaches exactly that tree.
+The program cannot signal it in either mode.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from typing import Any
+
+from stackproof.sandbox.child import kernel, landlock, program, root, wire
+from stackproof.sandbox.child.watch import descendants
+
+_REAP_SECONDS = 0.1
+_GIVE_UP_SECONDS = 10.0
+
+
+def start(spec: dict[str, Any]) -> tuple[int, int, int]:
+    """Start a guardian; returns its process id, the pipe that ends it when closed, and the pipe with its messages.
+
+    Messages: ("failed", step, errno or None, text), ("ready", features that could not be had), ("exit", wait status).
+    """
+    control_read, control_write = os.pipe()
+    messages_read, messages_write = os.pipe()
+    if spec["mode"] == "namespaces":
+        pid = _start_in_namespaces(spec, control_read, messages_read, messages_write, control_write)
+    else:
+        pid = os.fork()
+        if pid == 0:
+            _guard(spec, control_read, messages_write, (control_write, messages_read))
+    os.close(control_read)
+    os.close(messages_write)
+    return pid, control_write, messages_read
+
+
+def _start_in_namespaces(spec: dict[str, Any], control: int, messages_read: int, messages: int, control_write: int) -> int:
+    """A process in between makes the namespaces, so that the supervisor stays outside them, and leaves its child to it."""
+    announce_read, announce = os.pipe()
+    between = os.fork()
+    if between == 0:
+        try:
+            _make_namespaces(spec)
+            pid = os.fork()
+            if pid == 0:
+                os.close(announce)
+                _guard(spec, control, messages, (control_write, messages_read, announce_read))
+            wire.send(announce, pid)
+        except OSError as error:
+            wire.send(messages, ("failed", "namespaces", error.errno, str(error)))
+        os._exit(0)
+    os.close(announce)
+    pid = wire.receive(announce_read)
+    os.close(announce_read)
+    os.waitpid(between, 0)
+    return pid if pid is not None else -1
+
+
+def _make_namespaces(spec: dict[str, Any]) -> None:
+    flags = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+    if spec["privileged"]:
+        kernel.unshare(flags)
+        return
+    uid, gid = os.geteuid(), os.getegid()
+    kernel.unshare(flags | kernel.CLONE_NEWUSER)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+            file.write(text)
+
+
+def _guard(spec: dict[str, Any], control: int, messages: int, foreign: tuple[int, ...]) -> None:
+    """Never returns."""
+    step = "guardian"
+    try:
+        for descriptor in foreign:
+            os.close(descriptor)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        missing: list[str] = []
+        if spec["mode"] == "namespaces":
+            step = "private root"
+            kernel.set_host_name(b"sandbox")
+            missing = root.build(
+                spec["scratch"], spec["binds"], spec["links"], work=spec["work"], home=spec["env"]["HOME"], uid=spec["uid"],
+                gid=spec["gid"], user_namespace=not spec["privileged"],
+            )  # fmt: skip
+        else:
+            step = "process tree"
+            kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+            if "signal scope" in spec["features"]:
+                kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+                landlock.scope_signals()
+        step = "program"
+        failures_read, failures = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            program.enter(spec, failures)
+        os.close(failures)
+        _forget_standard_streams()
+        failure = wire.receive(failures_read)
+        if failure is not None:
+            wire.send(messages, ("failed", *failure))
+        else:
+            wire.send(messages, ("ready", missing))
+            _attend(pid, control, messages)
+    except OSError as error:
+        wire.send(messages, ("failed", step, error.errno, str(error)))
+    if spec["mode"] != "namespaces":
+        _end_tree(spec)
+    os._exit(0)
+
+
+def _forget_standard_streams() -> None:
+    """The streams end when the program's tree ends, not when we do."""
+    null = os.open("/dev/null", os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.close(null)
+
+
+def _attend(program_pid: int, control: int, messages: int) -> None:
+    """Reap until the supervisor closes `control`, and tell it when the program itself has ended."""
+    handle = os.pidfd_open(program_pid)
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    poll.register(handle, select.POLLIN)
+    while True:
+        ready = [descriptor for descriptor, _ in poll.poll(int(_REAP_SECONDS * 1000))]
+        if control in ready:
+            return
+        if handle in ready:
+            _, status = os.waitpid(program_pid, 0)
+            poll.unregister(handle)
+            wire.send(messages, ("exit", status))
+        if handle not in ready:
+            _reap(program_pid)
+
+
+def _reap(program_pid: int) -> None:
+    """Collect ended orphans, but leave the program's own status for the one who waits for it."""
+    while True:
+        try:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return
+        if ended is None or ended.si_pid == program_pid:
+            return
+        os.waitpid(ended.si_pid, 0)
+
+
+def _end_tree(spec: dict[str, Any]) -> None:
+    """Kill until no process of the tree is left."""
+    deadline = time.monotonic() + _GIVE_UP_SECONDS
+    while time.monotonic() < deadline:
+        _kill_all(spec)
+        pause = 0.001
+        while True:
+            try:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                if pause > 0.05:
+                    break
+                time.sleep(pause)
+                pause *= 2
+
+
+def _kill_all(spec: dict[str, Any]) -> None:
+    if spec["privileged"]:
+        # No other process has this uid, and the kernel goes through all of them in one step that no fork escapes.
+        killer = os.fork()
+        if killer == 0:
+            os.setresuid(spec["uid"], spec["uid"], spec["uid"])
+            _kill_every_reachable()
+            os._exit(0)
+        os.waitpid(killer, 0)
+    elif "signal scope" in spec["features"]:
+        _kill_every_reachable()
+    else:
+        for pid in descendants(os.getpid()):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+
+def _kill_every_reachable() -> None:
+    try:
+        os.kill(-1, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return

@@ -1,0 +1,174 @@
+"""Keeps the limits of one run and tells the caller how it ended. The process that the caller starts."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from typing import Any
+
+from stackproof.sandbox.child import guardian, kernel, landlock, seccomp, watch, wire
+
+_INTERVAL_SECONDS = 0.05
+_DISK_INTERVAL_SECONDS = 0.25
+_DISK_SHARE = 20
+"""A look at the disk may take at most one part in this many of the time."""
+_END_SECONDS = 15.0
+
+
+def main(specification: int, report: int) -> None:
+    """Read a specification, run it, write a report. Closing `specification` at the caller's end stops the run."""
+    spec = wire.receive(specification)
+    if spec is None:
+        os._exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's interrupt is for the caller, which then closes the pipe
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # adopts the guardian from the process that made its namespaces
+    spec["features"], lacking = features_of(spec["mode"])
+    if spec["mode"] == "landlock" and lacking:
+        wire.send(report, {"failure": ("kernel", None, ", ".join(lacking))})
+    else:
+        answer = Supervision(spec, specification).run()
+        wire.send(report, answer | {"features": spec["features"], "missing": answer["missing"] + lacking})
+    os._exit(0)
+
+
+def features_of(mode: str) -> tuple[list[str], list[str]]:
+    """The kernel features that a run in `mode` uses here, and those it would use as well, with the reason for their absence."""
+    offered = landlock.version()
+    features = ["namespaces"] if mode == "namespaces" else []
+    lacking = []
+    if offered >= landlock.SUFFICIENT_VERSION or (offered and mode == "weak"):
+        features.append("landlock")
+    else:
+        lacking.append(f"Landlock version {landlock.SUFFICIENT_VERSION} (Linux 6.2), version {offered} found")
+    if seccomp.supported():
+        features.append("seccomp")
+    else:
+        lacking.append(f"a seccomp filter for {kernel.MACHINE} on this kernel")
+    if offered >= landlock.SCOPING_VERSION:
+        features.append("signal scope")
+    return features, lacking
+
+
+class Supervision:
+    """One run from the guardian's start to its end."""
+
+    def __init__(self, spec: dict[str, Any], stop: int) -> None:
+        self.limits: dict[str, Any] = spec["limits"]
+        self.folders: list[str] = [spec["scratch"], spec["work"]]
+        self.stop = stop
+        if spec["same_user"]:
+            self.rlimit_offset = watch.tasks_of_user(os.getuid())
+        else:
+            self.rlimit_offset = 1  # the guardian
+        self.spec = {
+            **spec, "limits": {**self.limits, "processes": self.limits["processes"] + self.rlimit_offset},
+        }  # fmt: skip
+        self.limit: str | None = None
+        self.status: int | None = None
+        self.failure: tuple[str, int | None, str] | None = None
+        self.missing: list[str] = []
+        self.disk_due = 0.0
+
+    def run(self) -> dict[str, Any]:
+        """Returns what `stackproof.sandbox.execution` needs for its Outcome."""
+        started = time.monotonic()
+        pid, control, messages = guardian.start(self.spec)
+        self._close_standard_streams()
+        self.disk_due = started + _DISK_INTERVAL_SECONDS
+        self._attend(pid, messages, started + self.limits["wall_seconds"])
+        if pid > 0 and self.limit is None and self.failure is None:
+            self._check_tree(pid)
+            self._check_disk()
+        seconds = time.monotonic() - started
+        os.close(control)
+        cpu_seconds = self._await_end(pid)
+        return {
+            "limit": self.limit, "status": self.status, "failure": self.failure, "missing": self.missing,
+            "seconds": seconds, "cpu_seconds": cpu_seconds,
+        }  # fmt: skip
+
+    def _attend(self, pid: int, messages: int, deadline: float) -> None:
+        poll = select.poll()
+        poll.register(messages, select.POLLIN)
+        poll.register(self.stop, select.POLLIN)
+        while True:
+            pause = min(_INTERVAL_SECONDS, max(0.0, deadline - time.monotonic()))
+            ready = [descriptor for descriptor, _ in poll.poll(int(pause * 1000) + 1)]
+            if self.stop in ready:
+                return
+            if messages in ready and not self._take(wire.receive(messages)):
+                return
+            if not ready:
+                self._check_tree(pid)
+            now = time.monotonic()
+            if now >= self.disk_due and self.limit is None:
+                self._check_disk()
+            if now >= deadline and self.limit is None:
+                self.limit = "wall time"
+            if self.limit is not None:
+                return
+
+    def _take(self, message: Any) -> bool:  # noqa: ANN401 - a marshalled tuple
+        """Whether the run goes on."""
+        if message is None:
+            self.failure = self.failure or ("guardian", None, "it ended without a word")
+            return False
+        kind, *rest = message
+        if kind == "ready":
+            self.missing = rest[0]
+            return True
+        if kind == "failed":
+            self.failure = (rest[0], rest[1], rest[2])
+        else:
+            self.status = rest[0]
+        return False
+
+    def _check_tree(self, pid: int) -> None:
+        used = watch.usage(pid)
+        limits = self.limits
+        if used.resident_bytes > limits["memory_bytes"] and watch.proportional_bytes(pid) > limits["memory_bytes"]:
+            self.limit = "memory"
+        elif used.tasks >= limits["processes"]:
+            self.limit = "processes"
+        elif used.cpu_seconds >= limits["cpu_seconds"] or self._was_killed_by(signal.SIGXCPU):
+            self.limit = "CPU time"
+
+    def _was_killed_by(self, number: int) -> bool:
+        return self.status is not None and os.WIFSIGNALED(self.status) and os.WTERMSIG(self.status) == number
+
+    def _check_disk(self) -> None:
+        started = time.monotonic()
+        limits = self.limits
+        used = watch.disk_usage(self.folders, stop_bytes=limits["disk_bytes"], stop_entries=limits["disk_entries"])
+        if used.largest >= limits["file_bytes"] or self._was_killed_by(signal.SIGXFSZ):
+            self.limit = "file size"
+        elif used.bytes > limits["disk_bytes"] or used.entries > limits["disk_entries"] or used.too_deep:
+            self.limit = "disk space"
+        ended = time.monotonic()
+        self.disk_due = ended + max(_DISK_INTERVAL_SECONDS, _DISK_SHARE * (ended - started))
+
+    def _await_end(self, pid: int) -> float:
+        """CPU seconds of the whole tree, once nothing of it is left."""
+        if pid < 0:
+            return 0.0
+        if self.spec["mode"] == "namespaces":
+            os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + _END_SECONDS
+        pause = 0.0005
+        while True:
+            ended, _, used = os.wait4(pid, os.WNOHANG)
+            if ended == pid:
+                return used.ru_utime + used.ru_stime
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
+                deadline += _END_SECONDS
+            time.sleep(pause)
+            pause = min(0.02, pause * 2)
+
+    def _close_standard_streams(self) -> None:
+        null = os.open("/dev/null", os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        os.close(null)
