@@ -39,7 +39,7 @@ def load(file: Path) -> dict[str, int]:
         raise InputError("the baseline is not an assessment of stackproof", file=str(file), hint=hint)
     counts: dict[str, int] = {}
     try:
-        for assessment in data["assessments"] if "assessments" in data else [data]:
+        for assessment in data.get("assessments", [data]):
             for finding in assessment["findings"]:
                 key = str(finding["fingerprint"])
                 counts[key] = counts.get(key, 0) + 1

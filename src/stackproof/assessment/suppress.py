@@ -96,7 +96,7 @@ def _next_code_line(lines: list[str], number: int) -> int:
     return number
 
 
-Outcome = TypeVar("Outcome", Finding, UndecidedCheck)
+Outcome = TypeVar("Outcome", bound=Finding | UndecidedCheck)
 
 
 def apply(
@@ -106,7 +106,7 @@ def apply(
     aliases: Mapping[str, tuple[str, ...]],
 ) -> list[Outcome]:
     """Marks what is suppressed with the reason and counts the matches of each entry; nothing is left out."""
-    result = []
+    result: list[Outcome] = []
     for outcome in outcomes:
         resource = resources.get(outcome.address)
         places = {(outcome.location.file, outcome.location.line)}

@@ -19,7 +19,7 @@ POINTS: dict[Severity, float] = {"critical": 25.0, "high": 10.0, "medium": 3.0, 
 _VIOLATED_SHARE = 50.0
 _UNDECIDED_SHARE = 25.0
 _UNDECIDED_CHECK = 1.0
-_NOT_SYNTHESISED = 60.0
+_NOT_SYNTHESISED = 100.0
 _BLOCKING = frozenset({"synth", "deploy"})
 
 
@@ -93,7 +93,8 @@ def readiness(
     """100 less what is wrong; mending anything never lowers it.
 
     Findings take POINTS each. Violated requirements take their share of 50 points, undecided ones of 25. A check that
-    is undecided and on which the deployment depends takes 1. A project that does not synthesise loses 60.
+    is undecided and on which the deployment depends takes 1. A project that does not synthesise has nothing to show: it
+    loses 100.
     """
     deductions: list[Deduction] = []
     if status in {"failed", "not_run"}:

@@ -81,6 +81,7 @@ class Graph:
         unmapped: types without a counterpart in CloudFormation, with how often they occur.
         undecided_resources: descriptions of things of unknown existence or type (a macro, a module that could not be
             expanded), each with its place: an absence cannot be proven while there are any.
+        assumptions: what was assumed while reading, each once: the parameters whose defaults were taken.
     """
 
     resources: dict[str, Resource] = field(default_factory=dict)
@@ -89,6 +90,7 @@ class Graph:
     problems: list[Problem] = field(default_factory=list)
     unmapped: dict[str, int] = field(default_factory=dict)
     undecided_resources: list[Problem] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
 
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of these types that exist or may exist, in the order of the source."""

@@ -79,6 +79,13 @@ class Running:
             self._stderr.close()
         return OracleResult(oracle.name, "finished", version, diagnostics=tuple(found))
 
+    def abandon(self) -> None:
+        """Ends the oracle without an answer."""
+        if self._process is not None:
+            self._end()
+            self._stdout.close()
+            self._stderr.close()
+
     def _end(self) -> None:
         assert self._process is not None
         if self._process.poll() is None:

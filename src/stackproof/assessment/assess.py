@@ -1,0 +1,349 @@
+"""From a path to Assessments: discover, synthesise, ask the rules, the contract and the oracles, decide."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from stackproof import __version__
+from stackproof.assessment import baseline, excerpt, findings, suppress, verdict
+from stackproof.assessment.model import (
+    Assessment,
+    Finding,
+    GraphFacts,
+    OracleRun,
+    ProjectFacts,
+    RequirementVerdict,
+    SynthesisFacts,
+)
+from stackproof.graph.query import string
+from stackproof.graph.values import Known
+from stackproof.project.discovery import discover, shown_path
+from stackproof.rules.model import Context, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from stackproof.contract.model import Contract
+    from stackproof.errors import InputError
+    from stackproof.graph.graph import Graph
+    from stackproof.oracles.model import OracleResult
+    from stackproof.oracles.run import Choice, Running
+    from stackproof.project.model import Project
+    from stackproof.rules.model import Rule, Severity
+    from stackproof.synthesis.model import Settings, Synthesis, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller asks for.
+
+    Attributes:
+        today: the date that dated facts are judged by.
+        contract: a contract to use in place of the project's own; nothing in the project then changes the verdict.
+        values: settings of the program by name (`--set`).
+        fail_on: the least severity that blocks; None takes the contract's, else `high`.
+        timeout: seconds of wall time for one foreign program or oracle.
+    """
+
+    today: date
+    contract: Path | None = None
+    oracles: Choice = "default"
+    fail_on: Severity | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    timeout: float = 120.0
+    allow_weak_sandbox: bool = False
+    baseline: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The assessments of all projects at a path, and what looked like a project but could not be read."""
+
+    assessments: tuple[Assessment, ...]
+    skipped: tuple[InputError, ...]
+
+
+def assess(path: Path, options: Options) -> Result:
+    """Assesses every project at a path.
+
+    Raises:
+        InputError: nothing can be assessed, or the contract or the baseline cannot be read.
+    """
+    discovery = discover(path)
+    known = baseline.load(options.baseline) if options.baseline else {}
+    done = []
+    for project in discovery.projects:
+        done.append(_Run(project, options, known).assessment())
+    return Result(tuple(done), tuple(discovery.skipped))
+
+
+class _Run:
+    """The assessment of one project; each step is done once."""
+
+    def __init__(self, project: Project, options: Options, known: dict[str, int]) -> None:
+        self._project = project
+        self._options = options
+        self._known = known
+        self._seconds: dict[str, float] = {}
+        self._contract = self._load_contract()
+
+    def assessment(self) -> Assessment:
+        """Runs the whole pipeline."""
+        from stackproof.rules import registry
+        from stackproof.synthesis.read import read
+
+        started = time.perf_counter()
+        settings = self._settings()
+        oracles = self._start_on_sources()
+        try:
+            synthesis = read(self._project, settings)
+        except BaseException:
+            _abandon(oracles)
+            raise
+        self._mark("synthesis", started)
+        with _Templates(synthesis.templates) as templates:
+            if oracles is None:
+                oracles = self._start(templates.paths)
+            try:
+                rules = registry.all_rules()
+                return self._judge(synthesis, rules, oracles, templates.named, started)
+            except BaseException:
+                _abandon(oracles)
+                raise
+
+    def _judge(
+        self,
+        synthesis: Synthesis,
+        rules: Sequence[Rule],
+        oracles: list[Running],
+        templates: list[tuple[str, Template]],
+        started: float,
+    ) -> Assessment:
+        from stackproof.rules.run import run
+
+        graph = synthesis.graph
+        policy = self._contract.policy if self._contract else Policy()
+        clock = time.perf_counter()
+        outcome = run(Context(graph, self._options.today, policy, synthesis.twin), rules)
+        self._mark("rules", clock)
+        clock = time.perf_counter()
+        requirements = self._requirements(synthesis, policy)
+        self._mark("contract", clock)
+        clock = time.perf_counter()
+        results = [running.finish() for running in oracles]
+        self._mark("oracles", clock)
+        ours, undecided = findings.of_rules(outcome.answers)
+        theirs = [found for result in results for found in findings.of_oracle(result, templates, graph.resources)]
+        merged = findings.merge(ours, theirs, {rule.id: rule for rule in rules})
+        merged = [replace(finding, requirements=_bears_on(finding, requirements)) for finding in merged]
+        comments, entries = self._suppressions()
+        aliases = {rule.id: rule.aliases for rule in rules}
+        merged = suppress.apply(merged, entries, graph.resources, aliases)
+        undecided = suppress.apply(undecided, entries, graph.resources, aliases)
+        merged = baseline.apply(merged, self._known)
+        merged = excerpt.add_code(sorted(merged, key=findings.order), self._project.root)
+        incomplete = [crash.message for crash in outcome.crashes]
+        problems = [*_problems(synthesis), *self._faulty(comments)]
+        runs = _oracle_runs(results)
+        fail_on = self._fail_on()
+        decision, reasons = verdict.decide(
+            status=synthesis.status,
+            findings=merged,
+            undecided=undecided,
+            requirements=requirements,
+            oracles=runs,
+            incomplete=incomplete,
+            fail_on=fail_on,
+        )
+        self._mark("total", started)
+        return Assessment(
+            stackproof=__version__,
+            today=self._options.today.isoformat(),
+            project=self._project_facts(synthesis),
+            contract=self._contract_name(),
+            profile="default",
+            synthesis=SynthesisFacts(synthesis.status, tuple(problems), synthesis.isolation),
+            graph=_graph_facts(graph),
+            findings=tuple(merged),
+            undecided=tuple(undecided),
+            requirements=tuple(requirements),
+            oracles=runs,
+            suppressions=suppress.summary(entries),
+            fail_on=fail_on,
+            verdict=decision,
+            reasons=reasons,
+            readiness=verdict.readiness(
+                status=synthesis.status, findings=merged, undecided=undecided, requirements=requirements
+            ),
+            passed=outcome.passed,
+            assumptions=tuple(graph.assumptions),
+            timing={**self._seconds, **synthesis.seconds},
+        )
+
+    def _mark(self, step: str, since: float) -> None:
+        self._seconds[step] = round(time.perf_counter() - since, 4)
+
+    def _load_contract(self) -> Contract | None:
+        file = self._options.contract or self._project.contract
+        if file is None:
+            return None
+        from stackproof.contract.parse import load
+
+        return load(file)
+
+    def _contract_name(self) -> str:
+        if self._contract is None:
+            return ""
+        if self._options.contract is not None:
+            return shown_path(self._options.contract)
+        return self._contract.file.name
+
+    def _fail_on(self) -> Severity:
+        if self._options.fail_on:
+            return self._options.fail_on
+        return (self._contract.fail_on if self._contract else None) or "high"
+
+    def _settings(self) -> Settings:
+        from stackproof.synthesis.model import Setting, Settings
+
+        values = dict(self._contract.settings) if self._contract else {}
+        for name, value in self._options.values.items():
+            known = values.get(name)
+            values[name] = replace(known, value=value) if known else Setting(name, value)
+        return Settings(
+            values=values,
+            suffix=self._contract.suffix_setting if self._contract else None,
+            timeout=self._options.timeout,
+            allow_weak_sandbox=self._options.allow_weak_sandbox,
+            regions=self._contract.regions if self._contract else {},
+        )
+
+    def _start_on_sources(self) -> list[Running] | None:
+        """Oracles read the user's own templates while we read them too; synthesised ones have to be waited for."""
+        return self._start(list(self._project.templates)) if self._project.templates else None
+
+    def _start(self, templates: list[Path]) -> list[Running]:
+        from stackproof.oracles.run import chosen, start
+
+        return start(chosen(self._options.oracles), templates, self._options.timeout)
+
+    def _requirements(self, synthesis: Synthesis, policy: Policy) -> list[RequirementVerdict]:
+        if self._contract is None:
+            return []
+        from stackproof.contract.evaluate import EvaluationContext, evaluate
+
+        context = EvaluationContext(
+            graph=synthesis.graph,
+            twin=synthesis.twin,
+            today=self._options.today,
+            policy=policy,
+            root=self._project.root,
+            status=synthesis.status,
+        )
+        return evaluate(self._contract, context)
+
+    def _suppressions(self) -> tuple[suppress.Comments, list[suppress.Entry]]:
+        entries = [
+            suppress.Entry(given.rule, given.reason, given.at, given.address)
+            for given in (self._contract.suppress if self._contract else ())
+        ]
+        if self._options.contract is not None:
+            # The candidate does not mark its own homework: with a contract from outside its comments do not count.
+            return suppress.Comments(), entries
+        comments = suppress.read_comments(self._source_files(), self._project.root)
+        return comments, [*entries, *comments.entries]
+
+    def _source_files(self) -> list[Path]:
+        if self._project.templates:
+            return list(self._project.templates)
+        from stackproof.project import tree
+
+        return [file for file in tree.files(self._project.root) if file.suffix == ".py"]
+
+    @staticmethod
+    def _faulty(comments: suppress.Comments) -> list[tuple[str, str, suppress.Location]]:
+        message = "a suppression needs a reason and is not honoured without one: # stackproof: ignore RULE-ID: reason"
+        return [("note", message, at) for at in comments.faulty]
+
+    def _project_facts(self, synthesis: Synthesis) -> ProjectFacts:
+        project = self._project
+        return ProjectFacts(
+            path=shown_path(project.root),
+            engine=project.engine,
+            language=project.language,
+            entry=project.entry,
+            versions=synthesis.versions,
+        )
+
+
+class _Templates:
+    """The synthesised templates as files for the oracles: the user's own, or copies in a temporary folder."""
+
+    def __init__(self, templates: dict[str, Template]) -> None:
+        self.named = list(templates.items())
+        self.paths: list[Path] = []
+        self._folder: str | None = None
+
+    def __enter__(self) -> _Templates:
+        import tempfile
+        from pathlib import Path
+
+        for number, (_, template) in enumerate(self.named):
+            if template.path is not None:
+                self.paths.append(template.path)
+                continue
+            self._folder = self._folder or tempfile.mkdtemp(prefix="stackproof-templates-")
+            copy = Path(self._folder) / f"{number}.template.json"
+            copy.write_text(template.text, "utf-8")
+            self.paths.append(copy)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._folder:
+            import shutil
+
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _abandon(oracles: list[Running] | None) -> None:
+    for running in oracles or []:
+        running.abandon()
+
+
+def _bears_on(finding: Finding, requirements: Sequence[RequirementVerdict]) -> tuple[str, ...]:
+    """Ids of the violated requirements whose evidence names the finding's resource."""
+    return tuple(
+        requirement.id
+        for requirement in requirements
+        if requirement.status == "violated" and any(proof.address == finding.address for proof in requirement.evidence)
+    )
+
+
+def _problems(synthesis: Synthesis) -> list[tuple[str, str, suppress.Location]]:
+    seen = dict.fromkeys([*synthesis.problems, *synthesis.graph.problems])
+    return [(problem.level, problem.message, problem.at) for problem in seen]
+
+
+def _oracle_runs(results: Sequence[OracleResult]) -> tuple[OracleRun, ...]:
+    return tuple(OracleRun(result.name, result.status, result.version, result.reason) for result in results)
+
+
+def _graph_facts(graph: Graph) -> GraphFacts:
+    types: dict[str, int] = {}
+    regions: set[str] = set()
+    for resource in graph.resources.values():
+        types[resource.type] = types.get(resource.type, 0) + 1
+        if isinstance(resource.region, Known):
+            regions.add(string(resource.region) or "")
+    services = {name.split("::")[1] for name in types if name.startswith("AWS::") and name.count("::") >= 2}
+    return GraphFacts(
+        resources=len(graph.resources),
+        unmapped=dict(sorted(graph.unmapped.items())),
+        services=tuple(sorted(services)),
+        regions=tuple(sorted(regions - {""})),
+        types=dict(sorted(types.items())),
+    )

@@ -1,0 +1,57 @@
+"""The lines of the user's source around a finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from stackproof.assessment.model import Finding
+
+_AROUND = 1
+_MAX_BYTES = 10 * 1024 * 1024
+_MAX_WIDTH = 200
+
+
+def add_code(findings: Iterable[Finding], root: Path) -> list[Finding]:
+    """The findings with the line at their place and one line on either side, read once for each file.
+
+    Lines of a finding about a secret are shown without what stands behind the first `:` or `=`.
+    """
+    lines: dict[str, list[str]] = {}
+    shown = []
+    for finding in findings:
+        place = finding.location
+        if not place.file or not place.line:
+            shown.append(finding)
+            continue
+        if place.file not in lines:
+            lines[place.file] = _read(root, place.file)
+        text = lines[place.file]
+        first, last = max(1, place.line - _AROUND), min(len(text), place.line + _AROUND)
+        code = tuple((number, _line(text[number - 1], finding.category)) for number in range(first, last + 1))
+        shown.append(replace(finding, code=code))
+    return shown
+
+
+def _line(text: str, category: str) -> str:
+    if category == "secrets":
+        for mark in (":", "="):
+            head, found, _ = text.partition(mark)
+            if found:
+                return f"{head}{mark} (not shown)"
+    return text[:_MAX_WIDTH]
+
+
+def _read(root: Path, name: str) -> list[str]:
+    file = root / name
+    try:
+        # A place comes from the project's own program: it is believed only inside the project.
+        if not file.resolve().is_relative_to(root.resolve()) or file.stat().st_size > _MAX_BYTES:
+            return []
+        return file.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return []

@@ -1,0 +1,24 @@
+"""Picks the engine for a project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stackproof.project.model import Project
+    from stackproof.synthesis.model import Settings, Synthesis
+
+
+def read(project: Project, settings: Settings) -> Synthesis:
+    """Reads a project into a graph.
+
+    Raises:
+        InputError: the project cannot be read at all, or its engine is not installed.
+    """
+    if project.engine == "cloudformation":
+        from stackproof.synthesis.cloudformation import engine as cloudformation
+
+        return cloudformation.read(project.templates, project.root, settings)
+    from stackproof.synthesis.cdk import engine as cdk
+
+    return cdk.read(project.root, project.entry, settings)
