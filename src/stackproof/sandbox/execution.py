@@ -140,7 +140,7 @@ def _specification(
             os.mkdir(folder, 0o700)
         binds += [(path, path, "rw") for path in (scratch_path, home, temporary)]
         if mode == "namespaces":
-            binds.append((temporary, "/tmp", "rw"))  # noqa: S108 - the private root's own
+            binds.append((temporary, "/tmp", "rw"))
             _make_mount_points(temporary, binds)
         binds.sort(key=lambda bind: bind[1].count("/"))
         if user.privileged:
@@ -191,9 +191,9 @@ def _binds(mode: Mode, mounts: Sequence[Mount]) -> tuple[list[tuple[str, str, st
 def _make_mount_points(temporary: str, binds: list[tuple[str, str, str]]) -> None:
     """What is shown below /tmp needs a place in the private folder that becomes /tmp."""
     for source, target, _ in binds:
-        if not target.startswith("/tmp/"):  # noqa: S108 - see above
+        if not target.startswith("/tmp/"):
             continue
-        place = temporary + target.removeprefix("/tmp")  # noqa: S108
+        place = temporary + target.removeprefix("/tmp")
         if os.path.isdir(source):
             os.makedirs(place, exist_ok=True)
         else:
@@ -225,9 +225,9 @@ class _Exchange:
     """The caller's end of the pipes to one run."""
 
     def __init__(self, process: subprocess.Popen[bytes], specification: int, report: int, stdin: bytes, limits: Limits) -> None:
-        assert process.stdin is not None  # noqa: S101 - for the type checker
-        assert process.stdout is not None  # noqa: S101
-        assert process.stderr is not None  # noqa: S101
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
         self.process = process
         self.specification: int | None = specification
         self.report = report
@@ -239,7 +239,7 @@ class _Exchange:
 
     def run(self, spec: dict[str, Any]) -> dict[str, Any]:
         """Feed the program and read it until it is gone; returns the supervisor's report."""
-        assert self.specification is not None  # noqa: S101 - for the type checker
+        assert self.specification is not None
         with contextlib.suppress(BrokenPipeError):
             wire.send(self.specification, spec)
         deadline = time.monotonic() + self.limits.wall_seconds + _GRACE_SECONDS

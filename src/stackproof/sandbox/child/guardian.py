@@ -44,6 +44,7 @@ def _start_in_namespaces(spec: dict[str, Any], control: int, messages_read: int,
     between = os.fork()
     if between == 0:
         try:
+            spec["owners"] = _owner_namespace(spec)
             _make_namespaces(spec)
             pid = os.fork()
             if pid == 0:
@@ -72,6 +73,41 @@ def _make_namespaces(spec: dict[str, Any]) -> None:
             file.write(text)
 
 
+def _owner_namespace(spec: dict[str, Any]) -> int | None:
+    """As root: a user namespace in which the owner of the first overlay's files is the program's user."""
+    source = next((source for source, _, mode in spec["binds"] if mode == "overlay"), None)
+    if source is None or not spec["privileged"]:
+        return None
+    made_read, made = os.pipe()
+    done_read, done = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(done)
+        kernel.unshare(kernel.CLONE_NEWUSER)
+        os.write(made, b".")
+        os.read(done_read, 1)
+        os._exit(0)
+    os.close(made)
+    os.read(made_read, 1)
+    owner = os.stat(source)
+    try:
+        for name, outside, inside in (("uid_map", owner.st_uid, spec["uid"]), ("gid_map", owner.st_gid, spec["gid"])):
+            with open(f"/proc/{pid}/{name}", "w", encoding="ascii") as file:
+                file.write(f"{outside} {inside} 1")
+        return os.open(f"/proc/{pid}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    finally:
+        for descriptor in (done, done_read, made_read):
+            os.close(descriptor)
+        os.waitpid(pid, 0)
+
+
+def _overlays(spec: dict[str, Any]) -> root.Overlays:
+    options = "" if spec["privileged"] else ",userxattr"
+    return root.Overlays(spec["work"], (spec["uid"], spec["gid"]), options, spec["owners"])
+
+
 def _guard(spec: dict[str, Any], control: int, messages: int, foreign: tuple[int, ...]) -> None:
     """Never returns."""
     step = "guardian"
@@ -84,8 +120,8 @@ def _guard(spec: dict[str, Any], control: int, messages: int, foreign: tuple[int
             step = "private root"
             kernel.set_host_name(b"sandbox")
             missing = root.build(
-                spec["scratch"], spec["binds"], spec["links"], work=spec["work"], home=spec["env"]["HOME"], uid=spec["uid"],
-                gid=spec["gid"], user_namespace=not spec["privileged"],
+                spec["scratch"], spec["binds"], spec["links"], overlays=_overlays(spec), home=spec["env"]["HOME"],
+                uid=spec["uid"], gid=spec["gid"],
             )  # fmt: skip
         else:
             step = "process tree"

@@ -14,9 +14,8 @@ CLONE_NEWIPC = 0x0800_0000
 CLONE_NEWUSER = 0x1000_0000
 CLONE_NEWPID = 0x2000_0000
 CLONE_NEWNET = 0x4000_0000
-CLONE_NEWTIME = 0x80
 NAMESPACE_FLAGS = (
-    CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWTIME
+    CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET
 )
 
 MS_RDONLY = 0x1
@@ -32,6 +31,7 @@ MOUNT_ATTR_RDONLY = 0x1
 MOUNT_ATTR_NOSUID = 0x2
 MOUNT_ATTR_NODEV = 0x4
 MOUNT_ATTR_NOEXEC = 0x8
+_MOUNT_ATTR_IDMAP = 0x10_0000
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -48,7 +48,10 @@ _AT_RECURSIVE = 0x8000
 _CAPABILITY_VERSION_3 = 0x2008_0522
 
 # Both architectures took the same numbers for everything after 5.0.
-_MOUNT_SETATTR = 442
+_OPEN_TREE, _MOVE_MOUNT, _MOUNT_SETATTR = 428, 429, 442
+_OPEN_TREE_CLONE, _OPEN_TREE_CLOEXEC = 0x1, 0o2000000
+_MOVE_MOUNT_EMPTY_SOURCE = 0x4
+_AT_EMPTY_PATH = 0x1000
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 
@@ -100,12 +103,35 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, options
 
 
 def restrict_mount(target: str, attributes: int, *, recursive: bool = True) -> None:
-    """Add mount attributes (read-only, nosuid, ...) to `target`, and to what is mounted below it. Linux 5.12. Raises OSError."""
+    """Add mount attributes (read-only, nosuid, ...) to `target`, and to what is mounted below it. Linux 5.12.
+
+    Raises OSError.
+    """
     request = _MountAttributes(attr_set=attributes)
     system_call(
         f"mount_setattr {target}", _MOUNT_SETATTR, _AT_FDCWD, os.fsencode(target), _AT_RECURSIVE if recursive else 0,
         ctypes.byref(request), ctypes.sizeof(request),
     )  # fmt: skip
+
+
+def mount_with_owners(source: str, target: str, user_namespace: int) -> None:
+    """Mount `source` on `target` with its owners as the ids that `user_namespace` (a descriptor) maps them to.
+
+    Linux 5.12, where the file system takes part. Raises OSError.
+    """
+    flags = _OPEN_TREE_CLONE | _OPEN_TREE_CLOEXEC | _AT_RECURSIVE
+    tree = system_call(f"open_tree {source}", _OPEN_TREE, _AT_FDCWD, os.fsencode(source), flags)
+    try:
+        request = _MountAttributes(attr_set=_MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY, userns_fd=user_namespace)
+        system_call(
+            f"mount_setattr {source} with owners", _MOUNT_SETATTR, tree, b"", _AT_EMPTY_PATH, ctypes.byref(request),
+            ctypes.sizeof(request),
+        )  # fmt: skip
+        system_call(
+            f"move_mount {target}", _MOVE_MOUNT, tree, b"", _AT_FDCWD, os.fsencode(target), _MOVE_MOUNT_EMPTY_SOURCE
+        )
+    finally:
+        os.close(tree)
 
 
 def unmount(target: str) -> None:

@@ -26,8 +26,8 @@ def enter(spec: dict[str, Any], failures: int) -> None:
         _set_limits(spec["limits"])
         step = "identity"
         _drop_identity(spec)
-        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+        for ignored in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
+            signal.signal(ignored, signal.SIG_DFL)
         step = "working directory"
         os.chdir(spec["cwd"])
         step = "no new privileges"
@@ -37,7 +37,7 @@ def enter(spec: dict[str, Any], failures: int) -> None:
             landlock.restrict_files(file_rules(spec))
         if "seccomp" in spec["features"]:
             step = "seccomp"
-            seccomp.install(seccomp.base_rules() + (seccomp.same_user_rules() if spec["same_user"] else []))
+            seccomp.install(seccomp.base_rules() + ([] if spec["mode"] == "namespaces" else seccomp.shared_system_rules()))
         if spec["argv"] is None:
             os._exit(0)
         step = "exec"

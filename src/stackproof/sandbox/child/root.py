@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from stackproof.sandbox.child import kernel
 
@@ -21,8 +22,20 @@ Bind = tuple[str, str, str]
 """(source on the host, target in the private root, "ro" | "rw" | "overlay")"""
 
 
+class Overlays(NamedTuple):
+    """What mounting an overlay needs to know."""
+
+    work: str
+    """A private folder on the host for the upper layers."""
+    owner: tuple[int, int]
+    """The user and group that may write in the overlays."""
+    options: str
+    owners: int | None
+    """Descriptor of a user namespace that maps the owner of the lower layers to the program's user, if those differ."""
+
+
 def build(
-    scratch: str, binds: list[Bind], links: list[tuple[str, str]], *, work: str, home: str, uid: int, gid: int, user_namespace: bool
+    scratch: str, binds: list[Bind], links: list[tuple[str, str]], *, overlays: Overlays, home: str, uid: int, gid: int
 ) -> list[str]:
     """Make the private root of this mount namespace and move into it; the host's files are gone afterwards.
 
@@ -30,9 +43,8 @@ def build(
         scratch: an existing folder, used as mount point for a moment.
         binds: what is to be seen, parents before children.
         links: (path, target) of symbolic links.
-        work: a private folder on the host for the upper layers of overlays.
+        overlays: how to make those.
         home, uid, gid: for the synthetic account files.
-        user_namespace: whether this is the mount namespace of an unprivileged user namespace.
 
     Returns the features that could not be had. Raises OSError.
     """
@@ -49,7 +61,7 @@ def build(
     for index, (source, target, mode) in enumerate(binds):
         _make_target(_OLD + source, target, own_device)
         if mode == "overlay":
-            _overlay(_OLD + source, target, f"{_OLD}{work}/overlay-{index}", user_namespace)
+            missing += _overlay(_OLD + source, target, f"{_OLD}{overlays.work}/overlay-{index}", overlays)
             continue
         kernel.mount(_OLD + source, target, None, kernel.MS_BIND | kernel.MS_REC)
         attributes = kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV
@@ -103,16 +115,24 @@ def _make_target(source: str, target: str, own_device: int) -> None:
         os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC))
 
 
-def _overlay(lower: str, target: str, layers: str, user_namespace: bool) -> None:
+def _overlay(lower: str, target: str, layers: str, overlays: Overlays) -> list[str]:
     upper, work = f"{layers}/upper", f"{layers}/work"
     os.makedirs(upper)
     os.mkdir(work)
     status = os.stat(lower)
-    os.chmod(upper, status.st_mode & 0o7777)
-    options = f"lowerdir={_quoted(lower)},upperdir={_quoted(upper)},workdir={_quoted(work)}"
-    if user_namespace:
-        options += ",userxattr"
+    os.chmod(upper, status.st_mode & 0o7777 | 0o700)
+    missing = []
+    if overlays.owners is not None:
+        os.chown(upper, *overlays.owner)
+        try:
+            os.mkdir(f"{layers}/lower")
+            kernel.mount_with_owners(lower, f"{layers}/lower", overlays.owners)
+            lower = f"{layers}/lower"
+        except OSError as error:
+            missing.append(f"the right to change what is already in the overlay {target} ({error.strerror})")
+    options = f"lowerdir={_quoted(lower)},upperdir={_quoted(upper)},workdir={_quoted(work)}{overlays.options}"
     kernel.mount("overlay", target, "overlay", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+    return missing
 
 
 def _quoted(path: str) -> str:

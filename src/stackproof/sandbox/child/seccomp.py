@@ -68,9 +68,9 @@ _SOCKETPAIR: tuple[int | None, int | None] = (53, 199)
 _IOCTL: tuple[int | None, int | None] = (16, 29)
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: type into the caller's terminal
 
-# A program that runs under the caller's own uid, without a PID namespace, could do these to what is not its own. Landlock knows
-# no rule for a file's mode, owner, times and attributes: they are left as they are while the program is told all went well,
-# because copying a file (shutil.copy2, fs.copyFile) fails otherwise.
+# A program without a private root and a PID namespace could do these to what is not its own. Landlock knows no rule for a file's
+# mode, owner, times and attributes: they are left as they are while the program is told that all went well, because copying a
+# file (shutil.copy2, fs.copyFile) fails otherwise.
 _METADATA: _Numbers = {
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
     "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
@@ -102,7 +102,7 @@ def supported() -> bool:
 def base_rules() -> list[Instruction]:
     """What every foreign program is refused, in every mode."""
     rules = _returns(_REFUSED, _EPERM) + _returns(_ABSENT, _ENOSYS)
-    rules += _when(_CLONE, [*_argument(0), (_JUMP_SET, 0, 1, kernel.NAMESPACE_FLAGS & ~kernel.CLONE_NEWTIME), *_answers(_EPERM)])
+    rules += _when(_CLONE, [*_argument(0), (_JUMP_SET, 0, 1, kernel.NAMESPACE_FLAGS), *_answers(_EPERM)])
     # A pair is harmless only when it is connected for good: a datagram socket may still be sent elsewhere by its address.
     rules += _when(_SOCKETPAIR, [
         *_argument(0), (_JUMP_EQUAL, 0, 4, 1),
@@ -114,8 +114,8 @@ def base_rules() -> list[Instruction]:
     return rules
 
 
-def same_user_rules() -> list[Instruction]:
-    """What a program is refused besides when it runs under the caller's uid beside the caller's processes."""
+def shared_system_rules() -> list[Instruction]:
+    """What a program is refused besides where it shares the file tree and the process ids of the caller."""
     rules = _returns(_METADATA, _PRETEND_SUCCESS)
     for numbers in _OWN_PROCESS_ONLY.values():
         rules += _when(numbers, [*_argument(0), (_JUMP_EQUAL, 1, 0, 0), *_answers(_EPERM)])

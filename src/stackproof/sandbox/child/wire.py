@@ -11,8 +11,8 @@ import os
 from typing import Any
 
 
-def send(descriptor: int, value: object) -> None:
-    """Raises BrokenPipeError when nobody listens any more."""
+def send(descriptor: int, value: Any) -> None:  # noqa: ANN401 - what marshal can hold
+    """Send what marshal can hold. Raises BrokenPipeError when nobody listens any more."""
     payload = marshal.dumps(value)
     data = memoryview(len(payload).to_bytes(8, "little") + payload)
     while data:
