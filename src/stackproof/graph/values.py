@@ -169,15 +169,23 @@ class Unknown(Value):
 
     `reason` completes the sentence "undecided, because ...". Two unknowns with the same `symbol` are the same value
     (the account id, a parameter without a value); without a symbol an unknown equals nothing, itself excepted.
+    `sources` are the values that it is computed from at deployment (a part of an ARN, an encoded text), so that the
+    references in them are not lost.
     """
 
-    __slots__ = ("reason", "symbol")
+    __slots__ = ("reason", "sources", "symbol")
 
     def __init__(
-        self, reason: str, symbol: str | None = None, at: Location = NOWHERE, assumed: str | None = None
+        self,
+        reason: str,
+        symbol: str | None = None,
+        at: Location = NOWHERE,
+        assumed: str | None = None,
+        sources: tuple[Value, ...] = (),
     ) -> None:
         self.reason = reason
         self.symbol = symbol
+        self.sources = sources
         self.at = at
         self.assumed = assumed
 
@@ -291,6 +299,9 @@ def children(value: Value) -> Iterator[tuple[str, Value]]:
         yield "", value.otherwise
     elif isinstance(value, Sensitive):
         yield "", value.inner
+    elif isinstance(value, Unknown):
+        for source in value.sources:
+            yield "", source
 
 
 def walk(value: Value, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Value]]:
@@ -326,6 +337,9 @@ def rewrite(value: Value, change: Callable[[Value], Value]) -> Value:
         return change(Conditional(value.condition, then, otherwise, value.at, value.assumed))
     if isinstance(value, Sensitive):
         return change(Sensitive(rewrite(value.inner, change), value.at, value.assumed))
+    if isinstance(value, Unknown) and value.sources:
+        sources = tuple(rewrite(source, change) for source in value.sources)
+        return change(Unknown(value.reason, value.symbol, value.at, value.assumed, sources))
     return change(value)
 
 
