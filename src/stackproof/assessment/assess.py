@@ -17,6 +17,7 @@ from stackproof.assessment.model import (
     RequirementVerdict,
     SynthesisFacts,
 )
+from stackproof.assessment.settings import combine, load_contract
 from stackproof.graph.query import string
 from stackproof.graph.values import Known
 from stackproof.project.discovery import discover, shown_path
@@ -27,14 +28,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from stackproof.contract.model import Contract
     from stackproof.errors import InputError
     from stackproof.graph.graph import Graph
     from stackproof.oracles.model import OracleResult
     from stackproof.oracles.run import Choice, Running
     from stackproof.project.model import Project
     from stackproof.rules.model import Rule, Severity
-    from stackproof.synthesis.model import Settings, Synthesis, Template
+    from stackproof.synthesis.model import Synthesis, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,8 @@ def assess(path: Path, options: Options) -> Result:
     """
     discovery = discover(path)
     known = baseline.load(options.baseline) if options.baseline else {}
-    done = []
-    for project in discovery.projects:
-        done.append(_Run(project, options, known).assessment())
-    return Result(tuple(done), tuple(discovery.skipped))
+    done = tuple(_Run(project, options, known).assessment() for project in discovery.projects)
+    return Result(done, tuple(discovery.skipped))
 
 
 class _Run:
@@ -89,7 +87,7 @@ class _Run:
         self._options = options
         self._known = known
         self._seconds: dict[str, float] = {}
-        self._contract = self._load_contract()
+        self._contract = load_contract(options.contract, project.contract)
 
     def assessment(self) -> Assessment:
         """Runs the whole pipeline."""
@@ -97,7 +95,12 @@ class _Run:
         from stackproof.synthesis.read import read
 
         started = time.perf_counter()
-        settings = self._settings()
+        settings = combine(
+            self._contract,
+            self._options.values,
+            timeout=self._options.timeout,
+            allow_weak_sandbox=self._options.allow_weak_sandbox,
+        )
         oracles = self._start_on_sources()
         try:
             synthesis = read(self._project, settings)
@@ -187,14 +190,6 @@ class _Run:
     def _mark(self, step: str, since: float) -> None:
         self._seconds[step] = round(time.perf_counter() - since, 4)
 
-    def _load_contract(self) -> Contract | None:
-        file = self._options.contract or self._project.contract
-        if file is None:
-            return None
-        from stackproof.contract.parse import load
-
-        return load(file)
-
     def _contract_name(self) -> str:
         if self._contract is None:
             return ""
@@ -206,21 +201,6 @@ class _Run:
         if self._options.fail_on:
             return self._options.fail_on
         return (self._contract.fail_on if self._contract else None) or "high"
-
-    def _settings(self) -> Settings:
-        from stackproof.synthesis.model import Setting, Settings
-
-        values = dict(self._contract.settings) if self._contract else {}
-        for name, value in self._options.values.items():
-            known = values.get(name)
-            values[name] = replace(known, value=value) if known else Setting(name, value)
-        return Settings(
-            values=values,
-            suffix=self._contract.suffix_setting if self._contract else None,
-            timeout=self._options.timeout,
-            allow_weak_sandbox=self._options.allow_weak_sandbox,
-            regions=self._contract.regions if self._contract else {},
-        )
 
     def _start_on_sources(self) -> list[Running] | None:
         """Oracles read the user's own templates while we read them too; synthesised ones have to be waited for."""

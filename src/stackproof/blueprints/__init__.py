@@ -1,0 +1,1 @@
+"""The reference stacks: each folder is the complete project that `stackproof new` copies."""

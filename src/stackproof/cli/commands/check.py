@@ -1,0 +1,102 @@
+"""`stackproof check`: the main job."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+
+from stackproof.cli import options
+from stackproof.cli.progress import Progress
+from stackproof.cli.write import emit
+from stackproof.rules.model import SEVERITIES, Severity
+
+FORMATS = ("text", "json", "markdown", "sarif", "junit")
+
+
+@click.command("check")
+@options.path_argument
+@options.reading
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Form of the report."
+)
+@options.output
+@click.option(
+    "--oracles",
+    type=click.Choice(("none", "default", "all")),
+    default="default",
+    show_default=True,
+    help="Other validators to ask: none, cloudformation-validate, or cfn-lint as well.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default=None,
+    metavar="LEVEL",
+    help="Least severity that blocks: critical, high, medium or low. [default: high, or the contract's]",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="An earlier assessment in JSON; what it reports is listed but does not count.",
+)
+@options.today
+@click.option("--verbose", "-v", is_flag=True, help="Show the evidence of every proven requirement in the text report.")
+def command(
+    path: Path,
+    contract: Path | None,
+    values: dict[str, str],
+    timeout: float,
+    allow_weak_sandbox: bool,
+    form: str,
+    output: Path | None,
+    oracles: str,
+    fail_on: str | None,
+    baseline: Path | None,
+    today: datetime.date | None,
+    verbose: bool,
+) -> int:
+    """Proves the project at PATH: a folder, or a CloudFormation template.
+
+    Reads it, asks the rules, the contract and the oracles, and says ready, blocked or undecided, with evidence.
+    """
+    from stackproof.assessment.assess import Options, assess
+    from stackproof.oracles.run import Choice
+    from stackproof.reports.registry import Style, render
+
+    wanted = Options(
+        today=options.date_or_now(today),
+        contract=contract,
+        oracles=cast("Choice", oracles),
+        fail_on=cast("Severity | None", fail_on),
+        values=values,
+        timeout=timeout,
+        allow_weak_sandbox=allow_weak_sandbox,
+        baseline=baseline,
+    )
+    with Progress(f"assessing {path}"):
+        result = assess(path, wanted)
+    for skipped in result.skipped:
+        click.echo(f"stackproof: not assessed: {skipped}", err=True)
+    style = Style(color=output is None and _wants_color(), width=_width(), verbose=verbose)
+    emit(render(form, result.assessments, style), output)
+    ready = all(assessment.verdict == "ready" for assessment in result.assessments)
+    return 0 if ready and not result.skipped else 1
+
+
+def _wants_color() -> bool:
+    """Colour for people only: https://no-color.org, and nothing in a pipe."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    import shutil
+
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))

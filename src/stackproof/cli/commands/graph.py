@@ -1,0 +1,42 @@
+"""`stackproof graph`: the graph of a project in several forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stackproof.cli import options
+from stackproof.cli.progress import Progress
+from stackproof.cli.write import emit
+
+
+@click.command("graph")
+@options.path_argument
+@options.reading
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("json", "mermaid", "cloudformation")),
+    default="json",
+    show_default=True,
+    help="json: everything that is known; mermaid: a picture; cloudformation: a template.",
+)
+@options.output
+def command(
+    path: Path,
+    contract: Path | None,
+    values: dict[str, str],
+    timeout: float,
+    allow_weak_sandbox: bool,
+    form: str,
+    output: Path | None,
+) -> int:
+    """Prints the graph of the project at PATH: its resources, with the line that made each, and how they refer."""
+    from stackproof.assessment.graphs import read_graph
+    from stackproof.graph import export
+
+    with Progress(f"reading {path}"):
+        graph = read_graph(path, contract, values, timeout=timeout, allow_weak_sandbox=allow_weak_sandbox)
+    emit(export.render(graph, form), output)
+    return 0

@@ -1,0 +1,104 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Date(click.ParamType):
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date of the form YYYY-MM-DD", param, ctx)
+
+
+def _pairs(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for value in values:
+        key, found, text = value.partition("=")
+        if not found or not key.strip():
+            raise click.BadParameter(f"{value!r} is not of the form KEY=VALUE", param=param)
+        pairs[key.strip()] = text
+    return pairs
+
+
+def path_argument(command: Command) -> Command:
+    """PATH: what to read; the current folder when it is left out."""
+    return click.argument("path", default=".", type=click.Path(path_type=Path))(command)
+
+
+def reading(command: Command) -> Command:
+    """Options that say how a project is read."""
+    for option in reversed(
+        (
+            click.option(
+                "--contract",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Requirements to prove. Nothing in the project then changes the verdict. "
+                "[default: stackproof.yaml beside the project]",
+            ),
+            click.option(
+                "--set",
+                "values",
+                multiple=True,
+                metavar="KEY=VALUE",
+                callback=_pairs,
+                help="Value of a setting, parameter or context key; may be given several times.",
+            ),
+            click.option(
+                "--timeout",
+                type=click.FloatRange(min=1),
+                default=120.0,
+                show_default=True,
+                metavar="SECONDS",
+                help="Wall time that one program or oracle may take.",
+            ),
+            click.option(
+                "--allow-weak-sandbox",
+                is_flag=True,
+                help="Run the project's program although this system cannot isolate files or network.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def output(command: Command) -> Command:
+    """Where the result goes."""
+    return click.option(
+        "--output",
+        "-o",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the result to FILE. [default: standard output]",
+    )(command)
+
+
+def today(command: Command) -> Command:
+    """The date that dated facts are judged by."""
+    return click.option(
+        "--today",
+        type=_Date(),
+        default=None,
+        metavar="DATE",
+        help="Date that runtimes and versions are judged by. [default: the current date]",
+    )(command)
+
+
+def date_or_now(given: datetime.date | None) -> datetime.date:
+    """The given date, or the current one in UTC, so that two machines agree."""
+    return given or datetime.datetime.now(datetime.UTC).date()

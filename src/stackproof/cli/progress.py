@@ -1,0 +1,43 @@
+"""Says on a terminal's standard error what takes long; silent for anything under two seconds."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_PATIENCE_SECONDS = 2.0
+
+
+class Progress:
+    """Shows a line while the work in the `with` block goes on, and takes it away afterwards."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = False
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            self._timer = threading.Timer(_PATIENCE_SECONDS, self._show)
+            self._timer.daemon = True
+            self._timer.start()
+        return self
+
+    def _show(self) -> None:
+        self._shown = True
+        sys.stderr.write(f"stackproof: {self._what} ...")
+        sys.stderr.flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
