@@ -21,7 +21,7 @@ _WORST_FIRST = ("blocked", "undecided", "ready")
 
 
 def render(assessments: Sequence[Assessment], style: Style) -> str:
-    """One object for one project, an object that holds several otherwise. Lone surrogates are escaped by JSON itself."""
+    """One object for one project, an object that holds several otherwise."""
     del style  # a machine reads it
     if len(assessments) == 1:
         data = as_data(assessments[0])
