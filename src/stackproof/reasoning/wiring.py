@@ -1,0 +1,112 @@
+"""Who sends events to whom: deliveries that AWS services make on behalf of a resource of the graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackproof.graph.query import equals, get
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import Absent, Conditional, ListValue, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.resource import Resource
+
+BUCKET = "AWS::S3::Bucket"
+CDK_NOTIFICATIONS = "Custom::S3BucketNotifications"
+"""The custom resource with which the AWS CDK sets a bucket's notifications, in the words of S3's own API."""
+
+FUNCTION = "AWS::Lambda::Function"
+QUEUE = "AWS::SQS::Queue"
+TOPIC = "AWS::SNS::Topic"
+SUBSCRIPTION = "AWS::SNS::Subscription"
+EVENT_RULE = "AWS::Events::Rule"
+ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+
+SENDERS = (BUCKET, CDK_NOTIFICATIONS, SUBSCRIPTION, TOPIC, EVENT_RULE, *ALARMS)
+"""Types whose properties name where a service delivers events."""
+
+S3, SNS, EVENTS, CLOUDWATCH = (f"{name}.amazonaws.com" for name in ("s3", "sns", "events", "cloudwatch"))
+
+_S3_DESTINATIONS = (
+    ("QueueConfigurations", "Queue", "QueueArn"),
+    ("TopicConfigurations", "Topic", "TopicArn"),
+    ("LambdaConfigurations", "Function", "LambdaFunctionArn"),
+    ("LambdaFunctionConfigurations", "Function", "LambdaFunctionArn"),
+)
+_ALARM_STATES = ("AlarmActions", "OKActions", "InsufficientDataActions")
+
+
+class Delivery(NamedTuple):
+    """One destination that a service delivers events to.
+
+    Attributes:
+        service: the principal that delivers, `s3.amazonaws.com`.
+        source: whose events they are (bucket, topic, rule, alarm); None when it is not in the graph.
+        target: the value that names the destination.
+        settings: the structure that `target` stands in.
+        conditional: whether the delivery hangs on a condition that is not decided.
+    """
+
+    service: str
+    source: Resource | None
+    target: Value
+    settings: Value
+    conditional: bool = False
+
+
+def deliveries(graph: Graph, sender: Resource) -> Iterator[Delivery]:
+    """What a bucket's notifications, a subscription, a rule's targets or an alarm's actions deliver to."""
+    if sender.type in (BUCKET, CDK_NOTIFICATIONS):
+        yield from _notifications(graph, sender)
+    elif sender.type == SUBSCRIPTION:
+        topic = graph.target(sender.get("TopicArn"), TOPIC)
+        yield from _subscription(topic, sender.properties, conditional=False)
+    elif sender.type == TOPIC:
+        for entry, conditional in options(sender.get("Subscription")):
+            yield from _subscription(sender, entry, conditional=conditional)
+    elif sender.type == EVENT_RULE:
+        for entry, conditional in options(sender.get("Targets")):
+            for target, either in options(get(entry, "Arn")):
+                yield Delivery(EVENTS, sender, target, entry, conditional or either)
+    elif sender.type in ALARMS:
+        for state in _ALARM_STATES:
+            for target, conditional in options(sender.get(state)):
+                yield Delivery(CLOUDWATCH, sender, target, target, conditional)
+
+
+def _notifications(graph: Graph, sender: Resource) -> Iterator[Delivery]:
+    bucket = sender if sender.type == BUCKET else graph.target(sender.get("BucketName"), BUCKET)
+    configuration = sender.get("NotificationConfiguration")
+    for kind, name, api_name in _S3_DESTINATIONS:
+        for entry, conditional in options(get(configuration, kind)):
+            for target, either in options(get(entry, name if sender.type == BUCKET else api_name)):
+                yield Delivery(S3, bucket, target, entry, conditional or either)
+
+
+def _subscription(topic: Resource | None, entry: Value, *, conditional: bool) -> Iterator[Delivery]:
+    if equals(get(entry, "Protocol"), "sqs", "lambda") is Truth.YES:
+        for target, either in options(get(entry, "Endpoint")):
+            yield Delivery(SNS, topic, target, entry, conditional or either)
+
+
+def options(value: Value, *, conditional: bool = False) -> Iterator[tuple[Value, bool]]:
+    """The items of a list, or a lone value, in either branch of conditions; with whether a condition was passed."""
+    if isinstance(value, Conditional):
+        yield from options(value.then, conditional=True)
+        yield from options(value.otherwise, conditional=True)
+    elif isinstance(value, ListValue):
+        for item in value.items:
+            yield from options(item, conditional=conditional)
+    elif not isinstance(value, (Absent, Unknown)):
+        yield value, conditional
+
+
+def function_of(graph: Graph, value: Value) -> Resource | None:
+    """The function that a name, an ARN, an alias or a version refers to; None when it is not in the graph."""
+    found = graph.target(value, FUNCTION, "AWS::Lambda::Alias", "AWS::Lambda::Version")
+    if found is None or found.type == FUNCTION:
+        return found
+    return graph.target(found.get("FunctionName"), FUNCTION)
