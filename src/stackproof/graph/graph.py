@@ -123,7 +123,8 @@ class Graph:
                 if reference.target in self.resources:
                     yield Edge(resource.address, path, reference.target, reference.attribute)
             for target in resource.depends_on:
-                yield Edge(resource.address, (), target, "DependsOn")
+                if target in self.resources:
+                    yield Edge(resource.address, (), target, "DependsOn")
 
     @cached_property
     def edges_to(self) -> dict[str, list[Edge]]:

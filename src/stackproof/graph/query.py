@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from stackproof.graph.texts import could_equal, glob, glob_could_match, same_texts, tokens
 from stackproof.graph.truth import Truth, every
 from stackproof.graph.values import (
     Absent,
@@ -46,7 +45,8 @@ def get(value: Value, *path: str | int) -> Value:
 
 def _step(value: Value, step: str | int) -> Value:
     if isinstance(value, Sensitive):
-        return Sensitive(_step(value.inner, step), value.at, value.assumed)
+        inner = _step(value.inner, step)
+        return inner if isinstance(inner, Absent) else Sensitive(inner, value.at, value.assumed)
     if isinstance(value, MapValue):
         found = value.entries.get(str(step))
         if found is not None:
@@ -145,11 +145,8 @@ def equals(value: Value, *expected: str) -> Truth:
         if known is not None:
             return Truth.of(known in expected)
         if isinstance(one, Text):
-            return (
-                Truth.NO
-                if not any(_could_match(_segments(one), list(option)) for option in expected)
-                else (Truth.UNDECIDED)
-            )
+            possible = any(could_equal(tokens(one), list(option)) for option in expected)
+            return Truth.UNDECIDED if possible else Truth.NO
         return Truth.UNDECIDED if is_open(one) else Truth.NO
 
     return decide(value, check)
@@ -158,15 +155,22 @@ def equals(value: Value, *expected: str) -> Truth:
 def same(left: Value, right: Value) -> Truth:
     """Whether two values are equal after deployment.
 
-    Two references to the same attribute of the same resource are equal. References to the same kind of attribute of two
-    different resources differ. Whatever holds something unknown is equal to itself and else undecided.
+    ARNs of two different resources differ; other attributes of two resources (the VPC of two subnets, the names of two
+    log groups in two regions) may be equal, so that is undecided: ask `stackproof.graph.identity` whether two values
+    mean the same resource. Whatever holds something unknown is equal to itself and else undecided, unless the texts
+    around the unknown parts rule it out.
     """
     if isinstance(left, Conditional):
-        return _common(same(left.then, right), same(left.otherwise, right))
+        return _common(
+            same(left.then, _given(right, left.condition, "then")),
+            same(left.otherwise, _given(right, left.condition, "otherwise")),
+        )
     if isinstance(right, Conditional):
         return same(right, left)
     left, right = _bare(left), _bare(right)
-    if left == right:
+    if isinstance(left, Conditional) or isinstance(right, Conditional):
+        return same(left, right)
+    if left is right or (left == right and _is_whole(left)):
         return Truth.YES
     if isinstance(left, MapValue) and isinstance(right, MapValue):
         return _same_maps(left, right)
@@ -174,13 +178,28 @@ def same(left: Value, right: Value) -> Truth:
         return _same_lists(left, right)
     if isinstance(left, Known) and isinstance(right, Known):
         return Truth.of(scalar_text(left.data) == scalar_text(right.data))
-    if isinstance(left, Reference) and isinstance(right, Reference) and left.attribute == right.attribute:
-        return Truth.NO
+    if isinstance(left, Reference) and isinstance(right, Reference):
+        differ = left.target != right.target and left.attribute == right.attribute and left.attribute.endswith("Arn")
+        return Truth.NO if differ else Truth.UNDECIDED
     if is_open(left) or is_open(right):
         if isinstance(left, (Known, Text)) and isinstance(right, (Known, Text)):
-            return Truth.UNDECIDED if _could_match(_segments(left), _segments(right)) else Truth.NO
-        return Truth.UNDECIDED
+            return same_texts(tokens(left), tokens(right))
+        scalar = isinstance(left, Text) or isinstance(right, Text)
+        composite = isinstance(left, (MapValue, ListValue)) or isinstance(right, (MapValue, ListValue))
+        return Truth.NO if scalar and composite else Truth.UNDECIDED
     return Truth.NO
+
+
+def _given(value: Value, condition: str, branch: Literal["then", "otherwise"]) -> Value:
+    """The value when the condition is known to have gone one way."""
+    while isinstance(value, Conditional) and value.condition == condition:
+        value = value.then if branch == "then" else value.otherwise
+    return value
+
+
+def _is_whole(value: Value) -> bool:
+    """Whether no list or map inside is known in part only: two such are not equal because their known parts are."""
+    return all(part.complete for _, part in walk(value) if isinstance(part, (ListValue, MapValue)))
 
 
 def _common(one: Truth, other: Truth) -> Truth:
@@ -213,86 +232,23 @@ def _same_lists(left: ListValue, right: ListValue) -> Truth:
     return every(same(a, b) for a, b in zip(left.items, right.items, strict=True))
 
 
-# A hole of a text, as one element among its characters.
-_HOLE = ""
-
-
-def _segments(value: Value) -> list[str]:
-    """The characters of a known or open text; a hole is one `_HOLE`."""
-    if isinstance(value, Known):
-        return list(scalar_text(value.data))
-    if not isinstance(value, Text):
-        return [_HOLE]
-    out: list[str] = []
-    for part in value.parts:
-        if isinstance(part, str):
-            out.extend(part)
-        else:
-            out.append(_HOLE)
-    return out
-
-
-def _could_match(left: list[str], right: list[str]) -> bool:
-    """Whether two texts with holes can be equal, each hole standing for any text."""
-    reachable = {0}
-    reachable = _skip_holes(reachable, right)
-    for item in left:
-        if item == _HOLE:
-            reachable = set(range(min(reachable), len(right) + 1)) if reachable else set()
-        else:
-            following = set()
-            for position in reachable:
-                if position < len(right):
-                    if right[position] == item:
-                        following.add(position + 1)
-                    if right[position] == _HOLE:
-                        following.add(position)
-            reachable = _skip_holes(following, right)
-        if not reachable:
-            return False
-    return len(right) in reachable
-
-
-def _skip_holes(positions: set[int], items: list[str]) -> set[int]:
-    result = set(positions)
-    for position in positions:
-        ahead = position
-        while ahead < len(items) and items[ahead] == _HOLE:
-            ahead += 1
-            result.add(ahead)
-    return result
-
-
-@lru_cache(maxsize=1024)
-def _glob(pattern: str) -> re.Pattern[str]:
-    """A glob of `*` and `?` as a regular expression in which only `*` takes a hole."""
-    return re.compile("".join(".*" if c == "*" else "[^\\0]" if c == "?" else re.escape(c) for c in pattern), re.DOTALL)
-
-
 def matches(value: Value, pattern: str) -> Truth:
     """Whether a text matches a glob (`*` any text, `?` one character; case-sensitive), whatever its holes hold."""
-    expression = _glob(pattern)
 
     def check(one: Value) -> Truth:
         known = string(one)
         if known is not None:
-            return Truth.of(expression.fullmatch(known) is not None)
+            return Truth.of(glob(pattern, list(known)))
         if not is_open(one):
             return Truth.NO
-        marked = "".join(item or "\0" for item in _segments(one))
-        if expression.fullmatch(marked):
+        if isinstance(one, Unknown) and one.symbol is None:
+            return Truth.UNDECIDED
+        items = tokens(one)
+        if glob(pattern, items):
             return Truth.YES
-        return Truth.UNDECIDED if _glob_could_match(pattern, _segments(one)) else Truth.NO
+        return Truth.UNDECIDED if glob_could_match(pattern, items) else Truth.NO
 
     return decide(value, check)
-
-
-def _glob_could_match(pattern: str, items: list[str]) -> bool:
-    wanted = [_HOLE if c == "*" else c for c in pattern]
-    if "?" in pattern:
-        # `?` stands for exactly one character; a hole may supply it. Taking it for a hole only ever says "could".
-        wanted = [_HOLE if c == "?" else c for c in wanted]
-    return _could_match(wanted, items)
 
 
 def why(value: Value) -> str:
@@ -324,8 +280,10 @@ def _below(value: ListValue | MapValue) -> Iterator[tuple[str, Value]]:
 def elements(value: Value) -> tuple[list[Value], bool]:
     """The items of a list, a lone value counting as a list of one, and whether these are all of them.
 
-    An item that is itself conditional is returned as it is.
+    An item that is itself conditional is returned as it is. An identifier or ARN of a resource is a lone value; another
+    attribute may be a list that is known only after deployment.
     """
+    value = _bare(value)
     if isinstance(value, ListValue):
         return list(value.items), value.complete
     if isinstance(value, Absent):
@@ -336,7 +294,9 @@ def elements(value: Value) -> tuple[list[Value], bool]:
         if first == second:
             return first, whole and entire
         return [item for item in first if item in second], False
-    if isinstance(value, (Unknown, Reference)):
+    if isinstance(value, Unknown):
+        return [], False
+    if isinstance(value, Reference) and value.attribute and not value.attribute.endswith("Arn"):
         return [], False
     return [value], True
 

@@ -225,7 +225,7 @@ def text(parts: Iterable[str | Value], at: Location = NOWHERE, assumed: str | No
         piece = part
         if isinstance(piece, Value):
             assumed = assumed or piece.assumed
-            if isinstance(piece, Sensitive):
+            while isinstance(piece, Sensitive):
                 secret = True
                 piece = piece.inner
             if isinstance(piece, Known):
@@ -250,9 +250,9 @@ def _flat(parts: Iterable[str | Value]) -> Iterator[str | Value]:
     for part in parts:
         if isinstance(part, Text):
             yield from _flat(part.parts)
-        elif isinstance(part, Sensitive) and isinstance(part.inner, Text):
+        elif isinstance(part, Sensitive) and isinstance(part.inner, (Text, Sensitive)):
             yield Sensitive(Known(""))
-            yield from _flat(part.inner.parts)
+            yield from _flat((part.inner,))
         else:
             yield part
 
