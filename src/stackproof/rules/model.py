@@ -129,7 +129,8 @@ class Rule:
         reference: URL of AWS's own page.
         source: where the fact was read and when (`YYYY-MM-DD`), for facts that can age.
         aliases: former ids, which live on.
-        same_as: ids under which an oracle reports the same fact; where both speak of a resource, ours stays and names it.
+        same_as: ids under which an oracle reports the same fact; where both speak of a resource, ours stays and
+            names it.
         check: yields a Fault or an Undecided for each trouble of one resource; nothing means that all is well.
         doc: the docstring of the rule's module, which is its documentation page.
     """
@@ -160,6 +161,11 @@ class Rule:
 def quoted(facts: Mapping[str, Value]) -> tuple[str, ...]:
     """Evidence lines `name = value` for the values that a decision rested on, secrets masked."""
     return tuple(f"{name} = {show(value)}" for name, value in facts.items())
+
+
+def certainty_under(doubts: tuple[str, ...]) -> Certainty:
+    """How certain a fault is that rests on these doubts: proved when there are none."""
+    return "assumption" if doubts else "proved"
 
 
 def rule(  # noqa: PLR0913 - one keyword for each field of a rule

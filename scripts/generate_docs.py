@@ -1,0 +1,47 @@
+"""Writes the pages of the rules into `docs/rules`; with `--check` it only says whether they are up to date."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from stackproof.rules.documentation import pages
+
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "rules"
+
+
+def stale(folder: Path, wanted: dict[str, str]) -> list[str]:
+    """Names of the pages that are missing, different from what is wanted, or of no rule at all."""
+    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    return sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
+
+
+def write(folder: Path, wanted: dict[str, str]) -> list[str]:
+    """Makes the folder hold exactly the wanted pages; returns the names of those that changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = stale(folder, wanted)
+    for name in changed:
+        if name in wanted:
+            (folder / name).write_text(wanted[name], encoding="utf-8")
+        else:
+            (folder / name).unlink()
+    return changed
+
+
+def main() -> int:
+    """Runs the script; 1 when `--check` finds a stale page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
+    if parser.parse_args().check:
+        found = stale(DOCS, pages())
+        for name in found:
+            print(f"docs/rules/{name} is stale: run scripts/generate_docs.py", file=sys.stderr)
+        return 1 if found else 0
+    for name in write(DOCS, pages()):
+        print(f"docs/rules/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
