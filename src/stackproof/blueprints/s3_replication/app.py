@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 
 import aws_cdk as cdk
 
@@ -11,18 +12,17 @@ from s3_replication.root import build
 from s3_replication.settings import Settings, SettingsError
 
 
-def main() -> int:
+def main(app: cdk.App, environ: Mapping[str, str]) -> int:
     """Synthesise; returns the exit code: 0, or 1 after a message about settings that are invalid."""
-    app = cdk.App()
     try:
-        settings = Settings.load(os.environ, app.node.try_get_context)
+        settings = Settings.load(environ, app.node.try_get_context)
     except SettingsError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    build(app, settings, os.environ.get("CDK_DEFAULT_ACCOUNT"))
+    build(app, settings, environ.get("CDK_DEFAULT_ACCOUNT"))
     app.synth()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(cdk.App(), os.environ))

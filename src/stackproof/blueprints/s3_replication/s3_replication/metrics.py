@@ -25,21 +25,21 @@ class ReplicationMetrics:
 
     def latency(self) -> cloudwatch.Metric:
         """How many seconds the replica is behind the primary at most."""
-        return self._metric("ReplicationLatency", "Maximum", "Replication latency (s)")
+        return self._metric("ReplicationLatency", "Maximum")
 
     def operations_pending(self) -> cloudwatch.Metric:
         """How many operations wait for replication."""
-        return self._metric("OperationsPendingReplication", "Maximum", "Operations pending")
+        return self._metric("OperationsPendingReplication", "Maximum")
 
     def bytes_pending(self) -> cloudwatch.Metric:
         """How many bytes wait for replication."""
-        return self._metric("BytesPendingReplication", "Maximum", "Bytes pending")
+        return self._metric("BytesPendingReplication", "Maximum")
 
     def operations_failed(self) -> cloudwatch.Metric:
         """How many operations could not be replicated."""
-        return self._metric("OperationsFailedReplication", "Sum", "Operations failed")
+        return self._metric("OperationsFailedReplication", "Sum")
 
-    def _metric(self, name: str, statistic: str, label: str) -> cloudwatch.Metric:
+    def _metric(self, name: str, statistic: str) -> cloudwatch.Metric:
         """One metric of the rule."""
         return cloudwatch.Metric(
             namespace="AWS/S3",
@@ -51,5 +51,4 @@ class ReplicationMetrics:
             },
             statistic=statistic,
             period=PERIOD,
-            label=label,
         )

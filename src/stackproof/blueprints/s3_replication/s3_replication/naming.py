@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+REPORT_PREFIX = "batch-replication-reports"
+"""Where Batch Replication writes its completion reports in the bucket that it replicates from."""
+
 
 @dataclass(frozen=True)
 class Names:

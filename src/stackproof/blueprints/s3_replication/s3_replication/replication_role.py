@@ -15,8 +15,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-REPORT_PREFIX = "batch-replication-reports"
-"""Where Batch Replication writes its completion reports in the bucket that it replicates from."""
+from s3_replication.naming import REPORT_PREFIX
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Operators' tools of the document store."""
