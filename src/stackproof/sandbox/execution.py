@@ -12,18 +12,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError, StackproofError
-from stackproof.sandbox import identity, removal, toolchain
+from stackproof.sandbox import toolchain
 from stackproof.sandbox.child import wire
 from stackproof.sandbox.model import Isolation, Limits, Mode, Mount, Outcome, SandboxUnavailable
+from stackproof.sandbox.specification import ModeRefusedError, specification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+_DEFAULT_LIMITS = Limits()
 _STRONG: tuple[Mode, ...] = ("namespaces", "landlock")
 _GRACE_SECONDS = 60.0
 """For the setting up and the ending, which our own child does; only a fault of ours can use it up."""
@@ -42,28 +43,25 @@ main(int(sys.argv[2]), int(sys.argv[3]))
 """
 
 
-class _ModeRefused(Exception):
-    """This machine does not offer the mode, with the reason."""
-
-
 def run(
     argv: Sequence[str],
     *,
     scratch: Path,
     mounts: Sequence[Mount] = (),
     environment: Mapping[str, str],
-    limits: Limits = Limits(),
+    limits: Limits = _DEFAULT_LIMITS,
     working_directory: Path | None = None,
     stdin: bytes = b"",
     allow_weak: bool = False,
     _modes: tuple[Mode, ...] = _STRONG,
 ) -> Outcome:
-    """Run `argv` with nothing of this machine but `scratch`, `mounts` and the toolchain; wait until its whole tree is gone.
+    """Run `argv` with nothing of this machine but `scratch`, `mounts` and the toolchain; wait until its whole tree is
+    gone.
 
     Args:
         argv: the program, looked up in PATH of its own environment unless it holds a slash, and its arguments.
-        scratch: an existing folder that the program may change, see `scratch_copy`. As root it is given to another user.
-        mounts: what else it may see.
+        scratch: an existing folder that the program may change, see `scratch_copy`. As root it is given to another
+        user. mounts: what else it may see.
         environment: added to a minimal one (PATH, HOME, TMPDIR, LANG, USER); nothing of the caller's own is passed on.
         limits: what it may use.
         working_directory: `scratch` when None.
@@ -80,9 +78,9 @@ def run(
         refusal = _refusals.get(mode)
         if refusal is None:
             try:
-                with _specification(mode, argv, scratch, mounts, environment, limits, working_directory) as spec:
+                with specification(mode, argv, scratch, mounts, environment, limits, working_directory) as spec:
                     return _execute(spec, stdin, limits, reasons)
-            except _ModeRefused as error:
+            except ModeRefusedError as error:
                 offered = _try_mode(mode)
                 if isinstance(offered, Isolation):
                     raise StackproofError(f"the sandbox could not be set up: {error}") from None
@@ -111,100 +109,25 @@ def _try_mode(mode: Mode) -> Isolation | str:
     """What the mode isolates here, or why it cannot be had."""
     with tempfile.TemporaryDirectory(prefix="stackproof-") as folder:
         try:
-            with _specification(mode, None, Path(folder), (), {}, Limits(), None) as spec:
+            with specification(mode, None, Path(folder), (), {}, Limits(), None) as spec:
                 return _execute(spec, b"", Limits(), []).isolation
-        except _ModeRefused as error:
+        except ModeRefusedError as error:
             return str(error)
-
-
-@contextlib.contextmanager
-def _specification(
-    mode: Mode,
-    argv: Sequence[str] | None,
-    scratch: Path,
-    mounts: Sequence[Mount],
-    environment: Mapping[str, str],
-    limits: Limits,
-    working_directory: Path | None,
-) -> Iterator[dict[str, Any]]:
-    """What the child is told, with the private folders of the run, which are removed afterwards."""
-    if sys.platform != "linux":
-        raise _ModeRefused("it needs Linux")
-    user = identity.choose()
-    scratch_path = os.path.realpath(scratch)
-    binds, links = _binds(mode, mounts)
-    work = os.path.realpath(tempfile.mkdtemp(prefix="stackproof-run-"))
-    try:
-        home, temporary = f"{work}/home", f"{work}/tmp"
-        for folder in (home, temporary):
-            os.mkdir(folder, 0o700)
-        binds += [(path, path, "rw") for path in (scratch_path, home, temporary)]
-        if mode == "namespaces":
-            binds.append((temporary, "/tmp", "rw"))
-            _make_mount_points(temporary, binds)
-        binds.sort(key=lambda bind: bind[1].count("/"))
-        if user.privileged:
-            os.chmod(work, 0o711)
-            removal.give_away(work, user.uid, user.gid, keep_root=True)
-            removal.give_away(scratch_path, user.uid, user.gid)
-        yield {
-            "mode": mode,
-            "argv": None if argv is None else [os.fspath(argument) for argument in argv],
-            "env": toolchain.environment(home, temporary) | dict(environment),
-            "cwd": os.fspath(working_directory or scratch_path),
-            "scratch": scratch_path,
-            "work": work,
-            "binds": binds,
-            "links": links,
-            "limits": asdict(limits),
-            "uid": user.uid,
-            "gid": user.gid,
-            "privileged": user.privileged,
-            "same_user": mode != "namespaces" and not user.privileged,
-            "reads_through": user.privileged and mode != "namespaces" and identity.may_read_past_permissions(),
-        }
-    finally:
-        removal.remove_tree(Path(work))
-
-
-def _binds(mode: Mode, mounts: Sequence[Mount]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
-    """(source, target, mode) of all that is shown read-only or on request, and (path, target) of symbolic links."""
-    binds: dict[str, tuple[str, str]] = {}
-    links: list[tuple[str, str]] = []
-    for real, path in toolchain.paths():
-        if real != path and os.path.islink(path):
-            links.append((path, real))
-        else:
-            binds[path] = (real, "ro")
-    for mount in mounts:
-        source = os.path.realpath(mount.source)
-        target = os.path.normpath(mount.target or mount.source)
-        if not os.path.exists(source):
-            raise InputError("what the program is to be shown does not exist", file=str(mount.source))
-        if mode != "namespaces" and (mount.mode == "overlay" or target not in (source, os.path.normpath(mount.source))):
-            raise StackproofError(f"{target}: overlays and other targets need namespaces; see Isolation.overlays")
-        binds[target] = (source, mount.mode)
-        binds.setdefault(source, (source, "ro" if mount.mode == "overlay" else mount.mode))
-    return [(source, target, access) for target, (source, access) in binds.items()], links
-
-
-def _make_mount_points(temporary: str, binds: list[tuple[str, str, str]]) -> None:
-    """What is shown below /tmp needs a place in the private folder that becomes /tmp."""
-    for source, target, _ in binds:
-        if not target.startswith("/tmp/"):
-            continue
-        place = temporary + target.removeprefix("/tmp")
-        if os.path.isdir(source):
-            os.makedirs(place, exist_ok=True)
-        else:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            Path(place).touch()
 
 
 def _execute(spec: dict[str, Any], stdin: bytes, limits: Limits, refused: list[str]) -> Outcome:
     specification_read, specification = os.pipe()
     report, report_write = os.pipe()
-    command = [sys.executable, "-I", "-S", "-c", _BOOT, os.path.dirname(__file__), str(specification_read), str(report_write)]
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        _BOOT,
+        os.path.dirname(__file__),
+        str(specification_read),
+        str(report_write),
+    ]
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/",
@@ -224,7 +147,9 @@ def _execute(spec: dict[str, Any], stdin: bytes, limits: Limits, refused: list[s
 class _Exchange:
     """The caller's end of the pipes to one run."""
 
-    def __init__(self, process: subprocess.Popen[bytes], specification: int, report: int, stdin: bytes, limits: Limits) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], specification: int, report: int, stdin: bytes, limits: Limits
+    ) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
@@ -340,7 +265,7 @@ def _raise_failure(spec: dict[str, Any], failure: tuple[str, int | None, str]) -
         raise InputError(f"{spec['argv'][0]} cannot be run in the sandbox: {reason}", hint=hint)
     if step == "working directory":
         raise InputError(f"the working directory cannot be entered in the sandbox: {reason}", file=spec["cwd"])
-    raise _ModeRefused(f"{step}: {text}")
+    raise ModeRefusedError(f"{step}: {text}")
 
 
 def _isolation(spec: dict[str, Any], features: list[str], missing: list[str]) -> Isolation:

@@ -21,8 +21,9 @@ class Identity(NamedTuple):
 def choose() -> Identity:
     """The caller's own identity, or as root one that no other process has.
 
-    As uid 0 a program would be above its process limit and could signal everything. The number is made from our process id, so that
-    two runs at the same time do not meet; in a container with few user ids it comes from the upper end of those.
+    As uid 0 a program would be above its process limit and could signal everything. The number is made from our process
+    id, so that two runs at the same time do not meet; in a container with few user ids it comes from the upper end of
+    those.
     """
     if os.geteuid() != 0:
         return Identity(os.geteuid(), os.getegid(), privileged=False)

@@ -44,7 +44,8 @@ class Mount:
         source: absolute path; symbolic links in it are followed, by us, before the program runs.
         target: absolute path at which the program finds it; the same path when None.
         mode: "ro", "rw", or "overlay": the program may change what it sees, and every change vanishes with the run.
-            Overlays and a target that differs need namespaces: ask `probe().overlays`, and make a copy where it says no.
+            Overlays and a target that differs need namespaces: ask `probe().overlays`, and make a copy where it says
+            no.
     """
 
     source: Path
@@ -91,7 +92,7 @@ class Outcome:
     """Wall time of the program, without the setting up of the sandbox in the caller."""
     cpu_seconds: float
     limit: str | None
-    """"wall time", "CPU time", "memory", "processes", "file size", "disk space" or "output"; None when no limit was met."""
+    """Which limit ended it: "wall time", "CPU time", "memory", "processes", "file size", "disk space", "output", or None."""
     isolation: Isolation
 
     @property

@@ -1,4 +1,4 @@
-"""Read what a foreign program left behind: beneath one folder only, through no link, nothing but plain files, of capped size."""
+"""Read what a foreign program left behind: beneath one folder, through no link, only plain files, of capped size."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def read_output(root: Path, relative: str, *, max_bytes: int) -> bytes:
     `root` itself is trusted; every component of `relative` is opened on its own and may not be a symbolic link.
 
     Raises:
-        InputError: the path leaves `root`, goes through a link, does not exist, is no plain file or is larger than `max_bytes`.
+        InputError: the path leaves `root`, goes through a link, does not exist, is no plain file or is larger than
+        `max_bytes`.
     """
     *folders, name = _components(relative)
     folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -51,12 +52,11 @@ def list_output(root: Path, *, max_entries: int = 100_000, max_depth: int = 64) 
     """The plain files beneath `root`, as sorted relative paths with slashes; links, fifos and devices are left out.
 
     Raises:
-        InputError: there are more than `max_entries` entries, or folders deeper than `max_depth`, or one cannot be read.
+        InputError: there are more than `max_entries` entries, or folders deeper than `max_depth`, or one cannot be
+        read.
     """
     found: list[str] = []
-    entries = 0
-    for path, kind in _walk(root, max_depth):
-        entries += 1
+    for entries, (path, kind) in enumerate(_walk(root, max_depth), 1):
         if entries > max_entries:
             raise InputError(f"the program left more than {max_entries} files and folders")
         if kind == stat.S_IFREG:
@@ -80,7 +80,9 @@ def _walk(root: Path, max_depth: int) -> Iterator[tuple[str, int]]:
                     kind = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
                     if kind == stat.S_IFDIR:
                         if len(path) > max_depth:
-                            raise InputError(f"the program left folders more than {max_depth} deep", file="/".join(path)[:200])
+                            raise InputError(
+                                f"the program left folders more than {max_depth} deep", file="/".join(path)[:200]
+                            )
                         pending.append(path)
                     yield "/".join(path), kind
         finally:

@@ -16,7 +16,10 @@ _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def give_away(folder: str, uid: int, gid: int, *, keep_root: bool = False) -> None:
-    """Make everything in `folder`, and `folder` itself unless `keep_root`, belong to another user. Needs root; follows no link."""
+    """Make everything in `folder`, and `folder` itself unless `keep_root`, belong to another user.
+
+    Needs to be called as root. Follows no link. Raises OSError.
+    """
     if not keep_root:
         os.chown(folder, uid, gid, follow_symlinks=False)
     for _, folders, files, descriptor in os.fwalk(folder):
@@ -25,10 +28,11 @@ def give_away(folder: str, uid: int, gid: int, *, keep_root: bool = False) -> No
 
 
 def remove_tree(root: Path) -> None:
-    """Remove a folder with all that is in it, at any depth and with any permissions that its owner, us or root, can mend.
+    """Remove a folder with all that is in it, at any depth and with any permissions that its owner, us or root, can
+    mend.
 
-    Subfolders are moved up next to their parents before they are emptied, so neither the length of a path nor the number of open
-    folders grows with the depth. Raises OSError when something cannot be removed.
+    Subfolders are moved up next to their parents before they are emptied, so neither the length of a path nor the
+    number of open folders grows with the depth. Raises OSError when something cannot be removed.
     """
     root.chmod(0o700)
     top = os.open(root, _FOLDER_FLAGS)

@@ -44,7 +44,8 @@ class ScratchCopy:
 def scratch_copy(
     source: Path, *, ignore: Callable[[str], bool] = lambda _: False, limits: CopyLimits = CopyLimits()
 ) -> Iterator[ScratchCopy]:
-    """Copy the tree at `source` into a fresh private folder, which is removed afterwards whoever owns its files by then.
+    """Copy the tree at `source` into a fresh private folder, which is removed afterwards whoever owns its files by
+    then.
 
     No link is followed: one that stays inside the tree is copied as a link, any other is dropped and reported.
 
@@ -105,7 +106,9 @@ class _Copy:
         status = os.stat(path[-1], dir_fd=folder, follow_symlinks=False)
         if stat.S_ISDIR(status.st_mode):
             if len(path) > self.limits.depth:
-                raise InputError(f"the project's folders are more than {self.limits.depth} deep", file=self._named(relative))
+                raise InputError(
+                    f"the project's folders are more than {self.limits.depth} deep", file=self._named(relative)
+                )
             target.mkdir()
             self._folder(os.open(path[-1], _FOLDER_FLAGS, dir_fd=folder), path, target)
         elif stat.S_ISREG(status.st_mode):

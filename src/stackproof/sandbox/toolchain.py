@@ -1,4 +1,4 @@
-"""What every program sees of the machine: interpreter, shared libraries, system commands. Never a home folder, never all of /etc."""
+"""What every program sees of the machine: interpreter, shared libraries, commands; no home folder, not all of /etc."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from stackproof.errors import StackproofError
 
 _SYSTEM = (
     "/bin", "/lib", "/lib32", "/lib64", "/libx32", "/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec",
-    "/usr/local/bin", "/usr/local/lib", "/usr/local/lib64", "/usr/share/zoneinfo", "/etc/alternatives", "/etc/ld.so.cache",
-    "/etc/localtime", "/etc/ssl/openssl.cnf", "/etc/pki/tls/openssl.cnf", "/etc/crypto-policies", "/nix/store",
+    "/usr/local/bin", "/usr/local/lib", "/usr/local/lib64", "/usr/share/zoneinfo", "/etc/alternatives",
+    "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/openssl.cnf", "/etc/pki/tls/openssl.cnf", "/etc/crypto-policies", "/nix/store",
 )  # fmt: skip
 _COMMAND_PATH = "/usr/local/bin:/usr/bin:/bin"
 
@@ -30,14 +30,16 @@ def paths() -> tuple[tuple[str, str], ...]:
         if real == "/usr" or not os.path.exists(real):
             continue  # the parts of /usr are listed
         if home == real or home.startswith(real.rstrip("/") + "/"):
-            raise StackproofError(f"the Python installation at {path} contains a home folder and cannot be shown to a program")
+            raise StackproofError(
+                f"the Python installation at {path} contains a home folder and cannot be shown to a program"
+            )
         found[real] = real
         found[path] = real
     return tuple((real, path) for path, real in found.items())
 
 
 def environment(home: str, temporary: str) -> dict[str, str]:
-    """What a program finds in its environment before the caller adds to it; nothing of ours but the loader's search path."""
+    """What a program finds in its environment before the caller adds to it."""
     values = {
         "PATH": f"{os.path.join(sys.prefix, 'bin')}:{_COMMAND_PATH}",
         "HOME": home,

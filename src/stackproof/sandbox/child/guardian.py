@@ -1,8 +1,8 @@
 """The parent of the foreign program: sets the isolation up, adopts orphans, ends the whole tree.
 
-In namespace mode it is process 1 of a PID namespace: when it ends, the kernel kills all that is left. Elsewhere it is a subreaper, so
-no process of the tree can leave it, and it sits in a Landlock domain of its own, out of which `kill(-1)` reaches exactly that tree.
-The program cannot signal it in either mode.
+In namespace mode it is process 1 of a PID namespace: when it ends, the kernel kills all that is left. Elsewhere it is a
+subreaper, so no process of the tree can leave it, and it sits in a Landlock domain of its own, out of which `kill(-1)`
+reaches exactly that tree. The program cannot signal it in either mode.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ def start(spec: dict[str, Any]) -> tuple[int, int, int]:
     return pid, control_write, messages_read
 
 
-def _start_in_namespaces(spec: dict[str, Any], control: int, messages_read: int, messages: int, control_write: int) -> int:
-    """A process in between makes the namespaces, so that the supervisor stays outside them, and leaves its child to it."""
+def _start_in_namespaces(
+    spec: dict[str, Any], control: int, messages_read: int, messages: int, control_write: int
+) -> int:
+    """A process in between makes the namespaces, so that the supervisor stays outside, and leaves its child to it."""
     announce_read, announce = os.pipe()
     between = os.fork()
     if between == 0:

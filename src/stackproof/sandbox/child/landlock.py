@@ -1,7 +1,7 @@
 """Landlock: file rules and the scoping of signals, without any privilege.
 
-Versions of the interface (https://docs.kernel.org/userspace-api/landlock.html): 1 files (Linux 5.13), 2 moving between folders,
-3 truncation (6.2), 4 TCP (6.7), 5 device ioctls (6.10), 6 scoping of signals and abstract sockets (6.12).
+Versions of the interface (https://docs.kernel.org/userspace-api/landlock.html): 1 files (Linux 5.13), 2 moving between
+folders, 3 truncation (6.2), 4 TCP (6.7), 5 device ioctls (6.10), 6 scoping of signals and abstract sockets (6.12).
 Below 3 a file that may be read can be truncated, so stackproof does not count it as file isolation.
 """
 
@@ -71,9 +71,8 @@ def restrict_files(rules: list[tuple[str, int]]) -> None:
             parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
         except FileNotFoundError:
             continue
-        if not _is_folder(parent):
-            rights &= _FILE_RIGHTS
-        rule = _PathBeneath(allowed=rights & handled, parent=parent)
+        applicable = rights if _is_folder(parent) else rights & _FILE_RIGHTS
+        rule = _PathBeneath(allowed=applicable & handled, parent=parent)
         kernel.system_call(
             f"landlock_add_rule {path}", _ADD_RULE, descriptor, _RULE_PATH_BENEATH, ctypes.byref(rule), 0
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -15,7 +16,7 @@ _MACHINE_FILES = ("/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/filesys
 
 
 def enter(spec: dict[str, Any], failures: int) -> None:
-    """Become the program. Returns never; a step that fails is written to the descriptor `failures`, closed by a successful exec."""
+    """Become the program; never returns. A step that fails is written to the descriptor `failures`."""
     step = "session"
     try:
         os.setsid()
@@ -37,7 +38,9 @@ def enter(spec: dict[str, Any], failures: int) -> None:
             landlock.restrict_files(file_rules(spec))
         if "seccomp" in spec["features"]:
             step = "seccomp"
-            seccomp.install(seccomp.base_rules() + ([] if spec["mode"] == "namespaces" else seccomp.shared_system_rules()))
+            seccomp.install(
+                seccomp.base_rules() + ([] if spec["mode"] == "namespaces" else seccomp.shared_system_rules())
+            )
         if spec["argv"] is None:
             os._exit(0)
         step = "exec"
@@ -86,10 +89,12 @@ def _drop_identity(spec: dict[str, Any]) -> None:
         os.setgroups([])
         os.setresgid(spec["gid"], spec["gid"], spec["gid"])
         if spec["reads_through"]:
-            # Without a private root the toolchain may lie behind a folder that only root may enter. The right to read past
-            # permissions is kept for that; Landlock, which it does not lift, says what can be read at all.
+            # Without a private root the toolchain may lie behind a folder that only root may enter. The right to read
+            # past permissions is kept for that; Landlock, which it does not lift, says what can be read at all.
             kept = 1 << kernel.CAP_DAC_READ_SEARCH
             kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
+            with contextlib.suppress(OSError):  # so that access(2) asks with that right as well, if we may say so
+                kernel.prctl(kernel.PR_SET_SECUREBITS, kernel.SECBIT_NO_SETUID_FIXUP)
         os.setresuid(spec["uid"], spec["uid"], spec["uid"])
     if spec["privileged"] or spec["mode"] == "namespaces":
         kernel.set_capabilities(kept)

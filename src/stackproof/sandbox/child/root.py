@@ -9,7 +9,12 @@ from stackproof.sandbox.child import kernel
 
 _OLD = "/.host"
 _DEVICES = ("null", "zero", "full", "random", "urandom")
-_DEVICE_LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"}
+_DEVICE_LINKS = {
+    "fd": "/proc/self/fd",
+    "stdin": "/proc/self/fd/0",
+    "stdout": "/proc/self/fd/1",
+    "stderr": "/proc/self/fd/2",
+}
 _SHARED_MEMORY_BYTES = 64 << 20
 _ACCOUNT_FILES = {
     "passwd": "sandbox:x:{uid}:{gid}:sandbox:{home}:/bin/sh\n",

@@ -1,7 +1,7 @@
 """The system calls a foreign program is refused, as a seccomp filter built by hand for x86_64 and aarch64.
 
-Numbers: the kernel's unistd headers; `None` where an architecture has no such call. A refused call fails in the program with
-EPERM (or ENOSYS where the C library has another way), so a program that merely tries says so in its own error message.
+Numbers: the kernel's unistd headers; `None` where an architecture has no such call. A refused call fails in the program
+with EPERM (or ENOSYS where the C library has another way), so a program that merely tries says so in its own error message.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _REFUSED: _Numbers = {
     "mount_setattr": (442, 442), "open_tree_attr": (467, 467), "unshare": (272, 97), "setns": (308, 268),
     "statmount": (457, 457), "listmount": (458, 458),
     # other processes
-    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "process_madvise": (440, 440),
-    "process_mrelease": (448, 448), "pidfd_getfd": (438, 438), "kcmp": (312, 272), "migrate_pages": (256, 238),
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
+    "process_madvise": (440, 440), "process_mrelease": (448, 448), "pidfd_getfd": (438, 438), "kcmp": (312, 272), "migrate_pages": (256, 238),
     "move_pages": (279, 239),
     # ways round this filter, large attack surface of the kernel
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "fanotify_init": (300, 262),
@@ -52,8 +52,8 @@ _REFUSED: _Numbers = {
     "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
     # the machine
     "kexec_load": (246, 104), "kexec_file_load": (320, 294), "init_module": (175, 105), "finit_module": (313, 273),
-    "delete_module": (176, 106), "reboot": (169, 142), "swapon": (167, 224), "swapoff": (168, 225), "syslog": (103, 116),
-    "acct": (163, 89), "quotactl": (179, 60), "quotactl_fd": (443, 443), "settimeofday": (164, 170),
+    "delete_module": (176, 106), "reboot": (169, 142), "swapon": (167, 224), "swapoff": (168, 225),
+    "syslog": (103, 116), "acct": (163, 89), "quotactl": (179, 60), "quotactl_fd": (443, 443), "settimeofday": (164, 170),
     "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171), "sethostname": (170, 161),
     "setdomainname": (171, 162), "vhangup": (153, 58), "lookup_dcookie": (212, 18), "iopl": (172, None),
     "ioperm": (173, None), "modify_ldt": (154, None), "uselib": (134, None), "nfsservctl": (180, 42),
@@ -61,21 +61,22 @@ _REFUSED: _Numbers = {
 _ABSENT: _Numbers = {
     "clone3": (435, 435),  # its flags are in memory, which a filter cannot read; the C library falls back to clone
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
-    "memfd_create": (319, 279), "memfd_secret": (447, 447),  # memory that belongs to no process, so nobody would count it
+    # memory that belongs to no process, so that nobody would count it
+    "memfd_create": (319, 279), "memfd_secret": (447, 447),
 }  # fmt: skip
 _CLONE: tuple[int | None, int | None] = (56, 220)
 _SOCKETPAIR: tuple[int | None, int | None] = (53, 199)
 _IOCTL: tuple[int | None, int | None] = (16, 29)
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: type into the caller's terminal
 
-# A program without a private root and a PID namespace could do these to what is not its own. Landlock knows no rule for a file's
-# mode, owner, times and attributes: they are left as they are while the program is told that all went well, because copying a
-# file (shutil.copy2, fs.copyFile) fails otherwise.
+# A program without a private root and a PID namespace could do these to what is not its own. Landlock knows no rule for
+# a file's mode, owner, times and attributes: they are left as they are while the program is told that all went well,
+# because copying a file (shutil.copy2, fs.copyFile) fails otherwise.
 _METADATA: _Numbers = {
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
     "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
-    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
-    "setxattrat": (463, 463), "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
+    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7), "setxattrat": (463, 463), "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
     "removexattrat": (466, 466), "file_setattr": (469, 469),
 }  # fmt: skip
 _OWN_PROCESS_ONLY: _Numbers = {
@@ -103,13 +104,16 @@ def base_rules() -> list[Instruction]:
     """What every foreign program is refused, in every mode."""
     rules = _returns(_REFUSED, _EPERM) + _returns(_ABSENT, _ENOSYS)
     rules += _when(_CLONE, [*_argument(0), (_JUMP_SET, 0, 1, kernel.NAMESPACE_FLAGS), *_answers(_EPERM)])
-    # A pair is harmless only when it is connected for good: a datagram socket may still be sent elsewhere by its address.
+    # A pair is harmless only when it is connected for good: a datagram socket may still be sent elsewhere by its
+    # address.
     rules += _when(_SOCKETPAIR, [
         *_argument(0), (_JUMP_EQUAL, 0, 4, 1),
-        *_argument(1), (_AND, 0, 0, 0xF), (_JUMP_EQUAL, 2, 0, 1), (_JUMP_EQUAL, 1, 0, 5), _return(_EPERM), _return(_ALLOW),
+        *_argument(1), (_AND, 0, 0, 0xF), (_JUMP_EQUAL, 2, 0, 1), (_JUMP_EQUAL, 1, 0, 5), _return(_EPERM),
+        _return(_ALLOW),
     ])  # fmt: skip
     rules += _when(_IOCTL, [
-        *_argument(1), (_JUMP_EQUAL, 1, 0, _TERMINAL_INPUT[0]), (_JUMP_EQUAL, 0, 1, _TERMINAL_INPUT[1]), *_answers(_EPERM),
+        *_argument(1), (_JUMP_EQUAL, 1, 0, _TERMINAL_INPUT[0]), (_JUMP_EQUAL, 0, 1, _TERMINAL_INPUT[1]),
+        *_answers(_EPERM),
     ])  # fmt: skip
     return rules
 

@@ -22,7 +22,9 @@ def main(specification: int, report: int) -> None:
     spec = wire.receive(specification)
     if spec is None:
         os._exit(1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's interrupt is for the caller, which then closes the pipe
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # the terminal's interrupt is for the caller, which then closes the pipe
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # adopts the guardian from the process that made its namespaces
     spec["features"], lacking = features_of(spec["mode"])
     if spec["mode"] == "landlock" and lacking:
@@ -34,7 +36,7 @@ def main(specification: int, report: int) -> None:
 
 
 def features_of(mode: str) -> tuple[list[str], list[str]]:
-    """The kernel features that a run in `mode` uses here, and those it would use as well, with the reason for their absence."""
+    """The kernel features that a run in `mode` uses here, and those it lacks, in words."""
     offered = landlock.version()
     features = ["namespaces"] if mode == "namespaces" else []
     lacking = []

@@ -1,7 +1,7 @@
 """Messages between the processes of the sandbox, all of them our own: a length and a marshalled value.
 
-marshal because it is built into the interpreter (json costs the start of every run some milliseconds) and because both ends are the
-same interpreter. The foreign program holds none of these pipes.
+marshal because it is built into the interpreter (json costs the start of every run some milliseconds) and because both
+ends are the same interpreter. The foreign program holds none of these pipes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,107 @@
+"""What the child of one run is told: identity, files, limits; and the private folders that the run needs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stackproof.errors import InputError, StackproofError
+from stackproof.sandbox import identity, removal, toolchain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from stackproof.sandbox.model import Limits, Mode, Mount
+
+
+class ModeRefusedError(Exception):
+    """This machine does not offer the mode, with the reason."""
+
+
+@contextlib.contextmanager
+def specification(
+    mode: Mode,
+    argv: Sequence[str] | None,
+    scratch: Path,
+    mounts: Sequence[Mount],
+    environment: Mapping[str, str],
+    limits: Limits,
+    working_directory: Path | None,
+) -> Iterator[dict[str, Any]]:
+    """What the child is told, with the private folders of the run, which are removed afterwards."""
+    if sys.platform != "linux":
+        raise ModeRefusedError("it needs Linux")
+    user = identity.choose()
+    scratch_path = os.path.realpath(scratch)
+    binds, links = _binds(mode, mounts)
+    work = os.path.realpath(tempfile.mkdtemp(prefix="stackproof-run-"))
+    try:
+        home, temporary, root_temporary = f"{work}/home", f"{work}/tmp", f"{work}/root-tmp"
+        for folder in (home, temporary, root_temporary):
+            os.mkdir(folder, 0o700)
+        binds += [(path, path, "rw") for path in (scratch_path, home, temporary)]
+        if mode == "namespaces":
+            binds.append((root_temporary, "/tmp", "rw"))
+            _make_mount_points(root_temporary, binds)
+        binds.sort(key=lambda bind: bind[1].count("/"))
+        if user.privileged:
+            os.chmod(work, 0o711)  # noqa: S103 - to be passed through
+            removal.give_away(work, user.uid, user.gid, keep_root=True)
+            removal.give_away(scratch_path, user.uid, user.gid)
+        yield {
+            "mode": mode,
+            "argv": None if argv is None else [os.fspath(argument) for argument in argv],
+            "env": toolchain.environment(home, temporary) | dict(environment),
+            "cwd": os.fspath(working_directory or scratch_path),
+            "scratch": scratch_path,
+            "work": work,
+            "binds": binds,
+            "links": links,
+            "limits": asdict(limits),
+            "uid": user.uid,
+            "gid": user.gid,
+            "privileged": user.privileged,
+            "same_user": mode != "namespaces" and not user.privileged,
+            "reads_through": user.privileged and mode != "namespaces" and identity.may_read_past_permissions(),
+        }
+    finally:
+        removal.remove_tree(Path(work))
+
+
+def _binds(mode: Mode, mounts: Sequence[Mount]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    """(source, target, mode) of all that is shown read-only or on request, and (path, target) of symbolic links."""
+    binds: dict[str, tuple[str, str]] = {}
+    links: list[tuple[str, str]] = []
+    for real, path in toolchain.paths():
+        if real != path and os.path.islink(path):
+            links.append((path, real))
+        else:
+            binds[path] = (real, "ro")
+    for mount in mounts:
+        source = os.path.realpath(mount.source)
+        target = os.path.normpath(mount.target or mount.source)
+        if not os.path.exists(source):
+            raise InputError("what the program is to be shown does not exist", file=str(mount.source))
+        if mode != "namespaces" and (mount.mode == "overlay" or target not in (source, os.path.normpath(mount.source))):
+            raise StackproofError(f"{target}: overlays and other targets need namespaces; see Isolation.overlays")
+        binds[target] = (source, mount.mode)
+        binds.setdefault(source, (source, "ro" if mount.mode == "overlay" else mount.mode))
+    return [(source, target, access) for target, (source, access) in binds.items()], links
+
+
+def _make_mount_points(temporary: str, binds: list[tuple[str, str, str]]) -> None:
+    """What is shown below /tmp needs a place in the private folder that becomes /tmp."""
+    for source, target, _ in binds:
+        if not target.startswith("/tmp/"):
+            continue
+        place = temporary + target.removeprefix("/tmp")
+        if os.path.isdir(source):
+            os.makedirs(place, exist_ok=True)
+        else:
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            Path(place).touch()

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from hostile_program import Hostile
+
+from stackproof.sandbox import Limits
+
+
+@pytest.fixture
+def bystander() -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the caller's that must not notice anything."""
+    with subprocess.Popen([sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)"]) as process:
+        yield process
+        assert process.poll() is None
+        process.kill()
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True:\n try: os.fork()\n except OSError: pass",
+        "while True:\n if os.fork() == 0: time.sleep(60)",
+        "while True:\n try: threading.Thread(target=time.sleep, args=(60,)).start()\n except RuntimeError: pass",
+    ],
+    ids=["bomb", "children that sleep", "threads"],
+)
+def test_forks_without_end(hostile: Hostile, loop: str) -> None:
+    outcome = hostile.run(f"import os, time, threading\n{loop}", limits=Limits(wall_seconds=20, processes=50))
+    assert (outcome.limit, outcome.exit_code) == ("processes", None)
+
+
+def test_each_process_forks_and_ends(hostile: Hostile) -> None:
+    program = "import os\nwhile True:\n if os.fork(): os._exit(0)"
+    outcome = hostile.run(program, limits=Limits(wall_seconds=2))
+    assert outcome.exit_code == 0
+    assert outcome.limit is None
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_hangs(hostile: Hostile, stubborn: bool) -> None:
+    ignoring = "[signal.signal(n, signal.SIG_IGN) for n in range(1, 32) if n not in (9, 17, 19)]" if stubborn else ""
+    started = time.monotonic()
+    outcome = hostile.run(f"import signal, time\n{ignoring}\ntime.sleep(60)", limits=Limits(wall_seconds=0.5))
+    assert outcome.limit == "wall time"
+    assert time.monotonic() - started < 5
+
+
+def test_hangs_without_reading_its_input(hostile: Hostile) -> None:
+    outcome = hostile.run("import time; time.sleep(60)", stdin=bytes(1 << 20), limits=Limits(wall_seconds=0.5))
+    assert outcome.limit == "wall time"
+
+
+@pytest.mark.parametrize("program", ["while True: pass", "import os\nos.fork(); os.fork()\nwhile True: pass"])
+def test_is_busy_without_end(hostile: Hostile, program: str) -> None:
+    assert hostile.run(program, limits=Limits(wall_seconds=20, cpu_seconds=1)).limit == "CPU time"
+
+
+ALLOCATORS = {
+    "one process": "x = []\nwhile True: x.append(bytearray(1 << 20))",
+    "many processes": "import os, time\nfor _ in range(8): os.fork() or (globals().update(x=bytearray(64 << 20)), time.sleep(60))",
+    "shared memory": "import mmap, time\nm = mmap.mmap(-1, 1 << 30)\nfor i in range(0, 1 << 30, 4096): m[i] = 1\ntime.sleep(60)",
+}
+
+
+@pytest.mark.parametrize("program", ALLOCATORS.values(), ids=ALLOCATORS)
+def test_allocates_without_end(hostile: Hostile, program: str) -> None:
+    outcome = hostile.run(
+        program + "\nimport time; time.sleep(60)", limits=Limits(wall_seconds=20, memory_bytes=256 << 20)
+    )
+    assert outcome.limit == "memory"
+
+
+def test_memory_that_forked_processes_share_counts_once(hostile: Hostile) -> None:
+    program = "import os, time\nx = bytearray(100 << 20)\nfor _ in range(6): os.fork() or (time.sleep(1), os._exit(0))\ntime.sleep(1)"
+    outcome = hostile.run(program, limits=Limits(wall_seconds=20, memory_bytes=300 << 20))
+    assert (outcome.exit_code, outcome.limit) == (0, None)
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_prints_without_end(hostile: Hostile, stream: str) -> None:
+    outcome = hostile.run(
+        f"import sys\nwhile True: sys.{stream}.write('x' * 65536)", limits=Limits(wall_seconds=20, output_bytes=1 << 20)
+    )
+    assert outcome.limit == "output"
+    assert len(getattr(outcome, stream)) == 1 << 20
+
+
+@pytest.mark.parametrize("target", ["os.getppid()", "-1", "CALLER", "-CALLER", "BYSTANDER", "1"])
+def test_kills_what_is_not_its_own(hostile: Hostile, bystander: subprocess.Popen[bytes], target: str) -> None:
+    program = f"""
+import os, signal, time
+CALLER, BYSTANDER = {os.getpid()}, {bystander.pid}
+for number in (signal.SIGTERM, signal.SIGSTOP, signal.SIGKILL):
+    try:
+        os.kill({target}, number)
+    except OSError:
+        pass
+print("alive")
+"""
+    outcome = hostile.run(program)
+    assert outcome.exit_code == 0
+    assert outcome.stdout == b"alive\n"
+
+
+def test_ends_its_own_process_group(hostile: Hostile) -> None:
+    outcome = hostile.run("import os, signal; os.kill(0, signal.SIGKILL)")
+    assert (outcome.exit_code, outcome.signal, outcome.limit) == (None, signal.SIGKILL, None)
+
+
+def test_ends_its_own_children(hostile: Hostile) -> None:
+    program = "import os, time\np = os.fork()\nif not p: time.sleep(60)\nos.kill(p, 15)\nprint(os.waitpid(p, 0)[1])"
+    assert hostile.run(program).stdout == b"15\n"
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_leaves_daemons_behind(hostile: Hostile, ends: bool) -> None:
+    program = f"""
+import os, signal, sys, time
+def daemon():
+    for n in range(1, 32):
+        if n not in (9, 17, 19): signal.signal(n, signal.SIG_IGN)
+    if os.fork(): os._exit(0)
+    os.setsid()
+    if os.fork(): os._exit(0)
+    os.closerange(0, 3)
+    os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(60)", {hostile.token!r}])
+for _ in range(3):
+    if os.fork() == 0: daemon()
+time.sleep({0.3 if ends else 60})
+"""
+    outcome = hostile.run(program, limits=Limits(wall_seconds=1))
+    assert outcome.limit == (None if ends else "wall time")
+    assert hostile.survivors() == []
+
+
+def test_everything_ends_with_the_caller(hostile: Hostile) -> None:
+    caller = f"""
+import sys
+from pathlib import Path
+from stackproof.sandbox import run
+run([sys.executable, "-c", "import time; print(1); time.sleep(60)", {hostile.token!r}],
+    scratch=Path({str(hostile.scratch)!r}), environment={{}}, _modes=({hostile.mode!r},))
+"""
+    with subprocess.Popen([sys.executable, "-c", caller]) as process:
+        _wait_until(lambda: len(hostile.survivors()) == 2)  # the caller itself, and the program
+        process.kill()
+    _wait_until(lambda: hostile.survivors() == [])
+
+
+def _wait_until(condition: object) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "libc.unshare(0x10000000)",
+        "libc.mount(None, b'/', None, 0x44000, None)",
+        "libc.ptrace(16, os.getppid(), 0, 0)",
+        "libc.chroot(b'.')",
+        "libc.syscall(272, 0x10000000) if os.uname().machine == 'x86_64' else -1",
+        "libc.syscall(425, 8, 0)",
+        "libc.syscall(250, 0, -3, 0)",
+        "libc.syscall(319, b'x', 0)",
+        "libc.syscall(56, 0x10000011, 0, 0, 0, 0)",
+        "libc.keyctl(0)",
+    ],
+)
+def test_asks_the_kernel_for_what_it_may_not_have(hostile: Hostile, call: str) -> None:
+    if "syscall(" in call and os.uname().machine != "x86_64":
+        pytest.skip("numbers of x86_64")
+    program = f"import ctypes, os\nlibc = ctypes.CDLL(None)\ntry: print({call})\nexcept AttributeError: print(-1)"
+    assert hostile.run(program).stdout == b"-1\n"
+
+
+def test_the_other_system_call_table_ends_the_program(hostile: Hostile) -> None:
+    if os.uname().machine != "x86_64":
+        pytest.skip("x32 is a table of x86_64")
+    outcome = hostile.run("import ctypes; ctypes.CDLL(None).syscall(0x40000000 + 39); print('alive')")
+    assert (outcome.signal, outcome.stdout) == (signal.SIGSYS, b"")
+
+
+def test_has_no_rights_and_cannot_get_any(hostile: Hostile) -> None:
+    outcome = hostile.run(
+        "import os\nprint(os.getuid() == 0, os.geteuid() == 0)\ntry: os.setuid(0)\nexcept OSError: print('no')"
+    )
+    assert outcome.stdout == b"False False\nno\n" if os.getuid() == 0 else outcome.stdout.endswith(b"no\n")
+
+
+def test_the_priority_of_the_callers_processes_stays(hostile: Hostile, bystander: subprocess.Popen[bytes]) -> None:
+    program = f"""
+import os, resource
+for attempt in (lambda: os.setpriority(os.PRIO_PROCESS, {bystander.pid}, 19), lambda: os.setpriority(os.PRIO_USER, 0,
+19),
+                lambda: os.sched_setaffinity({bystander.pid}, [0]), lambda: resource.prlimit({bystander.pid}, resource.RLIMIT_CPU, (0, 0))):
+    try: attempt()
+    except OSError: pass
+"""
+    before = os.sched_getaffinity(bystander.pid)
+    assert hostile.run(program).ok
+    assert os.getpriority(os.PRIO_PROCESS, bystander.pid) == os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.sched_getaffinity(bystander.pid) == before
+
+
+def test_the_caller_is_left_as_it_was(hostile: Hostile) -> None:
+    subreaper = ctypes.c_int(0)
+    descriptors = set(os.listdir("/proc/self/fd"))
+    hostile.run("pass")
+    assert ctypes.CDLL(None).prctl(37, ctypes.byref(subreaper)) == 0
+    assert subreaper.value == 0
+    assert len(os.listdir("/proc/self/fd")) == len(descriptors)
