@@ -11,6 +11,8 @@ from pathlib import Path
 from stackproof.sandbox import Limits, Mount, Outcome, run
 from stackproof.sandbox.model import Mode
 
+PATIENT = Limits(wall_seconds=20)
+
 
 @dataclass
 class Hostile:
@@ -24,7 +26,7 @@ class Hostile:
         self,
         program: str,
         *,
-        limits: Limits = Limits(wall_seconds=20),
+        limits: Limits = PATIENT,
         mounts: Sequence[Mount] = (),
         environment: Mapping[str, str] | None = None,
         stdin: bytes = b"",

@@ -72,7 +72,13 @@ def test_sees_nothing_of_the_callers_environment(hostile: Hostile, monkeypatch: 
 
 
 def test_home_and_temporary_folder_are_private_and_empty(hostile: Hostile) -> None:
-    program = "import os\nfor n in ('HOME', 'TMPDIR'):\n p = os.environ[n]; print(os.listdir(p)); open(p + '/x', 'w').write('x')"
+    program = """
+import os
+for name in ("HOME", "TMPDIR"):
+    folder = os.environ[name]
+    print(os.listdir(folder))
+    open(folder + "/x", "w").write("x")
+"""
     for _ in range(2):
         outcome = hostile.run(program)
         assert (outcome.ok, outcome.stdout) == (True, b"[]\n[]\n"), outcome
@@ -139,7 +145,13 @@ def test_what_changes_in_an_overlay_vanishes(hostile: Hostile, tmp_path: Path) -
     folder = tmp_path / "cache"
     (folder / "deep").mkdir(parents=True)
     (folder / "deep" / "file").write_text("old")
-    program = f"import os; p = {str(folder)!r} + '/deep/'; open(p + 'file', 'w').write('new'); os.mkdir(p + 'more'); print(open(p + 'file').read())"
+    program = f"""
+import os
+os.chdir({str(folder)!r} + "/deep")
+open("file", "w").write("new")
+os.mkdir("more")
+print(open("file").read())
+"""
     if hostile.mode == "landlock":
         with pytest.raises(StackproofError, match="overlays and other targets need namespaces"):
             hostile.run(program, mounts=[Mount(folder, mode="overlay")])
@@ -167,7 +179,12 @@ def test_leaves_more_on_the_disk_than_it_may_and_ends_at_once(hostile: Hostile) 
 
 @pytest.mark.parametrize("reaction", ["SIG_IGN", "SIG_DFL"])
 def test_writes_a_file_that_is_too_large(hostile: Hostile, reaction: str) -> None:
-    program = f"import signal; signal.signal(signal.SIGXFSZ, signal.{reaction})\nf = open('huge', 'wb')\nwhile True: f.write(bytes(1 << 20))"
+    program = f"""
+import signal
+signal.signal(signal.SIGXFSZ, signal.{reaction})
+file = open("huge", "wb")
+while True: file.write(bytes(1 << 20))
+"""
     assert hostile.run(program, limits=Limits(wall_seconds=20, file_bytes=4 << 20)).limit == "file size"
     assert (hostile.scratch / "huge").stat().st_size == 4 << 20
 

@@ -50,13 +50,17 @@ def test_reaches_no_unix_socket_of_the_host(hostile: Hostile, tmp_path: Path, ab
 
 def test_turns_a_connected_pair_to_no_other_address(hostile: Hostile) -> None:
     name = f"\0stackproof-{hostile.token}"
+    program = f"""
+import socket
+a, b = socket.socketpair()
+b.close()
+try: a.connect({name!r})
+except OSError: print('refused')
+"""
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(name)
         server.listen()
-        outcome = hostile.run(
-            f"import socket\na, b = socket.socketpair()\nb.close()\ntry: a.connect({name!r})\nexcept OSError:
-            print('refused')"
-        )
+        outcome = hostile.run(program)
     assert outcome.stdout == b"refused\n", outcome
 
 
@@ -67,10 +71,11 @@ def test_a_connected_pair_works(hostile: Hostile) -> None:
 
 def test_runs_from_any_thread(hostile: Hostile) -> None:
     outcomes: list[bytes] = []
-    threads = [
-        threading.Thread(target=lambda n=number: outcomes.append(hostile.run(f"print({n})").stdout))
-        for number in range(4)
-    ]
+
+    def run(number: int) -> None:
+        outcomes.append(hostile.run(f"print({number})").stdout)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -11,7 +11,8 @@ from stackproof.errors import StackproofError
 _SYSTEM = (
     "/bin", "/lib", "/lib32", "/lib64", "/libx32", "/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec",
     "/usr/local/bin", "/usr/local/lib", "/usr/local/lib64", "/usr/share/zoneinfo", "/etc/alternatives",
-    "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/openssl.cnf", "/etc/pki/tls/openssl.cnf", "/etc/crypto-policies", "/nix/store",
+    "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/openssl.cnf", "/etc/pki/tls/openssl.cnf", "/etc/crypto-policies",
+    "/nix/store",
 )  # fmt: skip
 _COMMAND_PATH = "/usr/local/bin:/usr/bin:/bin"
 

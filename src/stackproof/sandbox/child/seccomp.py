@@ -1,7 +1,8 @@
 """The system calls a foreign program is refused, as a seccomp filter built by hand for x86_64 and aarch64.
 
 Numbers: the kernel's unistd headers; `None` where an architecture has no such call. A refused call fails in the program
-with EPERM (or ENOSYS where the C library has another way), so a program that merely tries says so in its own error message.
+with EPERM (or ENOSYS where the C library has another way), so a program that merely tries says so in its own error
+message.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ _REFUSED: _Numbers = {
     "statmount": (457, 457), "listmount": (458, 458),
     # other processes
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
-    "process_madvise": (440, 440), "process_mrelease": (448, 448), "pidfd_getfd": (438, 438), "kcmp": (312, 272), "migrate_pages": (256, 238),
+    "process_madvise": (440, 440), "process_mrelease": (448, 448), "pidfd_getfd": (438, 438), "kcmp": (312, 272),
+    "migrate_pages": (256, 238),
     "move_pages": (279, 239),
     # ways round this filter, large attack surface of the kernel
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "fanotify_init": (300, 262),
@@ -53,7 +55,8 @@ _REFUSED: _Numbers = {
     # the machine
     "kexec_load": (246, 104), "kexec_file_load": (320, 294), "init_module": (175, 105), "finit_module": (313, 273),
     "delete_module": (176, 106), "reboot": (169, 142), "swapon": (167, 224), "swapoff": (168, 225),
-    "syslog": (103, 116), "acct": (163, 89), "quotactl": (179, 60), "quotactl_fd": (443, 443), "settimeofday": (164, 170),
+    "syslog": (103, 116), "acct": (163, 89), "quotactl": (179, 60), "quotactl_fd": (443, 443),
+    "settimeofday": (164, 170),
     "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171), "sethostname": (170, 161),
     "setdomainname": (171, 162), "vhangup": (153, 58), "lookup_dcookie": (212, 18), "iopl": (172, None),
     "ioperm": (173, None), "modify_ldt": (154, None), "uselib": (134, None), "nfsservctl": (180, 42),
@@ -76,7 +79,8 @@ _METADATA: _Numbers = {
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
     "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
     "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6),
-    "fsetxattr": (190, 7), "setxattrat": (463, 463), "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
+    "fsetxattr": (190, 7), "setxattrat": (463, 463), "removexattr": (197, 14), "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
     "removexattrat": (466, 466), "file_setattr": (469, 469),
 }  # fmt: skip
 _OWN_PROCESS_ONLY: _Numbers = {
