@@ -94,10 +94,8 @@ class Switch:
 
     def status(self) -> Status:
         """Where the switch stands."""
-        parameter = self._parameters.get_parameter(Name=self._deployment.active_bucket_parameter)["Parameter"]
-        return Status(
-            active_bucket=parameter["Value"], since=parameter["LastModifiedDate"], returning=self._is_returning()
-        )
+        bucket, since = self._active_bucket()
+        return Status(active_bucket=bucket, since=since, returning=self._is_returning())
 
     def switch_over(self) -> str | None:
         """Let writers use the replica.
@@ -113,7 +111,9 @@ class Switch:
             self.enable_return()
         except (BotoCoreError, ClientError) as error:
             problem = str(error)
-        self._activate(self._deployment.replica.bucket)
+        # A second switch-over must not move the moment since when `outstanding` looks at what was written.
+        if self._active_bucket()[0] != self._deployment.replica.bucket:
+            self._activate(self._deployment.replica.bucket)
         return problem
 
     def enable_return(self) -> None:
@@ -198,6 +198,11 @@ class Switch:
             rule["Status"] == "Enabled" and rule["Destination"]["Bucket"] == self._deployment.primary.bucket_arn
             for rule in answer["ReplicationConfiguration"]["Rules"]
         )
+
+    def _active_bucket(self) -> tuple[str, datetime]:
+        """The bucket that writers are told to use, and since when."""
+        parameter = self._parameters.get_parameter(Name=self._deployment.active_bucket_parameter)["Parameter"]
+        return parameter["Value"], parameter["LastModifiedDate"]
 
     def _activate(self, bucket: str) -> None:
         """Tell writers to use a bucket."""

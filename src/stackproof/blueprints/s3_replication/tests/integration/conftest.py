@@ -1,7 +1,7 @@
 """The deployed stack that the integration tests look at.
 
-They need credentials and the outputs file of a deployment (`OUTPUTS_FILE`, by default `outputs.json`). `AWS_ENDPOINT_URL`
-sends them to an endpoint that stands in for AWS.
+They need credentials and the outputs file of a deployment (`OUTPUTS_FILE`, by default `outputs.json`).
+`AWS_ENDPOINT_URL` sends them to an endpoint that stands in for AWS.
 """
 
 from __future__ import annotations

@@ -76,6 +76,15 @@ def test_switching_over_moves_writers_and_turns_the_replication_round(world: Wor
     assert rule["DeleteMarkerReplication"] == {"Status": "Enabled"}
 
 
+def test_switching_over_twice_does_not_forget_since_when(world: World) -> None:
+    """Otherwise what was written in between would not be looked at before switching back."""
+    world.parameters.value = "replica"
+    since = world.parameters.written
+    world.switch.switch_over()
+    assert world.switch.status().since == since
+    assert world.switch.status().returning
+
+
 @pytest.mark.parametrize(
     "failure",
     [refusal("InvalidRequest", "PutBucketReplication"), EndpointConnectionError(endpoint_url="https://s3")],
