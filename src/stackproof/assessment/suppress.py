@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from stackproof.graph.resource import Resource
 
 _MARK = b"stackproof: ignore"
+_RULE = r"[A-Za-z0-9_-]*[A-Za-z0-9_]"
 _COMMENT = re.compile(
-    r"(?:#|//)\s*stackproof:\s*ignore\s+(?P<rules>[A-Za-z0-9_-]+(?:\s*,\s*[A-Za-z0-9_-]+)*)\s*(?:[:-]+\s*(?P<reason>.*\S))?\s*$"
+    rf"(?:#|//)\s*stackproof:\s*ignore\s+(?P<rules>{_RULE}(?:\s*,\s*{_RULE})*)(?:(?:\s*:|\s+--)\s*(?P<reason>\S.*?)?)?\s*$"
 )
 _MAX_BYTES = 10 * 1024 * 1024
 
