@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Reference, Unknown, Value, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from stackproof.graph.resource import Resource
+
+
+Index = TypeVar("Index")
 
 
 class Edge(NamedTuple):
@@ -91,6 +94,14 @@ class Graph:
     unmapped: dict[str, int] = field(default_factory=dict)
     undecided_resources: list[Problem] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
+    _indexes: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def index(self, build: Callable[[Graph], Index]) -> Index:
+        """What `build` derives from this graph, built on the first call and kept with the graph."""
+        found = self._indexes.get(build)
+        if found is None:
+            found = self._indexes[build] = build(self)
+        return found  # type: ignore[return-value]
 
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of these types that exist or may exist, in the order of the source."""
