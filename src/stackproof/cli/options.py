@@ -24,7 +24,8 @@ class _Date(click.ParamType):
             self.fail(f"{value!r} is not a date of the form YYYY-MM-DD", param, ctx)
 
 
-def _pairs(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+def pairs(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The values of an option of the form KEY=VALUE."""
     pairs: dict[str, str] = {}
     for value in values:
         key, found, text = value.partition("=")
@@ -55,7 +56,7 @@ def reading(command: Command) -> Command:
                 "values",
                 multiple=True,
                 metavar="KEY=VALUE",
-                callback=_pairs,
+                callback=pairs,
                 help="Value of a setting, parameter or context key; may be given several times.",
             ),
             click.option(

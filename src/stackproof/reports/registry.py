@@ -37,14 +37,23 @@ def forms() -> list[str]:
     return sorted(file.stem.removesuffix("_") for file in _FOLDER.glob("[a-z]*.py"))
 
 
-def render(form: str, assessments: Sequence[Assessment], style: Style) -> str:
-    """The assessments in a form.
+def require(form: str) -> None:
+    """Refuses a form that does not exist.
 
     Raises:
         InputError: there is no such form.
     """
     if form not in forms():
         raise InputError(f"there is no report {form}", hint=f"There are: {', '.join(forms())}")
+
+
+def render(form: str, assessments: Sequence[Assessment], style: Style) -> str:
+    """The assessments in a form.
+
+    Raises:
+        InputError: there is no such form.
+    """
+    require(form)
     # `json_` and not `json`: a module must not hide the one of the standard library that it uses.
     module = importlib.import_module(f"stackproof.reports.forms.{form}_")
     text: str = module.render(assessments, style)

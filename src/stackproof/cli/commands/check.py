@@ -26,6 +26,14 @@ FORMATS = ("text", "json", "markdown", "sarif", "junit")
 )
 @options.output
 @click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORM=FILE",
+    callback=options.pairs,
+    help="Write one more report to a file, such as sarif=out.sarif; may be given several times.",
+)
+@click.option(
     "--oracles",
     type=click.Choice(("none", "default", "all")),
     default="default",
@@ -55,6 +63,7 @@ def command(
     allow_weak_sandbox: bool,
     form: str,
     output: Path | None,
+    reports: dict[str, str],
     oracles: str,
     fail_on: str | None,
     baseline: Path | None,
@@ -67,8 +76,10 @@ def command(
     """
     from stackproof.assessment.assess import Options, assess
     from stackproof.oracles.run import Choice
-    from stackproof.reports.registry import Style, render
+    from stackproof.reports.registry import Style, render, require
 
+    for extra in reports:
+        require(extra)
     wanted = Options(
         today=options.date_or_now(today),
         contract=contract,
@@ -85,6 +96,8 @@ def command(
         click.echo(f"stackproof: not assessed: {skipped}", err=True)
     style = Style(color=output is None and _wants_color(), width=_width(), verbose=verbose)
     emit(render(form, result.assessments, style), output)
+    for extra, file in reports.items():
+        emit(render(extra, result.assessments, Style()), Path(file))
     ready = all(assessment.verdict == "ready" for assessment in result.assessments)
     return 0 if ready and not result.skipped else 1
 
