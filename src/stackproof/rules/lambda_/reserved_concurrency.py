@@ -23,14 +23,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import number, same
-from stackproof.graph.truth import Truth
+from stackproof.graph.query import number
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
+    from stackproof.graph.values import Value
 
 QUOTA = 1000
 """Concurrent executions of an account in a region, by default."""
@@ -54,29 +55,31 @@ UNRESERVED = 100
 )
 def check(function: Resource, context: Context) -> Iterator[Answer]:
     """Speaks at the one function with which the sum passes what can be reserved."""
-    wanted = function.get("ReservedConcurrentExecutions")
-    own = number(wanted)
-    if not own:
-        return
-    before = 0.0
-    shares = []
-    for other in context.graph.of_type("AWS::Lambda::Function"):
-        if other is function:
-            break
-        reserved = number(other.get("ReservedConcurrentExecutions"))
-        if reserved and _together(other, function):
-            before += reserved
-            shares.append(f"{other.address} reserves {reserved:g}")
-    available = QUOTA - UNRESERVED
-    if before <= available < before + own:
+    shares = context.graph.index(_passing).get(function.address)
+    if shares:
+        total = sum(share for _, share in shares)
         yield Fault(
-            f"{function.address} reserves {own:g} executions, which makes {before + own:g} in all; "
-            f"at most {available} of the default {QUOTA} can be reserved",
-            wanted,
-            (*shares, f"{function.address} reserves {own:g}"),
+            f"{function.address} reserves {shares[-1][1]:g} executions, which makes {total:g} in all; "
+            f"at most {QUOTA - UNRESERVED} of the default {QUOTA} can be reserved",
+            function.get("ReservedConcurrentExecutions"),
+            tuple(f"{address} reserves {share:g}" for address, share in shares),
             certainty="assumption",
         )
 
 
-def _together(one: Resource, other: Resource) -> bool:
-    return same(one.region, other.region) is Truth.YES and same(one.account, other.account) is Truth.YES
+def _passing(graph: Graph) -> dict[str, list[tuple[str, float]]]:
+    """The function with which the sum passes the limit, with all reservations up to its own, by account and region."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    shares: dict[tuple[Value, Value], list[tuple[str, float]]] = {}
+    passed: set[tuple[Value, Value]] = set()
+    for function in graph.of_type("AWS::Lambda::Function"):
+        reserved = number(function.get("ReservedConcurrentExecutions"))
+        place = (function.account, function.region)
+        if not reserved or place in passed:
+            continue
+        here = shares.setdefault(place, [])
+        here.append((function.address, reserved))
+        if sum(share for _, share in here) > QUOTA - UNRESERVED:
+            passed.add(place)
+            found[function.address] = here
+    return found

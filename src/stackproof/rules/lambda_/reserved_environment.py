@@ -10,8 +10,8 @@ stack rolls back. cloudformation-validate reports the same as E3663 for a CloudF
 every tool, at the user's own line.
 
 ## How to mend
-Remove the variable and read the one that Lambda provides: the name is there at run time without being set. Where another
-value is meant (the region of a replica, say), choose a name of your own, such as `REPLICA_REGION`.
+Remove the variable and read the one that Lambda provides: the name is there at run time without being set. Where
+another value is meant (the region of a replica, say), choose a name of your own, such as `REPLICA_REGION`.
 
 ## References
 - [Defined runtime environment variables](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime)

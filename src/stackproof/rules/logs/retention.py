@@ -8,8 +8,8 @@ Without the property the events never expire. The bill for storage grows for as 
 was to be deleted after a time stays.
 
 ## How to mend
-Set `RetentionInDays` to what operations and law ask for. CloudWatch Logs accepts certain numbers of days only, among them
-7, 14, 30, 90, 365 and 3653.
+Set `RetentionInDays` to what operations and law ask for. CloudWatch Logs accepts certain numbers of days only, among
+them 7, 14, 30, 90, 365 and 3653.
 
 ## References
 - [AWS::Logs::LogGroup](https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html)
