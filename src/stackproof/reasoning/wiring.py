@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackproof.graph.query import equals, get
+from stackproof.graph.identity import identify
+from stackproof.graph.query import equals, get, is_true
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Conditional, ListValue, Unknown, Value
 
@@ -62,7 +63,7 @@ def deliveries(graph: Graph, sender: Resource) -> Iterator[Delivery]:
     if sender.type in (BUCKET, CDK_NOTIFICATIONS):
         yield from _notifications(graph, sender)
     elif sender.type == SUBSCRIPTION:
-        topic = graph.target(sender.get("TopicArn"), TOPIC)
+        topic = meant(graph, sender.get("TopicArn"), TOPIC)
         yield from _subscription(topic, sender.properties, conditional=False)
     elif sender.type == TOPIC:
         for entry, conditional in options(sender.get("Subscription")):
@@ -78,7 +79,7 @@ def deliveries(graph: Graph, sender: Resource) -> Iterator[Delivery]:
 
 
 def _notifications(graph: Graph, sender: Resource) -> Iterator[Delivery]:
-    bucket = sender if sender.type == BUCKET else graph.target(sender.get("BucketName"), BUCKET)
+    bucket = sender if sender.type == BUCKET else meant(graph, sender.get("BucketName"), BUCKET)
     configuration = sender.get("NotificationConfiguration")
     for kind, name, api_name in _S3_DESTINATIONS:
         for entry, conditional in options(get(configuration, kind)):
@@ -90,6 +91,23 @@ def _subscription(topic: Resource | None, entry: Value, *, conditional: bool) ->
     if equals(get(entry, "Protocol"), "sqs", "lambda") is Truth.YES:
         for target, either in options(get(entry, "Endpoint")):
             yield Delivery(SNS, topic, target, entry, conditional or either)
+
+
+def meant(graph: Graph, value: Value, *types: str) -> Resource | None:
+    """The resource of one of the types that a reference, ARN, name or URL certainly means; None otherwise."""
+    found = identify(value, graph, *types)
+    resource = found.resource
+    return resource if resource is not None and found.truth is Truth.YES and resource.type in types else None
+
+
+def consumers(graph: Graph) -> dict[str, list[Resource]]:
+    """The event source mappings by the address of the queue that they read. Ask through `Graph.index`."""
+    found: dict[str, list[Resource]] = {}
+    for mapping in graph.of_type("AWS::Lambda::EventSourceMapping"):
+        queue = meant(graph, mapping.get("EventSourceArn"), QUEUE)
+        if queue is not None:
+            found.setdefault(queue.address, []).append(mapping)
+    return found
 
 
 def options(value: Value, *, conditional: bool = False) -> Iterator[tuple[Value, bool]]:
@@ -106,7 +124,17 @@ def options(value: Value, *, conditional: bool = False) -> Iterator[tuple[Value,
 
 def function_of(graph: Graph, value: Value) -> Resource | None:
     """The function that a name, an ARN, an alias or a version refers to; None when it is not in the graph."""
-    found = graph.target(value, FUNCTION, "AWS::Lambda::Alias", "AWS::Lambda::Version")
+    found = meant(graph, value, FUNCTION, "AWS::Lambda::Alias", "AWS::Lambda::Version")
     if found is None or found.type == FUNCTION:
         return found
-    return graph.target(found.get("FunctionName"), FUNCTION)
+    return meant(graph, found.get("FunctionName"), FUNCTION)
+
+
+def fifo_setting(resource: Resource) -> Value:
+    """The property that makes a queue or a topic FIFO."""
+    return resource.get("FifoQueue" if resource.type == QUEUE else "FifoTopic")
+
+
+def is_fifo(resource: Resource) -> Truth:
+    """Whether a queue or a topic is FIFO."""
+    return is_true(fifo_setting(resource))

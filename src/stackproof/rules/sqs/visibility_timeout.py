@@ -25,7 +25,7 @@ from stackproof.graph.query import is_open, number, same, why
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Value
 from stackproof.reasoning.conditions import agree, rests_on
-from stackproof.reasoning.wiring import function_of
+from stackproof.reasoning.wiring import consumers, function_of
 from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
 
 if TYPE_CHECKING:
@@ -55,12 +55,9 @@ def check(queue: Resource, context: Context) -> Iterator[Answer]:
     """Compares the queue with each function that is attached to it."""
     graph = context.graph
     hidden = queue.get("VisibilityTimeout")
-    for edge in graph.edges_to.get(queue.address, ()):
-        mapping = graph.resources[edge.source]
-        if mapping.type != "AWS::Lambda::EventSourceMapping" or edge.path != ("EventSourceArn",):
-            continue
+    for mapping in graph.index(consumers).get(queue.address, ()):
         function = function_of(graph, mapping.get("FunctionName"))
-        if mapping.exists is Truth.NO or function is None:
+        if function is None:
             continue
         runs = function.get("Timeout")
         answer = agree(_long_enough, hidden, runs, existing=(queue, mapping, function))
