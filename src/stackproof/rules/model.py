@@ -20,6 +20,8 @@ Severity = Literal["critical", "high", "medium", "low"]
 Blocks = Literal["synth", "deploy", "destroy", "runtime", "none"]
 Certainty = Literal["proved", "assumption", "heuristic"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+EVERY_TYPE = ("*",)
+"""As `types` of a rule: it is asked about every resource, whatever its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Rule:
         severity: see the definitions in the documentation of findings.
         blocks: where it bites.
         category: deployability, wiring, permissions, network, naming, security, recovery, operations, cost.
-        types: resource types that `check` is asked about, one resource at a time.
+        types: resource types that `check` is asked about, one resource at a time; `EVERY_TYPE` for all of them.
         root_cause: the property of the code that leads to it.
         fix: how it is mended, in general.
         impacts: what follows.

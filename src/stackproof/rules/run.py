@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stackproof.errors import InputError
 from stackproof.graph.location import NOWHERE
 from stackproof.graph.truth import Truth
-from stackproof.rules.model import Fault
+from stackproof.rules.model import EVERY_TYPE, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ def run(context: Context, rules: Iterable[Rule]) -> RuleOutcome:
     crashes: list[RuleCrash] = []
     passed: list[str] = []
     for rule in rules:
-        resources = context.graph.of_type(*rule.types)
+        resources = _asked_about(rule, context)
         before = len(answers) + len(crashes)
         for resource in resources:
             crash = _ask(rule, resource, context, answers)
@@ -88,6 +88,12 @@ def run(context: Context, rules: Iterable[Rule]) -> RuleOutcome:
         tuple(sorted(passed)),
         tuple(sorted(crashes, key=lambda crash: (crash.rule.id, crash.resource.address))),
     )
+
+
+def _asked_about(rule: Rule, context: Context) -> list[Resource]:
+    if rule.types == EVERY_TYPE:
+        return [one for one in context.graph.resources.values() if one.exists is not Truth.NO]
+    return context.graph.of_type(*rule.types)
 
 
 def _ask(rule: Rule, resource: Resource, context: Context, answers: list[RuleAnswer]) -> RuleCrash | None:
