@@ -1,0 +1,1 @@
+"""CloudFormation templates: loaded with positions, evaluated in three-valued logic, assembled into one graph."""

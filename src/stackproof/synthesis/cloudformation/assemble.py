@@ -1,0 +1,282 @@
+"""Several stacks, with the stacks nested in them, as one graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.errors import InputError
+from stackproof.graph.graph import Graph, Output, Problem, Stack
+from stackproof.graph.query import show, string
+from stackproof.graph.resource import Parent
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import (
+    Absent,
+    Known,
+    MapValue,
+    Unknown,
+    Value,
+    moved,
+    rewrite,
+)
+from stackproof.synthesis.cloudformation.cycles import circular_dependencies
+from stackproof.synthesis.cloudformation.document import place
+from stackproof.synthesis.cloudformation.environment import given_values
+from stackproof.synthesis.cloudformation.lifecycle import mark_emptied
+from stackproof.synthesis.cloudformation.stack import NESTED, Placement, StackInput, StackReader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stackproof.graph.location import Location
+
+__all__ = ["Placement", "StackInput", "assemble"]
+
+MAX_STACKS = 500
+"""Stacks in one graph, nested ones included (CloudFormation's own quota is 2,000 in an account)."""
+
+MAX_HOPS = 12
+"""Stacks that one value may lead through before it stays unknown."""
+
+
+def assemble(stacks: Sequence[StackInput]) -> Graph:
+    """Reads stacks into one graph.
+
+    References between stacks become direct references where the other side is among the stacks: outputs of nested
+    stacks, parameters passed to them, exports.
+
+    Raises:
+        InputError: a passed parameter breaks what its template demands, there are too many stacks, or values are
+            nested too deeply.
+    """
+    try:
+        return _Assembly().read(stacks)
+    except RecursionError:
+        raise InputError(
+            "values lead to one another through too many levels",
+            file=stacks[0].file if stacks else None,
+            hint="Nest functions and stacks less deeply",
+        ) from None
+
+
+class _Links:
+    """How one stack reaches the others."""
+
+    def __init__(self, assembly: _Assembly, key: str) -> None:
+        self.assembly = assembly
+        self.key = key
+
+    def nested_output(self, logical_id: str, output: str, at: Location) -> Value | None:
+        return self.assembly.nested_output(self.key, logical_id, output, at)
+
+    def imported(self, name: Value, at: Location) -> Value:
+        shown = show(name, 400)
+        self.assembly.imports.setdefault(shown, name)
+        return Unknown(f"no stack here exports {shown}", f"export {shown}", at, name.assumed)
+
+
+class _Assembly:
+    def __init__(self) -> None:
+        self.graph = Graph()
+        self.readers: dict[str, StackReader] = {}
+        self.imports: dict[str, Value] = {}
+        self._opening: set[str] = set()
+        self._hops = 0
+
+    def read(self, stacks: Sequence[StackInput]) -> Graph:
+        for source in stacks:
+            self._open(source, source.key, None, given_values(source.parameters), source.location)
+        for reader in list(self.readers.values()):
+            self._read_resources(reader)
+        for reader in self.readers.values():
+            self.graph.outputs.extend(reader.outputs())
+        if self.imports:
+            self._resolve_imports()
+        uses: dict[str, Mapping[str, Location]] = {}
+        for reader in self.readers.values():
+            self.graph.problems.extend(reader.problems)
+            self.graph.undecided_resources.extend(reader.undecided)
+            uses.update(reader.uses)
+        self.graph.problems.extend(circular_dependencies(uses))
+        mark_emptied(self.graph.resources.values())
+        return self.graph
+
+    def _open(
+        self, source: StackInput, key: str, parent: str | None, given: Mapping[str, Value], at: Location | None
+    ) -> StackReader:
+        """Makes the reader of a stack and of the stacks nested in it."""
+        if len(self.readers) >= MAX_STACKS:
+            raise InputError(f"there are more than {MAX_STACKS} stacks", file=source.file, hint="Assess them in parts")
+        if key in self.readers:
+            raise InputError(f"two stacks have the key {key}", file=source.file)
+        reader = self.readers[key] = StackReader(source, key, given, _Links(self, key))
+        where = at or reader.template.at
+        environment = reader.environment
+        self.graph.stacks[key] = Stack(
+            key=key,
+            name=environment.pseudo("AWS::StackName", where) or Unknown("the name is not stated"),
+            region=environment.pseudo("AWS::Region", where) or Unknown("the region is not stated"),
+            account=environment.pseudo("AWS::AccountId", where) or Unknown("the account is not stated"),
+            location=where,
+            parent=parent,
+            document=source.file,
+            tags={name: Known(text, where) for name, text in source.tags.items()},
+            termination_protection=source.termination_protection,
+        )
+        for logical_id, (node, _, _) in reader.nodes.items():
+            if node["Type"] == NESTED:
+                self._nested(reader, logical_id)
+        return reader
+
+    def _nested(self, parent: StackReader, logical_id: str) -> StackReader | None:
+        """The reader of a nested stack, opened when it is first asked for."""
+        key = f"{parent.key}/{logical_id}" if parent.key else logical_id
+        known = self.readers.get(key)
+        if known is not None or key in self._opening:
+            return known
+        node, at, placed = parent.nodes[logical_id]
+        source = parent.source.nested.get(logical_id)
+        if source is None or self._hops >= MAX_HOPS:
+            reason = "is not at hand" if source is None else f"stands {MAX_HOPS} stacks deep"
+            message = f"the template of the nested stack {logical_id} {reason}, so its resources are not known"
+            missing = Problem("note", message, at)
+            if missing not in parent.undecided:
+                parent.undecided.append(missing)
+            return None
+        self._opening.add(key)
+        self._hops += 1
+        try:
+            given = self._passed(parent, node, at)
+            parents = (placed.parents if placed else parent.source.parents) + (Parent("nested stack", logical_id, at),)
+            child = _inheriting(source, parent.source, parents)
+            return self._open(child, key, parent.key, given, at)
+        finally:
+            self._hops -= 1
+            self._opening.discard(key)
+
+    def _passed(self, parent: StackReader, node: dict[str, object], at: Location) -> dict[str, Value]:
+        """The parameters that a parent passes to a nested stack."""
+        properties = node.get("Properties")
+        written = properties.get("Parameters") if isinstance(properties, dict) else None
+        evaluator = parent.evaluator
+        exists, condition, _ = evaluator.existence(node.get("Condition"), at)
+        outside, evaluator.world = evaluator.world, evaluator.held_for(exists, condition)
+        try:
+            where = place(properties, "Parameters", at)
+            value = evaluator.value(written, where) if written is not None else MapValue({})
+        finally:
+            evaluator.world = outside
+        if not isinstance(value, MapValue):
+            return {}
+        return {name: item for name, item in value.entries.items() if not isinstance(item, Absent)}
+
+    def nested_output(self, key: str, logical_id: str, output: str, at: Location) -> Value | None:
+        parent = self.readers.get(key)
+        if parent is None or logical_id not in parent.nodes or parent.nodes[logical_id][0]["Type"] != NESTED:
+            return None
+        child = self._nested(parent, logical_id)
+        if child is None or self._hops >= MAX_HOPS:
+            return None
+        self._hops += 1
+        try:
+            found = child.output(output)
+        finally:
+            self._hops -= 1
+        if found is None or found.exists is not Truth.YES:
+            return None
+        return moved(found.value, at)
+
+    def _read_resources(self, reader: StackReader) -> None:
+        resources = self.graph.resources
+        for resource in reader.resources():
+            first = resources.get(resource.address)
+            if first is not None:
+                resource.address = f"{resource.address} ({reader.key or resource.logical_id})"
+                self.graph.problems.append(
+                    Problem("error", f"two resources have the address {first.address}", resource.location)
+                )
+            resources[resource.address] = resource
+
+    def _resolve_imports(self) -> None:
+        """Puts the exported values where the import of an export stands that one of the stacks has."""
+        exports = self._exports()
+        found: dict[str, Value] = {}
+        for shown, name in self.imports.items():
+            output = exports.get(name)
+            if output is not None:
+                found[f"export {shown}"] = output.value
+        resolved = _Imports(found)
+        for resource in self.graph.resources.values():
+            properties = resolved.within(resource.properties)
+            if isinstance(properties, MapValue):
+                resource.properties = properties
+            resource.attributes = {key: resolved.within(value) for key, value in resource.attributes.items()}
+        for output in self.graph.outputs:
+            output.value = resolved.within(output.value)
+
+    def _exports(self) -> dict[Value, Output]:
+        exports: dict[Value, Output] = {}
+        for output in self.graph.outputs:
+            if output.export is None or output.exists is Truth.NO:
+                continue
+            first = exports.setdefault(output.export, output)
+            if first is not output and string(output.export) is not None and _same_place(self.graph, first, output):
+                message = f"the export {show(output.export)} is made twice, first by {first.at}"
+                self.graph.problems.append(Problem("error", message, output.at))
+        return exports
+
+
+def _same_place(graph: Graph, first: Output, second: Output) -> bool:
+    """Whether two outputs are exported into the same region of the same account."""
+    one, other = graph.stacks[first.stack], graph.stacks[second.stack]
+    return one.region == other.region and one.account == other.account
+
+
+class _Imports:
+    """Replaces imports by what is exported, also where one export leads to another."""
+
+    def __init__(self, found: Mapping[str, Value]) -> None:
+        self.found = found
+        self._done: dict[str, Value] = {}
+        self._pending: set[str] = set()
+
+    def within(self, value: Value) -> Value:
+        if not any(isinstance(inner, Unknown) and inner.symbol in self.found for inner in _leaves(value)):
+            return value
+        return rewrite(value, self._replaced)
+
+    def _replaced(self, value: Value) -> Value:
+        symbol = value.symbol if isinstance(value, Unknown) else None
+        if symbol is None or symbol not in self.found:
+            return value
+        if symbol not in self._done:
+            if symbol in self._pending or len(self._pending) >= MAX_HOPS:
+                return value
+            self._pending.add(symbol)
+            self._done[symbol] = self.within(self.found[symbol])
+            self._pending.discard(symbol)
+        return moved(self._done[symbol], value.at)
+
+
+def _leaves(value: Value) -> list[Value]:
+    from stackproof.graph.values import walk
+
+    return [inner for _, inner in walk(value)]
+
+
+def _inheriting(source: StackInput, parent: StackInput, parents: tuple[Parent, ...]) -> StackInput:
+    """A nested stack with what it takes from its parent: region, account, the chain of parents."""
+    return StackInput(
+        key="",
+        document=source.document,
+        file=source.file,
+        name=source.name,
+        region=source.region or parent.region,
+        account=source.account or parent.account,
+        placement=source.placement,
+        nested=source.nested,
+        parameters=source.parameters,
+        location=source.location,
+        parents=parents,
+        tags=source.tags or parent.tags,
+        termination_protection=parent.termination_protection,
+    )

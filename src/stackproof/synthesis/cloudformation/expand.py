@@ -1,0 +1,37 @@
+"""The transforms that are known here, applied to a template in the order in which CloudFormation applies them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.graph import Problem
+from stackproof.synthesis.cloudformation.document import entries
+from stackproof.synthesis.cloudformation.template import INCLUDE, LANGUAGE_EXTENSIONS, SERVERLESS, Template
+
+if TYPE_CHECKING:
+    from stackproof.synthesis.cloudformation.environment import Environment, Parameters
+
+
+class Expansion:
+    """A template after its transforms, and what they may make besides that is not known here."""
+
+    __slots__ = ("template", "undecided")
+
+    def __init__(self, template: Template, undecided: list[Problem]) -> None:
+        self.template = template
+        self.undecided = undecided
+
+
+def expanded(template: Template, parameters: Parameters, environment: Environment) -> Expansion:
+    """Applies AWS::LanguageExtensions and AWS::Serverless; every other macro is named as not known."""
+    undecided: list[Problem] = []
+    for name, at in template.transforms:
+        if name == INCLUDE:
+            undecided.append(Problem("note", "AWS::Include reads a file from S3 that is not known here", at))
+        elif name not in (LANGUAGE_EXTENSIONS, SERVERLESS):
+            undecided.append(Problem("note", f"the macro {name[:80]} may change the template at deployment", at))
+    for section in ("Resources", "Outputs", "Conditions", "Mappings", "Parameters"):
+        for key, _, at in entries(template.section(section), template.section_at(section)):
+            if key == "Fn::Transform":
+                undecided.append(Problem("note", f"a macro makes entries of {section} at deployment", at))
+    return Expansion(template, undecided)
