@@ -200,8 +200,8 @@ class _Report:
         if assessment.synthesis.isolation:
             yield from self._wrapped(line(assessment.synthesis.isolation), "")
         readiness = assessment.readiness
-        taken = "; ".join(f"-{deduction.points:g} {deduction.reason}" for deduction in readiness.deductions)
-        yield from self._wrapped(f"readiness {readiness.score}/100" + (f": 100 {taken}" if taken else ""), "")
+        taken = "".join(f" - {deduction.points:g} ({deduction.reason})" for deduction in readiness.deductions)
+        yield from self._wrapped(f"readiness {readiness.score}/100" + (f" = 100{taken}" if taken else ""), "")
         contract = f"contract {line(assessment.contract)}" if assessment.contract else "no contract: default profile"
         yield self._dim(f"{contract}; judged on {assessment.today} by stackproof {assessment.stackproof}")
 
