@@ -40,7 +40,9 @@ def boto3_client(service: str, region: str) -> Any:
     from botocore.config import Config
 
     config = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 3, "mode": "standard"})
-    return boto3.client(service, region_name=region, config=config)
+    # Without its optional stubs boto3 is untyped, with them it wants the name of the service as a literal.
+    make: Callable[..., Any] = boto3.client
+    return make(service, region_name=region, config=config)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -56,9 +56,10 @@ def outputs() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def client(outputs: dict[str, str]) -> Callable[..., Any]:
     """Makes a boto3 client of a service, in the region of the primary or of the replica."""
+    create: Callable[..., Any] = boto3.client
 
     def make(service: str, side: str = "Primary") -> Any:
-        return boto3.client(service, region_name=outputs[f"{side}Region"])
+        return create(service, region_name=outputs[f"{side}Region"])
 
     return make
 

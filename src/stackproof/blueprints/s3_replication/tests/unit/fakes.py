@@ -23,7 +23,9 @@ def _model(service: str) -> ServiceModel:
 
 def check(service: str, operation: str, request: dict[str, Any]) -> None:
     """Fail when the real client would refuse the request before sending it."""
-    report = ParamValidator().validate(request, _model(service).operation_model(operation).input_shape)
+    shape = _model(service).operation_model(operation).input_shape
+    assert shape is not None
+    report = ParamValidator().validate(request, shape)
     assert not report.has_errors(), report.generate_report()
 
 
