@@ -93,7 +93,7 @@ class _Assembly:
             self._resolve_imports()
         uses: dict[str, Mapping[str, Location]] = {}
         for reader in self.readers.values():
-            self.graph.problems.extend(reader.problems)
+            self.graph.problems.extend(dict.fromkeys(reader.problems))
             self.graph.undecided_resources.extend(reader.undecided)
             uses.update(reader.uses)
         self.graph.problems.extend(circular_dependencies(uses))

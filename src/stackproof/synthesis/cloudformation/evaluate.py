@@ -15,6 +15,7 @@ from stackproof.graph.values import (
     Reference,
     Unknown,
     Value,
+    moved,
 )
 from stackproof.synthesis.cloudformation import dynamic, extensions, functions
 from stackproof.synthesis.cloudformation.combine import assuming
@@ -132,6 +133,9 @@ class Evaluator:
             return Known(None, at)
         if isinstance(node, (int, float)):
             return Known(node, at)
+        if isinstance(node, Value):
+            # A framework that knows of a value more than its template says puts it there.
+            return moved(node, at)
         return self.wrong(f"{kind.__name__} is no value of a template", at)
 
     def _map(self, node: dict[str, object], at: Location) -> Value:

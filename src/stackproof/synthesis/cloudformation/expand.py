@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 class Expansion:
     """A template after its transforms, and what they may make besides that is not known here."""
 
-    __slots__ = ("template", "undecided")
+    __slots__ = ("assumed", "template", "undecided")
 
     def __init__(self, template: Template, undecided: list[Problem]) -> None:
         self.template = template
         self.undecided = undecided
+        self.assumed: dict[str, str] = {}
 
 
 def expanded(template: Template, parameters: Parameters, environment: Environment) -> Expansion:
@@ -34,4 +35,12 @@ def expanded(template: Template, parameters: Parameters, environment: Environmen
         for key, _, at in entries(template.section(section), template.section_at(section)):
             if key == "Fn::Transform":
                 undecided.append(Problem("note", f"a macro makes entries of {section} at deployment", at))
-    return Expansion(template, undecided)
+    expansion = Expansion(template, undecided)
+    if template.uses(LANGUAGE_EXTENSIONS):
+        from stackproof.synthesis.cloudformation.foreach import unrolled
+
+        loops = unrolled(expansion.template, parameters, environment)
+        expansion.template = loops.template
+        expansion.assumed = loops.assumed
+        undecided.extend(loops.undecided)
+    return expansion

@@ -98,6 +98,7 @@ class StackReader:
         expansion = expanded(template, self.parameters, self.environment)
         self.template = expansion.template
         self.undecided = expansion.undecided
+        self._expansion_assumed = expansion.assumed
         self.nodes: dict[str, tuple[dict[str, object], Location, Placement | None]] = {}
         self.addresses: dict[str, str] = {}
         self._index()
@@ -130,7 +131,7 @@ class StackReader:
         evaluator = self.evaluator
         kind = str(node["Type"])
         exists, condition, assumed = evaluator.existence(node.get("Condition"), place(node, "Condition", at))
-        evaluator.uses = {}
+        uses = evaluator.uses = {}
         evaluator.world = evaluator.held_for(exists, condition)
         try:
             properties = self._properties(name, node, at)
@@ -141,9 +142,11 @@ class StackReader:
             depends_on = self._depends_on(node, at)
         finally:
             evaluator.world = evaluator.conditions.base
+            # What outputs refer to is no dependency of a resource.
+            evaluator.uses = {}
         address = self.addresses[name]
         if exists is Truth.YES:
-            self.uses[address] = evaluator.uses
+            self.uses[address] = uses
         environment = self.environment
         return Resource(
             address=address,
@@ -163,7 +166,7 @@ class StackReader:
             document=Location(self.source.file) if placed else None,
             framework=placed.framework if placed else False,
             attributes=attributes,
-            assumed=assumed,
+            assumed=assumed or self._expansion_assumed.get(name),
         )
 
     def _properties(self, name: str, node: dict[str, object], at: Location) -> MapValue:
