@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stackproof.errors import InputError
+    from stackproof.graph.location import Location
     from stackproof.graph.graph import Graph
     from stackproof.oracles.model import OracleResult
     from stackproof.oracles.run import Choice, Running
@@ -153,6 +154,7 @@ class _Run:
         problems = [*_problems(synthesis), *self._faulty(comments)]
         runs = _oracle_runs(results)
         fail_on = self._fail_on()
+        errors = sum(1 for level, _, _ in problems if level == "error")
         decision, reasons = verdict.decide(
             status=synthesis.status,
             findings=merged,
@@ -161,6 +163,7 @@ class _Run:
             oracles=runs,
             incomplete=incomplete,
             fail_on=fail_on,
+            errors=errors,
         )
         self._mark("total", started)
         return Assessment(
@@ -180,7 +183,11 @@ class _Run:
             verdict=decision,
             reasons=reasons,
             readiness=verdict.readiness(
-                status=synthesis.status, findings=merged, undecided=undecided, requirements=requirements
+                status=synthesis.status,
+                findings=merged,
+                undecided=undecided,
+                requirements=requirements,
+                errors=errors,
             ),
             passed=outcome.passed,
             assumptions=tuple(graph.assumptions),
@@ -245,7 +252,7 @@ class _Run:
         return [file for file in tree.files(self._project.root) if file.suffix == ".py"]
 
     @staticmethod
-    def _faulty(comments: suppress.Comments) -> list[tuple[str, str, suppress.Location]]:
+    def _faulty(comments: suppress.Comments) -> list[tuple[str, str, Location]]:
         message = "a suppression needs a reason and is not honoured without one: # stackproof: ignore RULE-ID: reason"
         return [("note", message, at) for at in comments.faulty]
 
@@ -303,7 +310,7 @@ def _bears_on(finding: Finding, requirements: Sequence[RequirementVerdict]) -> t
     )
 
 
-def _problems(synthesis: Synthesis) -> list[tuple[str, str, suppress.Location]]:
+def _problems(synthesis: Synthesis) -> list[tuple[str, str, Location]]:
     seen = dict.fromkeys([*synthesis.problems, *synthesis.graph.problems])
     return [(problem.level, problem.message, problem.at) for problem in seen]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from stackproof.contract.verdict import Proof, RequirementStatus, RequirementVerdict
+
 if TYPE_CHECKING:
     from stackproof.graph.location import Location
     from stackproof.rules.model import Blocks, Certainty, Impacts, Severity
 
 Verdict = Literal["ready", "blocked", "undecided"]
-RequirementStatus = Literal["proven", "violated", "undecided", "infeasible"]
 Safety = Literal["safe", "unsafe", "none"]
 
 
@@ -75,31 +76,6 @@ class UndecidedCheck:
     location: Location
     reason: str
     suppressed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """One thing that shows how a requirement stands: a resource, property or file with its place."""
-
-    address: str
-    location: Location
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementVerdict:
-    """How one requirement stands.
-
-    `evidence` proves it, or shows what was found instead; `reason` says why it is violated, undecided or infeasible.
-    """
-
-    id: str
-    text: str
-    source: str
-    status: RequirementStatus
-    evidence: tuple[Proof, ...] = ()
-    reason: str = ""
-    at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +169,23 @@ class Assessment:
     passed: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     timing: dict[str, float] = field(default_factory=dict)
+
+
+__all__ = [
+    "Assessment",
+    "Deduction",
+    "Finding",
+    "Fix",
+    "GraphFacts",
+    "OracleRun",
+    "ProjectFacts",
+    "Proof",
+    "Readiness",
+    "RequirementStatus",
+    "RequirementVerdict",
+    "Safety",
+    "Suppression",
+    "SynthesisFacts",
+    "UndecidedCheck",
+    "Verdict",
+]

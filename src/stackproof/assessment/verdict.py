@@ -32,13 +32,14 @@ def decide(
     oracles: Sequence[OracleRun],
     incomplete: Sequence[str],
     fail_on: Severity,
+    errors: int = 0,
 ) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict with its reasons, the weightiest first.
 
-    Blocked: the program does not synthesise by its own fault, a requirement is violated, or a finding reaches the
-    threshold. Undecided: nothing of that, but something that could block was not decided. Ready: neither.
+    Blocked: the program does not synthesise by its own fault, the synthesis found `errors` that CloudFormation would
+    refuse, a requirement is violated, or a finding reaches the threshold. Undecided: nothing of that, but something that could block was not decided. Ready: neither.
     """
-    blocked = _blocked(status, findings, requirements, fail_on)
+    blocked = _blocked(status, errors, findings, requirements, fail_on)
     if blocked:
         return "blocked", tuple(blocked)
     open_questions = _open_questions(status, undecided, requirements, oracles, incomplete)
@@ -46,11 +47,17 @@ def decide(
 
 
 def _blocked(
-    status: str, findings: Sequence[Finding], requirements: Sequence[RequirementVerdict], fail_on: Severity
+    status: str,
+    errors: int,
+    findings: Sequence[Finding],
+    requirements: Sequence[RequirementVerdict],
+    fail_on: Severity,
 ) -> list[str]:
     reasons = []
     if status == "failed":
         reasons.append("the program does not synthesise")
+    elif errors:
+        reasons.append(_plural(errors, "error") + " in the templates")
     threshold = SEVERITIES.index(fail_on)
     for severity in SEVERITIES[: threshold + 1]:
         count = sum(1 for finding in findings if finding.counts and finding.severity == severity)
@@ -89,16 +96,20 @@ def readiness(
     findings: Sequence[Finding],
     undecided: Sequence[UndecidedCheck],
     requirements: Sequence[RequirementVerdict],
+    errors: int = 0,
 ) -> Readiness:
     """100 less what is wrong; mending anything never lowers it.
 
-    Findings take POINTS each. Violated requirements take their share of 50 points, undecided ones of 25. A check that
+    Findings take POINTS each, errors of the synthesis as many as a critical one. Violated requirements take their share of 50 points, undecided ones of 25. A check that
     is undecided and on which the deployment depends takes 1. A project that does not synthesise has nothing to show: it
     loses 100.
     """
     deductions: list[Deduction] = []
     if status in {"failed", "not_run"}:
         deductions.append(Deduction(_NOT_SYNTHESISED, "the project was not synthesised"))
+    if errors:
+        points = POINTS["critical"]
+        deductions.append(Deduction(errors * points, f"{_plural(errors, 'error')} in the templates at {points:g} each"))
     for severity in SEVERITIES:
         count = sum(1 for finding in findings if finding.counts and finding.severity == severity)
         if count:
