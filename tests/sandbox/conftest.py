@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile_program import Hostile
 
 from stackproof.sandbox import Isolation
 from stackproof.sandbox.execution import _try_mode
 from stackproof.sandbox.model import Mode
 from stackproof.sandbox.removal import remove_tree
+from tests.sandbox.hostile_program import Hostile
 
 
 @pytest.fixture(params=["namespaces", "landlock"])

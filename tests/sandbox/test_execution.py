@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hostile_program import Hostile
 
 from stackproof.errors import InputError
 from stackproof.sandbox import Limits, Mount, SandboxUnavailable, execution, probe, run
 from stackproof.sandbox.child import landlock, seccomp
+from tests.sandbox.hostile_program import Hostile
 
 
 def test_gives_the_program_its_input_and_returns_its_output(hostile: Hostile) -> None:

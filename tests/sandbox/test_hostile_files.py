@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from hostile_program import Hostile
 
 from stackproof.errors import StackproofError
 from stackproof.sandbox import Limits, Mount
 from stackproof.sandbox.toolchain import paths
+from tests.sandbox.hostile_program import Hostile
 
 TRY_TO_READ = """
 import os, sys

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile_program import Hostile
+
+from tests.sandbox.hostile_program import Hostile
 
 
 @pytest.fixture

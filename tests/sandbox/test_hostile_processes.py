@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hostile_program import Hostile
 
 from stackproof.sandbox import Limits
+from tests.sandbox.hostile_program import Hostile
 
 
 @pytest.fixture
@@ -72,9 +72,8 @@ ALLOCATORS = {
 
 @pytest.mark.parametrize("program", ALLOCATORS.values(), ids=ALLOCATORS)
 def test_allocates_without_end(hostile: Hostile, program: str) -> None:
-    outcome = hostile.run(
-        program + "\nimport time; time.sleep(60)", limits=Limits(wall_seconds=20, memory_bytes=256 << 20)
-    )
+    program = f"import mmap, os, time\nblocks = []\n{program}\ntime.sleep(60)"
+    outcome = hostile.run(program, limits=Limits(wall_seconds=20, memory_bytes=256 << 20))
     assert outcome.limit == "memory"
 
 

@@ -6,12 +6,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hostile_program import Hostile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stackproof.errors import InputError
 from stackproof.sandbox import list_output, read_output
+from tests.sandbox.hostile_program import Hostile
 
 
 @pytest.fixture
@@ -101,8 +101,11 @@ def test_a_program_cannot_lead_the_reader_astray(hostile: Hostile, tmp_path: Pat
     (tmp_path / "secret").write_text("secret")
     program = f"""
 import os
-os.symlink({str(tmp_path / "secret")!r}, "link"); os.symlink("..", "up"); os.mkfifo("fifo"); open("plain",
-"w").write("x") os.link("plain", "hard")
+os.symlink({str(tmp_path / "secret")!r}, "link")
+os.symlink("..", "up")
+os.mkfifo("fifo")
+open("plain", "w").write("x")
+os.link("plain", "hard")
 """
     assert hostile.run(program).ok
     assert list_output(hostile.scratch) == ["hard", "plain"]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hostile_program import Hostile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from stackproof.errors import InputError
 from stackproof.sandbox import scratch_copy
 from stackproof.sandbox.removal import remove_tree
 from stackproof.sandbox.scratch import CopyLimits
+from tests.sandbox.hostile_program import Hostile
 
 
 @pytest.fixture

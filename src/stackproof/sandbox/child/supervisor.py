@@ -15,6 +15,7 @@ _DISK_INTERVAL_SECONDS = 0.25
 _DISK_SHARE = 20
 """A look at the disk may take at most one part in this many of the time."""
 _END_SECONDS = 15.0
+_PROCESSES_ABOVE_LIMIT = 8
 
 
 def main(specification: int, report: int) -> None:
@@ -60,13 +61,12 @@ class Supervision:
         self.limits: dict[str, Any] = spec["limits"]
         self.folders: list[str] = [spec["scratch"], spec["work"]]
         self.stop = stop
+        # The kernel refuses a fork a little later than we would end the tree: a program that gives up over a refused
+        # fork has then still been seen above its limit.
+        refused_at = self.limits["processes"] + _PROCESSES_ABOVE_LIMIT
         if spec["same_user"]:
-            self.rlimit_offset = watch.tasks_of_user(os.getuid())
-        else:
-            self.rlimit_offset = 1  # the guardian
-        self.spec = {
-            **spec, "limits": {**self.limits, "processes": self.limits["processes"] + self.rlimit_offset},
-        }  # fmt: skip
+            refused_at += watch.tasks_of_user(os.getuid())
+        self.spec = {**spec, "limits": {**self.limits, "processes": refused_at}}
         self.limit: str | None = None
         self.status: int | None = None
         self.failure: tuple[str, int | None, str] | None = None
