@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rule_examples import Example, assess, examples, mutate, mutated, said
 
 from stackproof.rules.model import Fault, Rule
 from stackproof.rules.registry import all_rules
+from tests.rules.rule_examples import Example, assess, examples, mutate, mutated, said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,7 @@ def test_mutation_of_a_good_example_is_caught(example: Example, operation: str, 
     ],
 )
 def test_operation_changes_what_it_names_and_nothing_else(operation: str, expected: str) -> None:
-    assert mutate("A: {B: b, x.y: [1, 2]}", operation) == mutate(expected, "")
+    assert mutate("A:\n  B: b\n  'x.y': [1, 2]\n", operation) == mutate(expected, "")
 
 
 @pytest.mark.parametrize("operation", ["delete A.C", "set A.0.D = 1", "add A.B = 1", "delete A.x.9"])

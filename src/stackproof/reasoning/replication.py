@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stackproof.graph.identity import identify
 from stackproof.graph.query import elements, equals, get
-from stackproof.graph.truth import Truth
-from stackproof.graph.values import Reference, Text, Value
+from stackproof.graph.truth import Truth, some
+from stackproof.graph.values import Value
 from stackproof.reasoning.conditions import branches, conditions_in, rests_on
 
 if TYPE_CHECKING:
@@ -50,22 +51,29 @@ def enabled_rules(configuration: Value) -> list[Value]:
 
 def destination(graph: Graph, rule: Value) -> Resource | None:
     """The bucket of the graph that a replication rule writes to; None when it is another's or cannot be told."""
-    arn = get(rule, "Destination", "Bucket")
-    if isinstance(arn, Text) and len(arn.parts) > 1:
-        before, last = arn.parts[-2:]
-        if isinstance(before, str) and before.endswith(":s3:::") and isinstance(last, Reference):
-            return graph.target(last, BUCKET)
-        return None
-    if isinstance(arn, Reference) and arn.attribute == "Arn":
-        return graph.target(arn, BUCKET)
-    return None
+    found = identify(get(rule, "Destination", "Bucket"), graph, BUCKET)
+    is_bucket = found.resource is not None and found.resource.type == BUCKET
+    return found.resource if is_bucket and found.truth is Truth.YES and not found.suffix else None
 
 
 def sources(graph: Graph, bucket: Resource) -> list[Resource]:
-    """The buckets of the graph whose replication configuration refers to this one, in the order of the source."""
-    found = {
-        edge.source: graph.resources[edge.source]
-        for edge in graph.edges_to.get(bucket.address, ())
-        if edge.path[:1] == ("ReplicationConfiguration",)
-    }
-    return [source for source in found.values() if source.type == BUCKET and source.exists is not Truth.NO]
+    """The buckets of the graph that replicate or may replicate to this one, in the order of the source."""
+    return graph.index(_sources_by_destination).get(bucket.address, [])
+
+
+def _sources_by_destination(graph: Graph) -> dict[str, list[Resource]]:
+    index: dict[str, dict[str, Resource]] = {}
+    for source in graph.of_type(BUCKET):
+        for replication in rules_of(source):
+            found = destination(graph, replication.value)
+            if found is not None:
+                index.setdefault(found.address, {})[source.address] = source
+    return {address: list(found.values()) for address, found in index.items()}
+
+
+def kms_encrypted(bucket: Resource) -> Truth:
+    """Whether the bucket's default encryption uses a KMS key (one layer or two)."""
+    rules, complete = elements(bucket.get("BucketEncryption", "ServerSideEncryptionConfiguration"))
+    algorithms = [get(one, "ServerSideEncryptionByDefault", "SSEAlgorithm") for one in rules]
+    answer = some(equals(algorithm, "aws:kms", "aws:kms:dsse") for algorithm in algorithms)
+    return answer if complete or answer is Truth.YES else Truth.UNDECIDED

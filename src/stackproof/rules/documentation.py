@@ -6,7 +6,7 @@ import inspect
 import re
 from typing import TYPE_CHECKING
 
-from stackproof.rules.model import SEVERITIES
+from stackproof.rules.model import EVERY_TYPE, SEVERITIES
 from stackproof.rules.registry import all_rules, examples_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def index(rules: list[Rule]) -> str:
         "|---|---|---|---|---|",
     ]
     for rule in rules:
-        types = ", ".join(f"`{name}`" for name in rule.types[:3]) + (", …" if len(rule.types) > 3 else "")
+        types = "all" if rule.types == EVERY_TYPE else ", ".join(f"`{name}`" for name in rule.types[:3])
+        types += ", …" if len(rule.types) > 3 else ""
         lines.append(
             f"| [{rule.id}]({rule.id}.md) | {rule.title} | {rule.severity} | {_BLOCKS[rule.blocks]} | {types} |"
         )
@@ -66,7 +67,8 @@ def _facts(rule: Rule) -> Iterator[str]:
     yield f"| severity | {rule.severity} |"
     yield f"| blocks | {_BLOCKS[rule.blocks]} |"
     yield f"| category | {rule.category} |"
-    yield f"| resources | {', '.join(f'`{name}`' for name in rule.types)} |"
+    types = "all" if rule.types == EVERY_TYPE else ", ".join(f"`{name}`" for name in rule.types)
+    yield f"| resources | {types} |"
     yield f"| effort to mend | {rule.effort} minutes |"
     if rule.source:
         yield f"| source of the fact | {rule.source} |"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Severity = Literal["critical", "high", "medium", "low"]
 Blocks = Literal["synth", "deploy", "destroy", "runtime", "none"]
 Certainty = Literal["proved", "assumption", "heuristic"]
+EVERY_TYPE = ("*",)
+"""The types of a rule that is asked about every resource."""
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 EVERY_TYPE = ("*",)
 """As `types` of a rule: it is asked about every resource, whatever its type."""

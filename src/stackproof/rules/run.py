@@ -13,6 +13,7 @@ from stackproof.rules.model import EVERY_TYPE, Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.rules.model import Answer, Context, Rule
 
@@ -94,6 +95,12 @@ def _asked_about(rule: Rule, context: Context) -> list[Resource]:
     if rule.types == EVERY_TYPE:
         return [one for one in context.graph.resources.values() if one.exists is not Truth.NO]
     return context.graph.of_type(*rule.types)
+
+
+def _resources(rule: Rule, graph: Graph) -> list[Resource]:
+    if rule.types == EVERY_TYPE:
+        return [resource for resource in graph.resources.values() if resource.exists is not Truth.NO]
+    return graph.of_type(*rule.types)
 
 
 def _ask(rule: Rule, resource: Resource, context: Context, answers: list[RuleAnswer]) -> RuleCrash | None:
