@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stackproof.errors import InputError
-    from stackproof.graph.location import Location
     from stackproof.graph.graph import Graph
+    from stackproof.graph.location import Location
     from stackproof.oracles.model import OracleResult
     from stackproof.oracles.run import Choice, Running
     from stackproof.project.model import Project

@@ -37,7 +37,8 @@ def decide(
     """The verdict with its reasons, the weightiest first.
 
     Blocked: the program does not synthesise by its own fault, the synthesis found `errors` that CloudFormation would
-    refuse, a requirement is violated, or a finding reaches the threshold. Undecided: nothing of that, but something that could block was not decided. Ready: neither.
+    refuse, a requirement is violated, or a finding reaches the threshold. Undecided: nothing of that, but something
+    that could block was not decided. Ready: neither.
     """
     blocked = _blocked(status, errors, findings, requirements, fail_on)
     if blocked:
@@ -100,9 +101,9 @@ def readiness(
 ) -> Readiness:
     """100 less what is wrong; mending anything never lowers it.
 
-    Findings take POINTS each, errors of the synthesis as many as a critical one. Violated requirements take their share of 50 points, undecided ones of 25. A check that
-    is undecided and on which the deployment depends takes 1. A project that does not synthesise has nothing to show: it
-    loses 100.
+    Findings take POINTS each, errors of the synthesis as many as a critical one. Violated requirements take their share
+    of 50 points, undecided ones of 25. A check that is undecided and on which the deployment depends takes 1. A project
+    that does not synthesise has nothing to show: it loses 100.
     """
     deductions: list[Deduction] = []
     if status in {"failed", "not_run"}:
