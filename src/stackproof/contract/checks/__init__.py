@@ -1,0 +1,1 @@
+"""The named checks, one file each, registered by being there."""

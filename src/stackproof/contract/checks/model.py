@@ -1,0 +1,90 @@
+"""What a named check is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stackproof.contract.document import fault
+from stackproof.contract.fields import Fields, text_of, texts_of, whole_of
+from stackproof.contract.parse_expectation import compile_given
+
+if TYPE_CHECKING:
+    from stackproof.contract.context import EvaluationContext
+    from stackproof.contract.document import Node
+    from stackproof.contract.outcome import Outcome
+
+Reader = Callable[["Node", str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a check.
+
+    Attributes:
+        read: turns the node of the contract into the value that the check takes, or raises InputError.
+        words: what it is, for the page of the check.
+        required: whether it has to be given.
+        default: its value when it is not given.
+    """
+
+    read: Reader
+    words: str
+    required: bool = False
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named check. Its documentation is the docstring of its module.
+
+    Attributes:
+        parameters: by name; anything else in the contract is refused with its line.
+        judge: given the context and the parameters by name, says how it stands.
+        doc: the docstring of the module.
+    """
+
+    parameters: dict[str, Parameter]
+    judge: Callable[..., Outcome]
+    doc: str
+
+    def validate(self, given: Node) -> dict[str, Any]:
+        """The parameters as the check takes them.
+
+        Raises:
+            InputError: for one that is unknown, missing or of the wrong type.
+        """
+        required = [name for name, parameter in self.parameters.items() if parameter.required]
+        fields = Fields(given, "this check", tuple(self.parameters), required)
+        values = {}
+        for name, parameter in self.parameters.items():
+            node = fields.get(name)
+            values[name] = parameter.default if node is None else parameter.read(node, name)
+        return values
+
+    def run(self, given: Node, context: EvaluationContext) -> Outcome:
+        """How the check stands for a project."""
+        return self.judge(context, **self.validate(given))
+
+
+def check(parameters: dict[str, Parameter] | None = None) -> Callable[[Callable[..., Outcome]], Check]:
+    """Makes a Check of the function below it; assign it to CHECK by calling the function so."""
+
+    def wrap(judge: Callable[..., Outcome]) -> Check:
+        return Check(parameters or {}, judge, judge.__globals__.get("__doc__") or "")
+
+    return wrap
+
+
+def regexes(node: Node, name: str) -> tuple[Any, ...]:
+    """One regular expression or a list of them."""
+    nodes = node.items if node.kind == "list" else [node]
+    if not nodes:
+        raise fault(f"{name} is empty", node.at)
+    return tuple(compile_given(item) for item in nodes)
+
+
+TEXT: Reader = text_of
+TEXTS: Reader = texts_of
+WHOLE: Reader = whole_of

@@ -1,0 +1,66 @@
+"""Judges every requirement of a contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.contract import evaluate_files, evaluate_resources
+from stackproof.contract.context import EvaluationContext
+from stackproof.contract.expectation import FileExpectation, OutputExpectation, ResourceExpectation
+from stackproof.contract.outcome import together
+from stackproof.contract.verdict import RequirementVerdict
+from stackproof.graph.truth import Truth
+
+if TYPE_CHECKING:
+    from stackproof.contract.expectation import Expectation
+    from stackproof.contract.model import Contract, Requirement
+    from stackproof.contract.outcome import Outcome
+    from stackproof.contract.verdict import RequirementStatus
+
+__all__ = ["EvaluationContext", "evaluate"]
+
+_STATUS: dict[Truth, RequirementStatus] = {
+    Truth.YES: "proven",
+    Truth.NO: "violated",
+    Truth.UNDECIDED: "undecided",
+}
+
+
+def evaluate(contract: Contract, context: EvaluationContext) -> list[RequirementVerdict]:
+    """How each requirement stands, in the order of the contract."""
+    return [_verdict(requirement, context) for requirement in contract.requirements]
+
+
+def _verdict(requirement: Requirement, context: EvaluationContext) -> RequirementVerdict:
+    outcome = together(judge(expectation, context) for expectation in requirement.expect)
+    status = _STATUS[outcome.truth]
+    reason = outcome.reason
+    if requirement.infeasible is not None:
+        if outcome.truth is Truth.YES:
+            status, reason = "infeasible", requirement.infeasible
+        else:
+            reason = f"declared infeasible, but what is to stand in its place: {reason}"
+    waived = requirement.waived
+    return RequirementVerdict(
+        id=requirement.id,
+        text=requirement.text,
+        source=requirement.source,
+        status=status,
+        evidence=outcome.evidence,
+        reason=reason,
+        at=outcome.at,
+        waived=f"{waived.reason} ({waived.by})" if waived is not None else None,
+    )
+
+
+def judge(expectation: Expectation, context: EvaluationContext) -> Outcome:
+    """How one expectation stands."""
+    if isinstance(expectation, ResourceExpectation):
+        return evaluate_resources.resources(expectation, context)
+    if isinstance(expectation, OutputExpectation):
+        return evaluate_resources.outputs(expectation, context)
+    if isinstance(expectation, FileExpectation):
+        return evaluate_files.files(expectation, context)
+    from stackproof.contract.checks import registry
+
+    return registry.find(expectation.name).run(expectation.parameters, context)

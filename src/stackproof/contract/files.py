@@ -1,0 +1,61 @@
+"""Files of the project, read as hostile: only below its folder, no symbolic links, sizes capped."""
+
+from __future__ import annotations
+
+import os
+import stat
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from stackproof.project.tree import files
+
+MAX_BYTES = 1_000_000
+
+
+def matching(root: Path, glob: str) -> list[str]:
+    """Files of the project by a glob of their path with forward slashes, sorted; `*` takes slashes too.
+
+    Build output, ignored files and links are left out. Folders whose name begins with a dot are walked only when the
+    glob names them.
+    """
+    if not any(sign in glob for sign in "*?["):
+        return [glob] if _open(root, glob) is not None else []
+    found = [file.relative_to(root).as_posix() for file in files(root)]
+    return sorted(name for name in found if fnmatchcase(name, glob))
+
+
+def read_text(root: Path, name: str) -> str | None:
+    """The text of a file; None when it is not there, is no regular file below the root, is too large or no UTF-8."""
+    data = _open(root, name)
+    if data is None:
+        return None
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return None
+
+
+def _open(root: Path, name: str) -> bytes | None:
+    """The bytes of a file, opened step by step so that no link is followed on the way."""
+    steps = PurePosixPath(name).parts
+    if not steps or PurePosixPath(name).is_absolute() or ".." in steps or "\0" in name:
+        return None
+    try:
+        folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return None
+    try:
+        for step in steps[:-1]:
+            inner = os.open(step, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        handle = os.open(steps[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    except OSError:
+        return None
+    finally:
+        os.close(folder)
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_BYTES:
+            return None
+        return file.read(MAX_BYTES)

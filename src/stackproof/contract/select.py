@@ -1,0 +1,244 @@
+"""Which resources a requirement speaks of, with three-valued membership."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stackproof.contract.path import follow
+from stackproof.contract.relations import edges_of, related
+from stackproof.facts.types import type_facts
+from stackproof.graph.query import is_open, matches, string
+from stackproof.graph.truth import Truth, every, some
+from stackproof.graph.values import (
+    Absent,
+    Conditional,
+    Known,
+    ListValue,
+    MapValue,
+    Sensitive,
+    Unknown,
+    Value,
+    references,
+    text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.contract.expectation import Has, Selector, Where
+    from stackproof.contract.judgement import Judgement
+    from stackproof.contract.match import Matcher
+    from stackproof.contract.path import Tally
+    from stackproof.contract.relations import Edges
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.resource import Resource
+
+# The random part of a generated name, by characters that no glob names.
+_RANDOM = "\0" * 12
+
+
+class Selection:
+    """Selects resources of one graph, remembering what was asked before."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._known: dict[Selector, list[tuple[Resource, Truth]]] = {}
+
+    def members(self, selector: Selector) -> list[tuple[Resource, Truth]]:
+        """The resources that are, or may be, meant, in the order of the source."""
+        found = self._known.get(selector)
+        if found is None:
+            found = []
+            for resource in self.graph.resources.values():
+                truth = self.takes(selector, resource)
+                if truth is not Truth.NO:
+                    found.append((resource, truth))
+            self._known[selector] = found
+        return found
+
+    @cached_property
+    def _edges(self) -> Edges:
+        return edges_of(self.graph)
+
+    def takes(self, selector: Selector, resource: Resource) -> Truth:
+        """Whether a resource exists and is meant."""
+        if not fnmatchcase(resource.type, selector.type):
+            return Truth.NO
+        return resource.exists & self._narrowed(selector.where, resource)
+
+    def _narrowed(self, where: Where, resource: Resource) -> Truth:
+        truth = every(self._asked_of_facets(where, resource))
+        if truth is Truth.NO:
+            return truth
+        truth &= every(self.has(resource, has)[0] for has in where.has)
+        for relation, other in where.relations:
+            targets = related(self._edges, resource.address, relation)
+            truth &= some(self.takes(other, self.graph.resources[target]) for target in targets)
+        return truth
+
+    def _asked_of_facets(self, where: Where, resource: Resource) -> Iterator[Truth]:
+        if where.id is not None:
+            given = (Known(resource.logical_id), Known(resource.address))
+            yield some(self._asks(where.id, name) for name in given)
+        if where.name is not None:
+            yield some(self._asks(where.name, name) for name in physical_names(self.graph, resource))
+        if where.stack is not None:
+            yield some(self._asks(where.stack, name) for name in stack_names(self.graph, resource))
+        if where.region is not None:
+            yield self._asks(where.region, resource.region)
+        for key, matcher in where.tags:
+            yield self._asks(matcher, tag(self.graph, resource, key))
+
+    def names_stack(self, matcher: Matcher, name: Value) -> bool:
+        """Whether the name of a stack is, or may be, the one that is asked for."""
+        return self._asks(matcher, name) is not Truth.NO
+
+    def _asks(self, matcher: Matcher, value: Value) -> Truth:
+        return matcher.judge(value, "", self).truth
+
+    def has(self, resource: Resource, has: Has) -> tuple[Truth, Tally]:
+        """Whether everything that the path leads to is as asked; nothing at all is not, unless absence is asked for."""
+        from stackproof.contract.match import Missing
+
+        path, matcher = has
+
+        def test(value: Value, here: str) -> Judgement:
+            return matcher.judge(value, here, self)
+
+        tally = follow(path, resource.properties, test)
+        if isinstance(matcher, Missing):
+            return tally.every, tally
+        return tally.every & tally.found, tally
+
+    def refers(self, value: Value, selector: Selector) -> Truth:
+        """Whether a value is, or holds, the identity of a selected resource: a reference, or its physical name."""
+        answers = []
+        for _, reference in references(value):
+            target = self.graph.resources.get(reference.target)
+            answers.append(Truth.NO if target is None else self.takes(selector, target))
+        return _within_condition(value, some(answers)) | self._named(value, selector)
+
+    def _named(self, value: Value, selector: Selector) -> Truth:
+        """Whether a known text is the physical name of a selected resource, or its ARN ends in it."""
+        known = string(value)
+        if known is None:
+            return Truth.UNDECIDED if is_open(value) and not _has_reference(value) else Truth.NO
+        names = [
+            truth & some(_is_named(known, name) for name in physical_names(self.graph, resource))
+            for resource, truth in self.members(selector)
+        ]
+        return some(names)
+
+
+def _within_condition(value: Value, truth: Truth) -> Truth:
+    """A reference in one branch of a condition only may be none."""
+    if truth is Truth.YES and isinstance(value, Conditional):
+        return Truth.UNDECIDED
+    return truth
+
+
+def _has_reference(value: Value) -> bool:
+    return next(references(value), None) is not None
+
+
+def _is_named(known: str, name: Value) -> Truth:
+    for separator in (":", "/"):
+        known = known.rsplit(separator, 1)[-1]
+    plain = string(name)
+    if plain is not None:
+        return Truth.of(plain.rsplit("/", 1)[-1] == known)
+    return Truth.UNDECIDED if is_open(name) and matches(name, f"*{known}") is not Truth.NO else Truth.NO
+
+
+def physical_names(graph: Graph, resource: Resource) -> list[Value]:
+    """The names of a resource after deployment: its own, a generated one, and the aliases of a key."""
+    facts = type_facts(resource.type)
+    names: list[Value] = []
+    if facts is not None and facts.name_path:
+        given = resource.get(*facts.name_path)
+        names.append(_generated(graph, resource) if isinstance(given, Absent) else given)
+    if resource.type == "AWS::KMS::Key":
+        names.extend(_aliases(graph, resource))
+    return names
+
+
+def _aliases(graph: Graph, key: Resource) -> list[Value]:
+    return [
+        alias.get("AliasName")
+        for alias in graph.of_type("AWS::KMS::Alias")
+        if any(reference.target == key.address for _, reference in references(alias.get("TargetKeyId")))
+    ]
+
+
+def _generated(graph: Graph, resource: Resource) -> Value:
+    """The name that CloudFormation generates: stack, logical id, and a random part.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-resource-name.html (2026-11).
+    """
+    stack = graph.stacks.get(resource.stack)
+    name = stack.name if stack is not None else Unknown("the name of the stack is not stated", "AWS::StackName")
+    logical = resource.logical_id
+    if resource.type == "AWS::S3::Bucket":
+        logical = logical.lower()
+    return text([name, f"-{logical}-{_RANDOM}"], resource.location)
+
+
+def stack_names(graph: Graph, resource: Resource) -> list[Value]:
+    """The key and the physical name of the stack of a resource."""
+    stack = graph.stacks.get(resource.stack)
+    return [Known(resource.stack)] if stack is None else [Known(stack.key), stack.name]
+
+
+def tag(graph: Graph, resource: Resource, key: str) -> Value:
+    """The value of a tag of a resource: its own, else the one that its stack passes on."""
+    own = own_tag(resource, key)
+    if not isinstance(own, Absent):
+        return own
+    stack = graph.stacks.get(resource.stack)
+    while stack is not None:
+        if key in stack.tags:
+            return stack.tags[key]
+        stack = graph.stacks.get(stack.parent) if stack.parent is not None else None
+    return own
+
+
+def own_tag(resource: Resource, key: str) -> Value:
+    """The value of a tag as the resource's own properties give it."""
+    facts = type_facts(resource.type)
+    if facts is None or not facts.tags_property:
+        return Absent(resource.location)
+    given = resource.get(*facts.tags_property.split("."))
+    return _tag_in(given, key)
+
+
+def _tag_in(given: Value, key: str) -> Value:
+    if isinstance(given, Sensitive):
+        given = given.inner
+    if isinstance(given, Conditional):
+        then, otherwise = _tag_in(given.then, key), _tag_in(given.otherwise, key)
+        return then if then == otherwise else Conditional(given.condition, then, otherwise, given.at)
+    if isinstance(given, MapValue):
+        found = given.entries.get(key)
+        return found if found is not None else _missing(given, given.complete)
+    if not isinstance(given, ListValue):
+        return Unknown("the tags are not known", None, given.at) if is_open(given) else Absent(given.at)
+    certain = given.complete
+    for one in given.items:
+        if isinstance(one, MapValue):
+            name = string(one.entries.get("Key", Absent()))
+            if name == key:
+                return one.entries.get("Value", Absent(one.at))
+            certain = certain and name is not None
+        elif isinstance(one, Conditional):
+            in_one = _tag_in(ListValue((one.then,), one.at), key), _tag_in(ListValue((one.otherwise,), one.at), key)
+            if not all(isinstance(branch, Absent) for branch in in_one):
+                return Conditional(one.condition, *in_one, one.at)
+        elif not isinstance(one, Absent):
+            certain = False
+    return _missing(given, certain)
+
+
+def _missing(given: Value, certain: bool) -> Value:
+    return Absent(given.at) if certain else Unknown("the tags are known in part only", None, given.at)
