@@ -173,11 +173,11 @@ def _check(new: NewRule) -> None:
         raise InputError("the effort is a number of minutes, 1 or more")
     if not _stem(new.title):
         raise InputError("the title has no word in it")
-    for name in _LONGEST:
+    for name, longest in _LONGEST.items():
         text = getattr(new, name)
         # Docstrings, literals and YAML are written from these, so each has to be one plain line.
-        if len(text) > _LONGEST[name]:
-            raise InputError(f"the {name} has {len(text)} characters and may have {_LONGEST[name]}")
+        if len(text) > longest:
+            raise InputError(f"the {name} has {len(text)} characters and may have {longest}")
         if not text or not text.isprintable() or '"""' in text or "\\" in text:
             raise InputError(f"the {name} has to be one line of text without backslashes and triple quotes")
 
