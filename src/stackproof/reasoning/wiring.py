@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.identity import identify
 from stackproof.graph.query import equals, get, is_true
-from stackproof.graph.truth import Truth
+from stackproof.graph.truth import Truth, some
 from stackproof.graph.values import Absent, Conditional, ListValue, Unknown, Value
 
 if TYPE_CHECKING:
@@ -138,3 +138,46 @@ def fifo_setting(resource: Resource) -> Value:
 def is_fifo(resource: Resource) -> Truth:
     """Whether a queue or a topic is FIFO."""
     return is_true(fifo_setting(resource))
+
+
+class Permissions:
+    """The permissions to invoke functions, by function. Ask through `Graph.index`.
+
+    Attributes:
+        by_function: the `AWS::Lambda::Permission` resources by the address of the function.
+        elsewhere: those whose function is not in the graph or cannot be told.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.by_function: dict[str, list[Resource]] = {}
+        self.elsewhere: list[Resource] = []
+        for permission in graph.of_type("AWS::Lambda::Permission"):
+            function = function_of(graph, permission.get("FunctionName"))
+            if function is None:
+                self.elsewhere.append(permission)
+            else:
+                self.by_function.setdefault(function.address, []).append(permission)
+
+
+def permitted(graph: Graph, function: Resource, service: str, source: Resource | None) -> Truth:
+    """Whether a service may invoke a function on behalf of a source.
+
+    YES when a permission for the service does not clearly name another source; UNDECIDED when such a permission is for
+    a function, or for a principal, that cannot be told.
+    """
+    known = graph.index(Permissions)
+    answers = [_permits(graph, one, service, source) for one in known.by_function.get(function.address, ())]
+    for one in known.elsewhere:
+        may_be_this = identify(one.get("FunctionName"), graph, FUNCTION).truth is not Truth.NO
+        if may_be_this and _permits(graph, one, service, source) is not Truth.NO:
+            answers.append(Truth.UNDECIDED)
+    return some(answers)
+
+
+def _permits(graph: Graph, permission: Resource, service: str, source: Resource | None) -> Truth:
+    named = identify(permission.get("SourceArn"), graph)
+    other = named.resource
+    another = source is not None and other is not None and other.type == source.type and other is not source
+    if another and named.truth is Truth.YES:
+        return Truth.NO
+    return equals(permission.get("Principal"), service, "*")
