@@ -1,0 +1,151 @@
+"""The assessment as JUnit XML, for the test view of continuous integration.
+
+Every requirement is a test case, and so is every rule that was asked. A violated requirement and a counting finding at
+or above the threshold are failures; what is undecided and keeps the project from being ready is an error, because a
+skipped case would be read as a pass. Findings below the threshold are shown in the case's output.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from stackproof.reports.escape import visible
+from stackproof.rules.model import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stackproof.assessment.model import Assessment, Finding, RequirementVerdict
+    from stackproof.reports.registry import Style
+
+# What XML 1.0 does not allow at all, escaped or not: https://www.w3.org/TR/xml/#charsets
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(assessments: Sequence[Assessment], style: Style) -> str:
+    """One test suite for the rules and one for the requirements of each project."""
+    del style  # a machine reads it
+    suites = [suite for assessment in assessments for suite in _suites(assessment)]
+    counts = [sum(suite.counts[position] for suite in suites) for position in range(3)]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="stackproof"{_counts(counts)}>']
+    for suite in suites:
+        lines.append(f"  <testsuite name={_attribute(suite.name)}{_counts(suite.counts)}>")
+        lines.extend(f"    {line}" for case in suite.cases for line in case.lines(suite.name))
+        lines.append("  </testsuite>")
+    lines.append("</testsuites>")
+    return "\n".join(lines) + "\n"
+
+
+def _counts(counts: Sequence[int]) -> str:
+    return ' tests="{}" failures="{}" errors="{}"'.format(*counts)
+
+
+class _Case:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.failures: list[tuple[str, str]] = []
+        self.errors: list[tuple[str, str]] = []
+        self.remarks: list[str] = []
+
+    def lines(self, suite: str) -> Iterator[str]:
+        head = f"<testcase classname={_attribute(suite)} name={_attribute(self.name)}"
+        if not (self.failures or self.errors or self.remarks):
+            yield head + "/>"
+            return
+        yield head + ">"
+        for kind, rows in (("failure", self.failures), ("error", self.errors)):
+            if rows:
+                message = rows[0][0] if len(rows) == 1 else f"{len(rows)} times: {rows[0][0]}"
+                body = "\n\n".join(detail for _, detail in rows)
+                yield f"  <{kind} message={_attribute(message)}>{_text(body)}</{kind}>"
+        if self.remarks:
+            yield f"  <system-out>{_text(chr(10).join(self.remarks))}</system-out>"
+        yield "</testcase>"
+
+
+class _Suite:
+    def __init__(self, name: str, cases: list[_Case]) -> None:
+        self.name = name
+        self.cases = cases
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        failed = sum(1 for case in self.cases if case.failures)
+        broken = sum(1 for case in self.cases if case.errors and not case.failures)
+        return len(self.cases), failed, broken
+
+
+def _suites(assessment: Assessment) -> Iterator[_Suite]:
+    path = assessment.project.path
+    synthesis = _synthesis(assessment)
+    yield _Suite(f"stackproof.rules {path}", [synthesis, *_rules(assessment)])
+    if assessment.requirements:
+        yield _Suite(f"stackproof.requirements {path}", [_requirement(one) for one in assessment.requirements])
+
+
+def _synthesis(assessment: Assessment) -> _Case:
+    case = _Case("synthesis")
+    for level, message, at in assessment.synthesis.problems:
+        row = f"{at}: {message}" if at.file else message
+        if level == "error":
+            case.failures.append((message, row))
+        else:
+            case.remarks.append(row)
+    if assessment.synthesis.status not in {"ok", "failed"}:
+        case.errors.append((f"the synthesis is {assessment.synthesis.status}",) * 2)
+    for run in assessment.oracles:
+        if run.status not in {"finished", "skipped"}:
+            case.errors.append((f"{run.name}: {run.reason}",) * 2)
+    return case
+
+
+def _rules(assessment: Assessment) -> list[_Case]:
+    cases: dict[str, _Case] = {name: _Case(name) for name in assessment.passed}
+    threshold = SEVERITIES.index(assessment.fail_on)
+    for finding in assessment.findings:
+        case = cases.setdefault(finding.rule, _Case(finding.rule))
+        detail = _detail(finding)
+        if finding.counts and SEVERITIES.index(finding.severity) <= threshold:
+            case.failures.append((finding.message, detail))
+        else:
+            set_aside = f" (suppressed: {finding.suppressed})" if finding.suppressed else ""
+            case.remarks.append(detail + set_aside)
+    for check in assessment.undecided:
+        case = cases.setdefault(check.rule, _Case(check.rule))
+        row = f"{check.location}: {check.address}: undecided, because {check.reason}"
+        if check.blocks in {"synth", "deploy"} and check.suppressed is None:
+            case.errors.append((f"undecided: {check.reason}", row))
+        else:
+            case.remarks.append(row)
+    return [cases[name] for name in sorted(cases)]
+
+
+def _detail(finding: Finding) -> str:
+    lines = [f"{finding.location}: {finding.severity}: {finding.message}", f"address: {finding.address}"]
+    lines.extend(f"seen: {fact}" for fact in finding.evidence)
+    if finding.fix.text:
+        lines.append(f"mend: {finding.fix.text}")
+    return "\n".join(lines)
+
+
+def _requirement(requirement: RequirementVerdict) -> _Case:
+    case = _Case(f"{requirement.id} {requirement.text}")
+    proofs = [f"{proof.location}: {proof.address}: {proof.note}" for proof in requirement.evidence]
+    row = (requirement.reason or requirement.status, "\n".join([requirement.reason, *proofs]).strip())
+    if requirement.status == "violated":
+        case.failures.append(row)
+    elif requirement.status == "undecided":
+        case.errors.append(row)
+    else:
+        case.remarks.append(row[1] or requirement.status)
+    return case
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", visible(text)))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("\ufffd", visible(text)))
