@@ -62,13 +62,16 @@ def read_bytes(path: Path, file: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"the file cannot be read: {reason}", file=file) from None
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise InputError("this is not a regular file", file=file, hint="Name a template file")
         if status.st_size > MAX_BYTES:
             raise _too_large(status.st_size, file)
-        data = stream.read(MAX_BYTES + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > MAX_BYTES:
         raise _too_large(len(data), file)
     return data
@@ -149,6 +152,17 @@ def _template(root: object, at: Location, document: Document) -> Document:
             line=root.at.line,
             column=root.at.column,
             hint="Is this a CloudFormation template?",
+        )
+    resources = root["Resources"]
+    if not isinstance(resources, MapNode) or not resources:
+        empty = resources is None or isinstance(resources, MapNode)
+        where = root.places["Resources"]
+        raise InputError(
+            "the template declares no resources" if empty else "the section Resources is not a mapping",
+            file=where.file,
+            line=where.line,
+            column=where.column,
+            hint="A template needs at least one resource",
         )
     document.root = root
     return document
