@@ -1,0 +1,1 @@
+"""AWS CDK projects in Python: run in the sandbox, their cloud assembly read into one graph."""

@@ -1,0 +1,145 @@
+"""Reads an AWS CDK project in Python: sandbox, cloud assembly, graph."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from stackproof.errors import InputError
+from stackproof.graph.graph import Graph, Problem
+from stackproof.graph.location import NOWHERE, Location
+from stackproof.synthesis.cdk import command, context, toolchain
+from stackproof.synthesis.cdk.execution import Plan, execute
+from stackproof.synthesis.cdk.faults import explain
+from stackproof.synthesis.cdk.graphing import Reading, read_run
+from stackproof.synthesis.model import Synthesis
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stackproof.synthesis.cdk.execution import Stay
+    from stackproof.synthesis.model import Setting, Settings
+
+_FIRST, _TWIN, _AGAIN = "first", "twin", "again"
+
+
+def read(root: Path, entry: str, settings: Settings) -> Synthesis:
+    """Runs the program of a CDK project in the sandbox and reads what it synthesises.
+
+    Args:
+        root: the project's folder; locations are relative to it.
+        entry: the command that starts the program, as in the `app` of cdk.json. No shell sees it.
+        settings: passed as context and environment; with a suffix setting the program synthesises a second time, in the
+            same process, under another value of it.
+
+    Raises:
+        MissingToolchain: aws-cdk-lib or node is not installed.
+        SandboxUnavailable: this machine offers no sandbox, and a weak one was not allowed.
+        InputError: the command or the context cannot be used, or the project cannot be copied.
+    """
+    started = time.monotonic()
+    config = root / "cdk.json"
+    line = context.line_of(config, '"app"')
+    program = command.parse(entry, file="cdk.json" if line else entry, line=line)
+    tools = toolchain.find()
+    plans, replace = _plans(root, settings)
+    prepared = time.monotonic()
+    with execute(
+        root,
+        program,
+        plans,
+        replace,
+        {} if "CDK_DEFAULT_REGION" in plans[0].environment else {"CDK_DEFAULT_REGION": context.ASSUMED_REGION},
+        tools,
+        timeout=settings.timeout,
+        allow_weak=settings.allow_weak_sandbox,
+    ) as stay:
+        executed = time.monotonic()
+        synthesis = _synthesis(root, stay, settings, replace)
+    synthesis.versions = tools.versions
+    isolation = stay.outcome.isolation
+    synthesis.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
+    synthesis.seconds = {
+        "prepare": prepared - started,
+        "program": stay.outcome.seconds,
+        "sandbox": executed - prepared - stay.outcome.seconds,
+        "graph": time.monotonic() - executed,
+        **{f"synthesis {ran.name}": ran.seconds for ran in stay.runs.values()},
+    }
+    return synthesis
+
+
+def _plans(root: Path, settings: Settings) -> tuple[list[Plan], tuple[str, str]]:
+    from_project = context.read(root)
+    told = context.deployment(settings)
+
+    def plan(name: str, when: str, values: dict[str, Setting]) -> Plan:
+        return Plan(name, when, told | context.environment(values), context.context(from_project, values))
+
+    values = dict(settings.values)
+    plans = [plan(_FIRST, "always", values)]
+    suffix = values.get(settings.suffix) if settings.suffix is not None else None
+    if suffix is None or suffix.name not in values:
+        return plans, ("", "")
+    from dataclasses import replace
+
+    other = context.other_suffix(suffix.value)
+    plans.append(plan(_TWIN, "always", {**values, suffix.name: replace(suffix, value=other)}))
+    plans.append(plan(_AGAIN, "differs", values))
+    return plans, (suffix.value, other)
+
+
+def _synthesis(root: Path, stay: Stay, settings: Settings, replace: tuple[str, str]) -> Synthesis:
+    first = stay.runs.get(_FIRST)
+    fault = explain(first, stay.outcome, root)
+    if fault is not None:
+        return Synthesis(fault.status, Graph(), problems=[fault.problem])
+    assert first is not None
+    reading = Reading(root, stay.folder, settings.regions)
+    again = stay.runs.get(_AGAIN)
+    try:
+        result = read_run(reading, first, again if again is not None and again.status == "ok" else None)
+    except InputError as error:
+        at = Location(f"cdk.out/{error.file}") if error.file else NOWHERE
+        message = f"the program left no cloud assembly that can be read: {error.message}"
+        return Synthesis("failed", Graph(), problems=[Problem("error", message, at)])
+    if not result.graph.stacks:
+        problem = Problem("error", "the program synthesised no stack", NOWHERE)
+        return Synthesis("failed", Graph(), problems=[problem])
+    synthesis = Synthesis("ok", result.graph, templates=result.templates)
+    if first.fallback:
+        message = f"no region was stated, and the program needs one: {context.ASSUMED_REGION} was assumed"
+        result.graph.problems.append(Problem("note", message, NOWHERE))
+    if replace[1]:
+        _add_twin(synthesis, reading, stay, replace)
+    synthesis.problems = list(result.graph.problems)
+    if result.errors or any(problem.level == "error" for problem in result.graph.undecided_resources):
+        synthesis.status = "partial"
+    return synthesis
+
+
+def _add_twin(synthesis: Synthesis, reading: Reading, stay: Stay, replace: tuple[str, str]) -> None:
+    twin = stay.runs.get(_TWIN)
+    fault = explain(twin, stay.outcome, reading.root)
+    reason = ""
+    at = NOWHERE
+    if fault is not None:
+        reason, at = fault.problem.message, fault.problem.at
+    else:
+        assert twin is not None
+        again = stay.runs.get(_AGAIN)
+        varied = stay.runs[_FIRST] if again is not None and again.status == "ok" else None
+        try:
+            result = read_run(
+                reading,
+                twin,
+                None,
+                renamed=lambda name: name.replace(replace[1], replace[0]),
+                varied=(varied, again) if varied else None,
+            )
+            synthesis.twin = result.graph
+        except InputError as error:
+            reason = error.message
+    if reason:
+        message = f"with another suffix ({replace[1]}) the program does not synthesise: {reason}"
+        synthesis.graph.problems.append(Problem("note", message, at))

@@ -1,0 +1,242 @@
+"""One stay of the foreign program in the sandbox: up to three syntheses by one process, and what it left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stackproof.errors import InputError
+from stackproof.sandbox import Limits, Mount, read_output, run, scratch_copy
+from stackproof.synthesis.cdk import toolchain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from stackproof.sandbox import Outcome
+    from stackproof.synthesis.cdk.command import Entry
+
+_MAX_REPORT_BYTES = 1 << 20
+_MAX_TRACE_BYTES = 64 << 20
+_DRIVER = Path(__file__).with_name("driver.py")
+# Never part of a program's input: history, caches, environments and an older cloud assembly.
+_LEFT_OUT = frozenset({".git", ".hg", ".svn", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__",
+                       "cdk.out", "node_modules", "venv"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One synthesis that is to be made. `name` is an identifier; `when` is explained in the driver."""
+
+    name: str
+    when: str
+    environment: Mapping[str, str]
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a program said when it failed. `place` is (file, line) in the project; `missing` a module it lacks."""
+
+    type: str
+    message: str
+    place: tuple[str, int] | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A construct that the program's own code made.
+
+    Attributes:
+        kind: app, stage, stack, nested stack or construct.
+        frames: (file, line, column) of the user's frames, innermost first; never empty.
+        site: index of the frame that called the construct's outermost constructor.
+    """
+
+    kind: str
+    frames: tuple[tuple[str, int, int], ...]
+    site: int
+
+
+@dataclass(slots=True)
+class Ran:
+    """One synthesis that was begun: `status` is ok, failed or running; `fallback`: it needed a region to be assumed."""
+
+    name: str
+    status: str
+    failure: Failure | None
+    seconds: float
+    fallback: bool = False
+    constructs: dict[str, Made] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Stay:
+    """What came of the program's stay. `folder` holds one cloud assembly for each of `runs`, to be read as hostile."""
+
+    folder: Path
+    outcome: Outcome
+    runs: dict[str, Ran]
+    dropped: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def execute(
+    root: Path,
+    entry: Entry,
+    plans: Sequence[Plan],
+    replace: tuple[str, str],
+    fallback: Mapping[str, str],
+    tools: toolchain.Toolchain,
+    *,
+    timeout: float,
+    allow_weak: bool,
+) -> Iterator[Stay]:
+    """Runs the plans in one process on a private copy of the project, which is gone afterwards.
+
+    Args:
+        replace: the first and the second suffix.
+        fallback: variables that are set when the program fails for want of a region.
+        timeout: seconds of wall time for all of them together.
+
+    Raises:
+        SandboxUnavailable: see `stackproof.sandbox.run`.
+        InputError: the project cannot be copied.
+    """
+    with scratch_copy(root, ignore=_ignoring(root)) as copy:
+        work = copy.path.parent
+        toolchain.mirror(tools.store, work / "jsii")
+        job = {
+            "project": str(copy.path),
+            "entry": {"kind": entry.kind, "target": entry.target, "arguments": list(entry.arguments)},
+            "work": str(work),
+            "outdir": str(work / "assembly"),
+            "context_file": str(work / "context.json"),
+            "replace": list(replace),
+            "fallback": dict(fallback),
+            "runs": [
+                {
+                    "name": plan.name,
+                    "when": plan.when,
+                    "environment": {**entry.environment, **plan.environment},
+                    "context": dict(plan.context),
+                }
+                for plan in plans
+            ],
+        }
+        (work / "job.json").write_text(json.dumps(job), "utf-8")
+        import sys
+
+        outcome = run(
+            [sys.executable, str(_DRIVER), str(work / "job.json")],
+            scratch=work,
+            mounts=[Mount(_DRIVER), Mount(tools.store), Mount(tools.node)],
+            environment=_environment(work, tools),
+            limits=Limits(wall_seconds=timeout, cpu_seconds=max(1, int(timeout * 2))),
+            working_directory=copy.path,
+            allow_weak=allow_weak,
+        )
+        yield Stay(work, outcome, _runs(work, copy.path, root), copy.dropped)
+
+
+def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
+    return {
+        "CDK_OUTDIR": str(work / "assembly"),
+        # The kernel of jsii reads its environment once; this file is read for every App.
+        "CONTEXT_OVERFLOW_LOCATION_ENV": str(work / "context.json"),
+        "CDK_VALIDATION": "false",
+        "JSII_HOST_STACK_TRACES": "1",
+        "JSII_NODE": str(tools.node),
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(work / "jsii"),
+        "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+    }
+
+
+def _ignoring(root: Path) -> Any:
+    def ignore(relative: str) -> bool:
+        name = relative.rpartition("/")[2]
+        return name in _LEFT_OUT or name.endswith(".pyc") or os.path.lexists(root / relative / "pyvenv.cfg")
+
+    return ignore
+
+
+def _runs(work: Path, copy: Path, root: Path) -> dict[str, Ran]:
+    report = read_object(work, "report.json", _MAX_REPORT_BYTES)
+    runs: dict[str, Ran] = {}
+    entries = report.get("runs")
+    for entry in entries[:8] if isinstance(entries, list) else []:
+        if not isinstance(entry, dict) or not isinstance(name := entry.get("name"), str):
+            continue
+        seconds = entry.get("seconds")
+        error = entry.get("error")
+        runs[name] = Ran(
+            name,
+            str(entry.get("status")),
+            _failure(error, copy) if isinstance(error, dict) else None,
+            float(seconds) if isinstance(seconds, (int, float)) else 0.0,
+            entry.get("fallback") is True,
+        )
+        if runs[name].status == "ok" and name.isidentifier():
+            trace = read_object(work, f"{name}.trace.json", _MAX_TRACE_BYTES)
+            runs[name].constructs = _constructs(trace.get("constructs"), root)
+    return runs
+
+
+def _failure(error: dict[str, Any], copy: Path) -> Failure:
+    place = error.get("place")
+    missing = error.get("missing")
+    message = str(error.get("message"))[:8000].replace(f"{copy}/", "")
+    where = None
+    if isinstance(place, list) and len(place) == 2 and isinstance(place[0], str) and isinstance(place[1], int):
+        where = (place[0], max(0, place[1]))
+    return Failure(str(error.get("type"))[:200], message, where, missing if isinstance(missing, str) else None)
+
+
+def _constructs(found: object, root: Path) -> dict[str, Made]:
+    """The recorded constructs as far as their frames lie in files of the project."""
+    files: dict[str, bool] = {}
+    made: dict[str, Made] = {}
+    for path, entry in found.items() if isinstance(found, dict) else ():
+        if not isinstance(entry, dict) or not isinstance(frames := entry.get("frames"), list):
+            continue
+        kept = tuple(
+            [(one[0], one[1], one[2]) for one in frames[:20] if _is_frame(one) and is_file(root, one[0], files)]
+        )
+        site = entry.get("site")
+        if kept:
+            index = site if isinstance(site, int) and 0 <= site < len(kept) else 0
+            made[path] = Made(str(entry.get("kind"))[:40], kept, index)
+    return made
+
+
+def _is_frame(frame: object) -> bool:
+    return (
+        isinstance(frame, list)
+        and len(frame) >= 3
+        and isinstance(frame[0], str)
+        and all(isinstance(number, int) and 0 <= number < 10_000_000 for number in frame[1:3])
+    )
+
+
+def is_file(root: Path, relative: str, known: dict[str, bool]) -> bool:
+    """Whether a path that the program named is a plain file of the project itself."""
+    if relative not in known:
+        parts = relative.split("/")
+        inside = relative != "" and not any(part in ("", ".", "..") for part in parts) and "\0" not in relative
+        known[relative] = inside and len(known) < 100_000 and os.path.isfile(root / relative)
+    return known[relative]
+
+
+def read_object(root: Path, relative: str, max_bytes: int) -> dict[str, Any]:
+    """A JSON object that the program wrote; empty where there is none that can be read."""
+    try:
+        data = json.loads(read_output(root, relative, max_bytes=max_bytes))
+    except (InputError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}

