@@ -16,8 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-from type_rules import describe
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from scripts.type_rules import describe
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "stackproof" / "facts" / "data"
 SCRIPT = "scripts/extract_facts.py"
@@ -152,7 +152,16 @@ def managed_policies() -> str:
     documents = {
         f"{policies[name]['Path'].lstrip('/')}{name}": policies[name]["Document"] for name in DOCUMENTED_POLICIES
     }
-    return dumps({"provenance": head, "policies": "\n".join(names), "documents": documents})
+    denying = sorted(
+        f"{row['Path'].lstrip('/')}{name}" for name, row in policies.items() if _denies(row["Document"]["Statement"])
+    )
+    listed = {"policies": "\n".join(names), "denying": denying, "documents": documents}
+    return dumps({"provenance": head, **listed})
+
+
+def _denies(statements: list[dict[str, Any]] | dict[str, Any]) -> bool:
+    rows = statements if isinstance(statements, list) else [statements]
+    return any(row["Effect"] == "Deny" for row in rows)
 
 
 def dumps(data: object) -> str:

@@ -33,6 +33,11 @@ def corrected(path: str) -> str | None:
     return next((name for name in sorted(names()) if name.rsplit("/", 1)[-1] == wanted and name != path), None)
 
 
+def denies(path: str) -> bool:
+    """Whether a policy has a statement that denies; most only allow."""
+    return path in load("managed_policies")["denying"]
+
+
 def document(path: str) -> dict[str, Any] | None:
     """The policy document, for the policies whose statements are shipped."""
     found: dict[str, Any] | None = load("managed_policies")["documents"].get(path)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Part = Literal["arn", "name", "id", "alias", "attribute", "none"]
 
+_ONE_PARTITION = {"AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com"}
 _PARTITION = re.compile(r"^arn:aws[a-z-]*:")
 # A name may be written in terms of another name, but not without end.
 _DEPTH = 8
@@ -74,8 +75,8 @@ def _canonical(value: Value, graph: Graph, depth: int) -> Value:
 
 
 def _leaf(value: Value, graph: Graph, depth: int) -> Value:
-    if isinstance(value, Unknown) and value.symbol == "AWS::Partition":
-        return Known("aws", value.at, value.assumed)
+    if isinstance(value, Unknown) and value.symbol in _ONE_PARTITION:
+        return Known(_ONE_PARTITION[value.symbol], value.at, value.assumed)
     if isinstance(value, Text) and isinstance(value.parts[0], str) and value.parts[0].startswith("arn:aws-"):
         first = _PARTITION.sub("arn:aws:", value.parts[0])
         return text((first, *value.parts[1:]), value.at, value.assumed)

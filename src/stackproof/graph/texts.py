@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known, Text, Unknown, Value, scalar_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # One element of a text: a character, or a value that is known only after deployment.
 Token = str | Value
@@ -78,8 +83,8 @@ def _past_holes(positions: set[int], items: list[Token]) -> set[int]:
     return result
 
 
-def glob(pattern: str, items: list[Token]) -> bool:
-    """Whether a glob matches a text in which only `*` takes a hole. Linear but for the length of the pattern."""
+def glob(pattern: Sequence[Token], items: list[Token]) -> bool:
+    """Whether a glob matches a text for certain: a hole is taken by `*` and by the same hole in the pattern."""
     at = star = 0
     position, resume = 0, -1
     while position < len(items):
@@ -88,17 +93,17 @@ def glob(pattern: str, items: list[Token]) -> bool:
         if wanted == "*":
             star, resume = at, position
             at += 1
-        elif isinstance(item, str) and wanted and wanted in ("?", item):
+        elif wanted == item or (wanted == "?" and isinstance(item, str)):
             at, position = at + 1, position + 1
         elif resume >= 0:
             resume += 1
             at, position = star + 1, resume
         else:
             return False
-    return pattern[at:].strip("*") == ""
+    return all(wanted == "*" for wanted in pattern[at:])
 
 
-def glob_could_match(pattern: str, items: list[Token]) -> bool:
+def glob_could_match(pattern: Sequence[Token], items: list[Token]) -> bool:
     """Whether a glob can match a text whose holes stand for any text."""
     # A hole may supply the one character of `?`. Taking `?` for any text only ever says "could".
-    return could_equal([_ANYTHING if c in "*?" else c for c in pattern], items)
+    return could_equal([_ANYTHING if c in ("*", "?") else c for c in pattern], items)
