@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stackproof.sandbox import Isolation
+from stackproof.sandbox import Isolation, specification
 from stackproof.sandbox.execution import _try_mode
 from stackproof.sandbox.model import Mode
 from stackproof.sandbox.removal import remove_tree
@@ -16,7 +16,19 @@ from tests.sandbox.hostile_program import Hostile
 
 @pytest.fixture(params=["namespaces", "landlock"])
 def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hostile]:
-    mode: Mode = request.param
+    yield from _hostile(request.param, tmp_path)
+
+
+@pytest.fixture(params=[3, 5])
+def hostile_on_old_kernel(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Hostile]:
+    """With the Landlock of Linux 6.2 and 6.10, which does not keep signals in."""
+    monkeypatch.setattr(specification, "NEWEST_LANDLOCK", request.param)
+    yield from _hostile("landlock", tmp_path)
+
+
+def _hostile(mode: Mode, tmp_path: Path) -> Iterator[Hostile]:
     offered = _try_mode(mode)
     if not isinstance(offered, Isolation):
         pytest.skip(f"{mode} is not offered here: {offered}")

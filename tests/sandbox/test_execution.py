@@ -12,6 +12,8 @@ from stackproof.sandbox import Limits, Mount, SandboxUnavailable, execution, pro
 from stackproof.sandbox.child import landlock, seccomp
 from tests.sandbox.hostile_program import Hostile
 
+SOURCES = Path(execution.__file__).parents[2]
+
 
 def test_gives_the_program_its_input_and_returns_its_output(hostile: Hostile) -> None:
     outcome = hostile.run(
@@ -47,6 +49,23 @@ def test_a_program_that_cannot_be_started_is_named(hostile: Hostile, program: st
     (hostile.scratch / "data").write_text("x")
     with pytest.raises(InputError, match=f"{program} cannot be run in the sandbox: {reason}"):
         run([program], scratch=hostile.scratch, environment={}, _modes=(hostile.mode,))
+
+
+def test_works_with_files_as_programs_do(hostile: Hostile) -> None:
+    program = """
+import os, shutil, tempfile
+os.makedirs("a/b"); os.mkdir("c")
+open("a/b/file", "w").write("x")
+os.rename("a/b/file", "c/file"); os.rename("a/b", "c/b")
+shutil.copy2("c/file", "copied"); shutil.copytree("c", "tree"); os.symlink("c", "link"); os.link("copied", "hard")
+os.truncate("hard", 0)
+with tempfile.NamedTemporaryFile() as file: file.write(open("/dev/urandom", "rb").read(9))
+shutil.rmtree("c")
+open("/dev/null", "w").write("x")
+print(sorted(os.listdir(".")), os.path.getsize("copied"))
+"""
+    outcome = hostile.run(program)
+    assert outcome.stdout == b"['a', 'copied', 'hard', 'link', 'tree'] 0\n", outcome
 
 
 def test_a_mount_that_does_not_exist_is_named(hostile: Hostile, tmp_path: Path) -> None:
@@ -112,6 +131,27 @@ def test_keeps_the_limits_without_isolation(tmp_path: Path) -> None:
         allow_weak=True,
     )
     assert outcome.limit == "wall time"
+
+
+def test_takes_the_next_mode_where_the_kernel_refuses_namespaces(hostile: Hostile) -> None:
+    program = f"""
+import os, sys, tempfile
+from pathlib import Path
+sys.path.insert(0, {str(SOURCES)!r})
+from stackproof.sandbox import SandboxUnavailable, run
+python = os.path.realpath(sys.executable)
+try:
+    inner = run([python, "-c", "print(1)"], scratch=Path(tempfile.mkdtemp()), environment={{}})
+    print(inner.ok, inner.stdout, inner.isolation.mode, *inner.isolation.missing, sep="|")
+except SandboxUnavailable as error:
+    print(*error.reasons, sep="|")
+"""
+    outcome = hostile.run(program, mounts=[Mount(SOURCES)])  # a sandbox in a sandbox
+    expected = "True|b'1\\n'|landlock|namespaces: namespaces: [Errno 1] unshare: Operation not permitted"
+    if hostile.mode == "landlock":  # shows no process, so there is nothing to keep limits by
+        reason = "kernel: /proc cannot be read, so limits cannot be kept"
+        expected = f"namespaces: {reason}|landlock: {reason}"
+    assert outcome.stdout.decode().strip() == expected, outcome
 
 
 def test_adds_little_to_the_time_of_a_program(hostile: Hostile) -> None:

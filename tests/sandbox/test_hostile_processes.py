@@ -97,21 +97,52 @@ def test_prints_without_end(hostile: Hostile, stream: str) -> None:
     assert len(getattr(outcome, stream)) == 1 << 20
 
 
-@pytest.mark.parametrize("target", ["os.getppid()", "-1", "CALLER", "-CALLER", "BYSTANDER", "1"])
-def test_kills_what_is_not_its_own(hostile: Hostile, bystander: subprocess.Popen[bytes], target: str) -> None:
-    program = f"""
+KILL = """
 import os, signal, time
-CALLER, BYSTANDER = {os.getpid()}, {bystander.pid}
+CALLER, BYSTANDER = {caller}, {bystander}
 for number in (signal.SIGTERM, signal.SIGSTOP, signal.SIGKILL):
     try:
         os.kill({target}, number)
     except OSError:
         pass
-print("alive")
+print("alive", flush=True)
 """
-    outcome = hostile.run(program)
+
+
+TARGETS = ["os.getppid()", "-1", "CALLER", "-CALLER", "BYSTANDER", "1"]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_kills_what_is_not_its_own(hostile: Hostile, bystander: subprocess.Popen[bytes], target: str) -> None:
+    outcome = hostile.run(KILL.format(caller=os.getpid(), bystander=bystander.pid, target=target))
     assert outcome.exit_code == 0
     assert outcome.stdout == b"alive\n"
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_kills_nothing_on_a_kernel_that_does_not_keep_signals_in(
+    hostile_on_old_kernel: Hostile, bystander: subprocess.Popen[bytes], target: str
+) -> None:
+    program = KILL.format(caller=os.getpid(), bystander=bystander.pid, target=target)
+    outcome = hostile_on_old_kernel.run(program + "\nos.kill(0, 9)")
+    assert "signal scope" not in outcome.isolation.features
+    assert (outcome.stdout, outcome.signal) == (b"alive\n", signal.SIGKILL)
+
+
+@pytest.mark.parametrize("ending", ["os._exit(0)", "time.sleep(60)"])
+def test_leaves_nothing_behind_on_a_kernel_that_does_not_keep_signals_in(
+    hostile_on_old_kernel: Hostile, ending: str
+) -> None:
+    program = f"""
+import os, time
+if os.fork() == 0:
+    while True:
+        if os.fork(): os._exit(0)
+{ending}
+"""
+    outcome = hostile_on_old_kernel.run(program, limits=Limits(wall_seconds=1))
+    assert outcome.limit in (None, "wall time")
+    assert hostile_on_old_kernel.survivors() == []
 
 
 def test_ends_its_own_process_group(hostile: Hostile) -> None:

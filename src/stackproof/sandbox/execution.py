@@ -271,12 +271,11 @@ def _raise_failure(spec: dict[str, Any], failure: tuple[str, int | None, str]) -
 def _isolation(spec: dict[str, Any], features: list[str], missing: list[str]) -> Isolation:
     mode = spec["mode"]
     strong = mode in _STRONG
-    alone = mode == "namespaces" or spec["privileged"] or "signal scope" in features
     return Isolation(
         mode=mode,
         files=strong,
         network=strong or "seccomp" in features,
-        processes=strong and alone,
+        processes=strong,
         memory=True,
         overlays=mode == "namespaces",
         features=tuple(features),

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from stackproof.sandbox.model import Limits, Mode, Mount
 
 
+NEWEST_LANDLOCK = 1 << 16
+"""The Landlock version up to which a run uses what the kernel offers."""
+
+
 class ModeRefusedError(Exception):
     """This machine does not offer the mode, with the reason."""
 
@@ -63,6 +67,7 @@ def specification(
             "binds": binds,
             "links": links,
             "limits": asdict(limits),
+            "newest_landlock": NEWEST_LANDLOCK,
             "uid": user.uid,
             "gid": user.gid,
             "privileged": user.privileged,

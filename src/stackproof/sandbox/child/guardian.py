@@ -7,6 +7,7 @@ reaches exactly that tree. The program cannot signal it in either mode.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -14,7 +15,7 @@ import time
 from typing import Any
 
 from stackproof.sandbox.child import kernel, landlock, program, root, wire
-from stackproof.sandbox.child.watch import descendants
+from stackproof.sandbox.child.watch import descendants, is_alive
 
 _REAP_SECONDS = 0.1
 _GIVE_UP_SECONDS = 10.0
@@ -191,6 +192,8 @@ def _reap(program_pid: int) -> None:
 
 def _end_tree(spec: dict[str, Any]) -> None:
     """Kill until no process of the tree is left."""
+    if not spec["privileged"] and "signal scope" not in spec["features"]:
+        _kill_one_by_one()
     deadline = time.monotonic() + _GIVE_UP_SECONDS
     while time.monotonic() < deadline:
         _kill_all(spec)
@@ -218,12 +221,19 @@ def _kill_all(spec: dict[str, Any]) -> None:
         os.waitpid(killer, 0)
     elif "signal scope" in spec["features"]:
         _kill_every_reachable()
-    else:
-        for pid in descendants(os.getpid()):
-            try:
+
+
+def _kill_one_by_one() -> None:
+    """Kill a tree that may fork faster than we look.
+
+    Nobody is waited for meanwhile: the dead then count towards the limit of processes, so the forking comes to its end.
+    """
+    deadline = time.monotonic() + _GIVE_UP_SECONDS
+    own = os.getpid()
+    while (living := [pid for pid in descendants(own) if is_alive(pid)]) and time.monotonic() < deadline:
+        for pid in living:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
 
 
 def _kill_every_reachable() -> None:

@@ -20,7 +20,7 @@ _VERSION_QUERY = 1
 _RULE_PATH_BENEATH = 1
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 1 << 1, 1 << 2, 1 << 3
-_TRUNCATE, _IOCTL_DEVICE = 1 << 14, 1 << 15
+_REFER, _TRUNCATE, _IOCTL_DEVICE = 1 << 13, 1 << 14, 1 << 15
 _TREE_CHANGES = 0b11_1111_1111 << 4  # remove, make (every kind) and refer: bits 4 to 13
 _MAKE_CHARACTER_DEVICE, _MAKE_BLOCK_DEVICE = 1 << 6, 1 << 11
 _NETWORK_TCP = 0b11
@@ -52,19 +52,27 @@ def version() -> int:
         return 0
 
 
-def restrict_files(rules: list[tuple[str, int]]) -> None:
+def restrict_files(rules: list[tuple[str, int]], offered: int) -> None:
     """Leave the calling thread, for ever, no files but those beneath the paths of `rules` (path, rights).
 
-    TCP, and where the kernel can, signals and abstract sockets, are cut off with it. A path that is absent is skipped.
-    Needs no_new_privs. Raises OSError.
+    TCP, and where version `offered` can, signals and abstract sockets, are cut off with it. A path that is absent is
+    skipped. Needs no_new_privs. Raises OSError.
     """
-    offered = version()
-    handled = _HANDLED_BY_VERSION.get(offered, _HANDLED_SINCE_5)
-    ruleset = _Ruleset(files=handled)
+    ruleset = _Ruleset(files=_HANDLED_BY_VERSION.get(offered, _HANDLED_SINCE_5))
     if offered >= 4:
         ruleset.network = _NETWORK_TCP
     if offered >= SCOPING_VERSION:
         ruleset.scoped = _SCOPE_ABSTRACT_UNIX | _SCOPE_SIGNAL
+    _enforce(ruleset, rules, offered)
+
+
+def scope_signals() -> None:
+    """Enclose the calling process and its future children in a domain whose signals do not get out. Raises OSError."""
+    # Every domain forbids moving files between folders unless it says otherwise, whatever else it is about.
+    _enforce(_Ruleset(files=_REFER, scoped=_SCOPE_SIGNAL), [("/", _REFER)], SCOPING_VERSION)
+
+
+def _enforce(ruleset: _Ruleset, rules: list[tuple[str, int]], offered: int) -> None:
     descriptor = _create(ruleset, offered)
     for path, rights in rules:
         try:
@@ -72,18 +80,11 @@ def restrict_files(rules: list[tuple[str, int]]) -> None:
         except FileNotFoundError:
             continue
         applicable = rights if _is_folder(parent) else rights & _FILE_RIGHTS
-        rule = _PathBeneath(allowed=applicable & handled, parent=parent)
+        rule = _PathBeneath(allowed=applicable & ruleset.files, parent=parent)
         kernel.system_call(
             f"landlock_add_rule {path}", _ADD_RULE, descriptor, _RULE_PATH_BENEATH, ctypes.byref(rule), 0
         )
         os.close(parent)
-    kernel.system_call("landlock_restrict_self", _RESTRICT_SELF, descriptor, 0)
-    os.close(descriptor)
-
-
-def scope_signals() -> None:
-    """Enclose the calling process and its future children in a domain whose signals do not get out. Raises OSError."""
-    descriptor = _create(_Ruleset(scoped=_SCOPE_SIGNAL), SCOPING_VERSION)
     kernel.system_call("landlock_restrict_self", _RESTRICT_SELF, descriptor, 0)
     os.close(descriptor)
 

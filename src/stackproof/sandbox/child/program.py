@@ -35,12 +35,10 @@ def enter(spec: dict[str, Any], failures: int) -> None:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         if "landlock" in spec["features"]:
             step = "Landlock"
-            landlock.restrict_files(file_rules(spec))
+            landlock.restrict_files(file_rules(spec), spec["landlock_version"])
         if "seccomp" in spec["features"]:
             step = "seccomp"
-            seccomp.install(
-                seccomp.base_rules() + ([] if spec["mode"] == "namespaces" else seccomp.shared_system_rules())
-            )
+            seccomp.install(_system_call_rules(spec))
         if spec["argv"] is None:
             os._exit(0)
         step = "exec"
@@ -61,6 +59,15 @@ def file_rules(spec: dict[str, Any]) -> list[tuple[str, int]]:
     return rules + [
         (source, landlock.READ if mode == "ro" else landlock.READ_WRITE) for source, _, mode in spec["binds"]
     ]
+
+
+def _system_call_rules(spec: dict[str, Any]) -> list[seccomp.Instruction]:
+    rules = seccomp.base_rules()
+    if spec["mode"] != "namespaces":
+        rules += seccomp.shared_system_rules()
+        if spec["same_user"] and "signal scope" not in spec["features"]:
+            rules += seccomp.unscoped_signal_rules()
+    return rules
 
 
 def _set_limits(limits: dict[str, int]) -> None:

@@ -91,6 +91,15 @@ _OWN_PROCESS_ONLY: _Numbers = {
 _PRIORITIES: tuple[tuple[tuple[int, int], int], ...] = (((141, 140), 0), ((251, 30), 1))  # setpriority, ioprio_set
 
 
+# Where neither a PID namespace nor Landlock keeps signals in, no process may signal another: a filter cannot tell whose
+# it is.
+_SIGNALS: _Numbers = {
+    "tkill": (200, 130), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
+    "pidfd_send_signal": (424, 424),
+}  # fmt: skip
+_KILL: tuple[int | None, int | None] = (62, 129)
+
+
 class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
@@ -132,6 +141,12 @@ def shared_system_rules() -> list[Instruction]:
             *_argument(0), (_JUMP_EQUAL, 0, 2, one_process), *_argument(1), (_JUMP_EQUAL, 1, 0, 0), *_answers(_EPERM),
         ])  # fmt: skip
     return rules
+
+
+def unscoped_signal_rules() -> list[Instruction]:
+    """Of all signals only those to the sender's own process group, which is never the caller's."""
+    rules = _returns(_SIGNALS, _EPERM)
+    return rules + _when(_KILL, [*_argument(0), (_JUMP_EQUAL, 1, 0, 0), *_answers(_EPERM)])
 
 
 def install(rules: list[Instruction]) -> None:

@@ -27,8 +27,11 @@ def main(specification: int, report: int) -> None:
         signal.SIGINT, signal.SIG_IGN
     )  # the terminal's interrupt is for the caller, which then closes the pipe
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # adopts the guardian from the process that made its namespaces
-    spec["features"], lacking = features_of(spec["mode"])
-    if spec["mode"] == "landlock" and lacking:
+    spec["landlock_version"] = min(landlock.version(), spec["newest_landlock"])
+    spec["features"], lacking = features_of(spec["mode"], spec["landlock_version"])
+    if not watch.works():
+        wire.send(report, {"failure": ("kernel", None, "/proc cannot be read, so limits cannot be kept")})
+    elif spec["mode"] == "landlock" and lacking:
         wire.send(report, {"failure": ("kernel", None, ", ".join(lacking))})
     else:
         answer = Supervision(spec, specification).run()
@@ -36,9 +39,8 @@ def main(specification: int, report: int) -> None:
     os._exit(0)
 
 
-def features_of(mode: str) -> tuple[list[str], list[str]]:
-    """The kernel features that a run in `mode` uses here, and those it lacks, in words."""
-    offered = landlock.version()
+def features_of(mode: str, offered: int) -> tuple[list[str], list[str]]:
+    """The kernel features that a run in `mode` uses with Landlock version `offered`, and those it lacks, in words."""
     features = ["namespaces"] if mode == "namespaces" else []
     lacking = []
     if offered >= landlock.SUFFICIENT_VERSION or (offered and mode == "weak"):

@@ -43,6 +43,17 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def works() -> bool:
+    """Whether /proc shows processes here; a sandbox around this one may hide it."""
+    return bool(_read_or_nothing(f"/proc/{os.getpid()}/stat"))
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process still runs, rather than waits to be waited for."""
+    state = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    return bool(state) and state[0] not in (b"Z", b"X")
+
+
 def usage(pid: int) -> Usage:
     """What the processes below `pid` use; `pid` adds its dead children only."""
     tasks = resident = 0
@@ -129,6 +140,13 @@ def _ticks(pid: int, *, own: bool) -> int:
 def _field(text: bytes, name: bytes) -> int:
     start = text.find(name)
     return int(text[start + len(name) :].split(None, 1)[0]) if start >= 0 else 0
+
+
+def _read_or_nothing(path: str) -> bytes:
+    try:
+        return _read(path)
+    except OSError:
+        return b""
 
 
 def _read(path: str) -> bytes:
