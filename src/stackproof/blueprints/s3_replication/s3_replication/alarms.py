@@ -1,4 +1,8 @@
-"""Alarms on the replication and on the way of its events, all of which tell the topic."""
+"""Alarms on the replication and on the way of its events.
+
+Each is raised as soon as one period is over its threshold. What missing data means differs: S3 publishes the latency
+always, but a failure only when there is one, and queues and functions publish nothing while they are idle.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,36 @@ from s3_replication.naming import Names
 from s3_replication.settings import Settings
 
 
-class ReplicationAlarms(Construct):
-    """The alarms of the stack.
+def latency_alarm(
+    scope: Construct,
+    construct_id: str,
+    *,
+    names: Names,
+    settings: Settings,
+    metrics: ReplicationMetrics,
+    topic: sns.ITopic,
+) -> cloudwatch.Alarm:
+    """The alarm on the latency; it belongs into the region of the replica, where S3 publishes that metric.
 
-    Missing data is not breaching in any of them: S3 publishes nothing while there is nothing to replicate, and queues
-    and functions publish nothing while they are idle.
+    Without data it says so, to the topic as well: the metric is published even while there is nothing to replicate, and
+    ends when the replica bucket or the rule is gone.
     """
+    alarm = _alarm(
+        scope,
+        construct_id,
+        name=names.alarm("replication-latency"),
+        metric=metrics.latency(),
+        threshold=settings.latency_threshold_seconds,
+        description="Replicas are further behind than Replication Time Control promises",
+        missing_data=cloudwatch.TreatMissingData.MISSING,
+        topic=topic,
+    )
+    alarm.add_insufficient_data_action(actions.SnsAction(topic))
+    return alarm
+
+
+class OperationsAlarms(Construct):
+    """The alarms that belong into the region of the primary: failed operations, and the way of the events."""
 
     def __init__(
         self,
@@ -43,53 +71,64 @@ class ReplicationAlarms(Construct):
             topic: who is told, when an alarm is raised and when it is over.
         """
         super().__init__(scope, construct_id)
-        self._names = names
-        self._action = actions.SnsAction(topic)
-        self.latency = self._alarm(
-            "Latency",
-            "replication-latency",
-            metrics.latency(),
-            settings.latency_threshold_seconds,
-            "Replicas are further behind than Replication Time Control promises",
-        )
-        self.failures = self._alarm(
+        _alarm(
+            self,
             "Failures",
-            "replication-failures",
-            metrics.operations_failed(),
-            settings.failed_operations_threshold,
-            "Operations failed to replicate; the events log group says which and why",
+            name=names.alarm("replication-failures"),
+            metric=metrics.operations_failed(),
+            threshold=settings.failed_operations_threshold,
+            description="Operations failed to replicate; the events log group says which and why",
+            missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            topic=topic,
         )
-        self.dead_letters = self._alarm(
+        _alarm(
+            self,
             "DeadLetters",
-            "events-dead-letters",
-            events.dead_letters.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum"),
-            0,
-            "Replication events could not be recorded",
+            name=names.alarm("events-dead-letters"),
+            metric=events.dead_letters.metric_approximate_number_of_messages_visible(
+                period=PERIOD, statistic="Maximum"
+            ),
+            threshold=0,
+            description="Replication events could not be recorded",
+            missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            topic=topic,
         )
-        self.function_errors = self._alarm(
+        _alarm(
+            self,
             "FunctionErrors",
-            "events-function-errors",
-            events.function.metric_errors(period=PERIOD, statistic="Sum"),
-            0,
-            "The function that records replication events fails",
+            name=names.alarm("events-function-errors"),
+            metric=events.function.metric_errors(period=PERIOD, statistic="Sum"),
+            threshold=0,
+            description="The function that records replication events fails",
+            missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            topic=topic,
         )
 
-    def _alarm(
-        self, construct_id: str, purpose: str, metric: cloudwatch.Metric, threshold: int, description: str
-    ) -> cloudwatch.Alarm:
-        """An alarm that is raised as soon as one period is over the threshold."""
-        alarm = cloudwatch.Alarm(
-            self,
-            construct_id,
-            alarm_name=self._names.alarm(purpose),
-            alarm_description=description,
-            metric=metric,
-            threshold=threshold,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            evaluation_periods=1,
-            datapoints_to_alarm=1,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
-        alarm.add_alarm_action(self._action)
-        alarm.add_ok_action(self._action)
-        return alarm
+
+def _alarm(
+    scope: Construct,
+    construct_id: str,
+    *,
+    name: str,
+    metric: cloudwatch.Metric,
+    threshold: int,
+    description: str,
+    missing_data: cloudwatch.TreatMissingData,
+    topic: sns.ITopic,
+) -> cloudwatch.Alarm:
+    """An alarm that tells the topic when it is raised and when it is over."""
+    alarm = cloudwatch.Alarm(
+        scope,
+        construct_id,
+        alarm_name=name,
+        alarm_description=description,
+        metric=metric,
+        threshold=threshold,
+        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluation_periods=1,
+        datapoints_to_alarm=1,
+        treat_missing_data=missing_data,
+    )
+    alarm.add_alarm_action(actions.SnsAction(topic))
+    alarm.add_ok_action(actions.SnsAction(topic))
+    return alarm

@@ -108,6 +108,16 @@ class Names:
         return self.of("topic", "documents-alarms")
 
     @property
+    def replica_alarms_key_alias(self) -> str:
+        """Alias of the key of the topic in the replica's region."""
+        return "alias/" + self.of("key", "documents-replica-alarms")
+
+    @property
+    def replica_alarm_topic(self) -> str:
+        """Topic that tells people about alarms in the replica's region, when that is a region of its own."""
+        return self.of("topic", "documents-replica-alarms")
+
+    @property
     def dashboard(self) -> str:
         """Dashboard of the replication."""
         return self.of("dashboard", "documents-replication")

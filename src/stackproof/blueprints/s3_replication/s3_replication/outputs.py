@@ -64,7 +64,14 @@ def export_outputs(
         "EventsLogGroupName": (monitoring.events.log_group.log_group_name, "Log group of the recorded events"),
         "MonitoringKeyArn": (monitoring.key.key_arn, "Key of queues, topic and event log"),
         "AlarmTopicArn": (monitoring.topic.topic_arn, "Topic that alarms tell"),
-        "LatencyAlarmName": (names.alarm("replication-latency"), "Alarm on replication latency"),
+        "LatencyAlarmName": (
+            names.alarm("replication-latency"),
+            "Alarm on replication latency, in the region of the replica",
+        ),
+        "LatencyAlarmTopicArn": (
+            _latency_topic_arn(stack, names, settings, monitoring),
+            "Topic that the alarm on replication latency tells",
+        ),
         "FailuresAlarmName": (names.alarm("replication-failures"), "Alarm on failed operations"),
         "DashboardName": (names.dashboard, "Dashboard of the replication"),
         "DashboardUrl": (monitoring.dashboard_url, "Dashboard of the replication in the console"),
@@ -76,3 +83,10 @@ def export_outputs(
 def bucket_url(bucket_name: str, region: str) -> str:
     """The virtual-hosted endpoint of a bucket in its region."""
     return f"https://{bucket_name}.s3.{region}.amazonaws.com"
+
+
+def _latency_topic_arn(stack: cdk.Stack, names: Names, settings: Settings, monitoring: MonitoringStack) -> str:
+    """The topic of the replica's region: the common one, or by its name when that is a region of its own."""
+    if settings.cross_region:
+        return stack.format_arn(service="sns", region=settings.replica_region, resource=names.replica_alarm_topic)
+    return monitoring.topic.topic_arn

@@ -15,8 +15,11 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
+from s3_replication.alarm_topic import alarm_topic
+from s3_replication.alarms import latency_alarm
 from s3_replication.buckets import DocumentBucket
 from s3_replication.keys import allow_replication, customer_key
+from s3_replication.metrics import ReplicationMetrics
 from s3_replication.naming import Names
 from s3_replication.replication_role import Side
 from s3_replication.settings import Settings
@@ -87,7 +90,7 @@ class ReplicaNestedStack(cdk.NestedStack):
 
 
 class ReplicaStack(cdk.Stack):
-    """The replica side in a region of its own."""
+    """The replica side in a region of its own, with the alarm on the latency, which can stand there alone."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, names: Names, settings: Settings, **options: Any
@@ -95,6 +98,22 @@ class ReplicaStack(cdk.Stack):
         """Create the stack; further options are those of `aws_cdk.Stack`."""
         super().__init__(scope, construct_id, **options)
         self.store = ReplicaStore(self, "Store", names=names, settings=settings)
+        key = customer_key(
+            self,
+            "AlarmsKey",
+            names.replica_alarms_key_alias,
+            "Encrypts alarm messages",
+            cdk.RemovalPolicy.DESTROY,
+        )
+        topic = alarm_topic(self, "AlarmTopic", names.replica_alarm_topic, names=names, settings=settings, key=key)
+        latency_alarm(
+            self,
+            "LatencyAlarm",
+            names=names,
+            settings=settings,
+            metrics=ReplicationMetrics.of(names, settings),
+            topic=topic,
+        )
 
 
 def link_by_name(stack: cdk.Stack, names: Names, region: str) -> ReplicaLink:

@@ -104,11 +104,17 @@ def test_a_replication_event_is_recorded(outputs: dict[str, str], client: Client
     assert (line["event_name"], line["object_key"]) == ("OperationNotTracked", key)
 
 
-@pytest.mark.parametrize("output", ["LatencyAlarmName", "FailuresAlarmName"])
-def test_alarms_tell_the_topic(outputs: dict[str, str], client: Client, output: str) -> None:
-    """Both alarms on the replication."""
-    (alarm,) = client("cloudwatch").describe_alarms(AlarmNames=[outputs[output]])["MetricAlarms"]
-    assert alarm["AlarmActions"] == [outputs["AlarmTopicArn"]]
+@pytest.mark.parametrize(
+    ("alarm", "topic", "side"),
+    [
+        ("LatencyAlarmName", "LatencyAlarmTopicArn", "Replica"),
+        ("FailuresAlarmName", "AlarmTopicArn", "Primary"),
+    ],
+)
+def test_alarms_tell_the_topic(outputs: dict[str, str], client: Client, alarm: str, topic: str, side: str) -> None:
+    """Each in the region where S3 publishes its metric."""
+    (found,) = client("cloudwatch", side).describe_alarms(AlarmNames=[outputs[alarm]])["MetricAlarms"]
+    assert found["AlarmActions"] == [outputs[topic]]
 
 
 def test_the_dashboard_shows_four_metrics(outputs: dict[str, str], client: Client) -> None:

@@ -17,6 +17,13 @@ def only(template: Template, resource_type: str, **properties: Any) -> dict[str,
     return dict(next(iter(found.values())))
 
 
+def bucket_key(template: Template) -> tuple[str, dict[str, Any]]:
+    """Logical id and properties of the key in the same template that encrypts the bucket."""
+    (rule,) = only(template, "AWS::S3::Bucket")["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    key_id: str = rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"]["Fn::GetAtt"][0]
+    return key_id, dict(template.find_resources("AWS::KMS::Key")[key_id]["Properties"])
+
+
 def statements(template: Template) -> dict[str, dict[str, Any]]:
     """The statements of the bucket policy that have an id."""
     policy = only(template, "AWS::S3::BucketPolicy")["Properties"]["PolicyDocument"]
@@ -33,7 +40,7 @@ def side(request: pytest.FixtureRequest, any_configuration: Synthesis) -> Templa
 
 def test_both_buckets_keep_versions_encrypt_with_their_key_and_are_private(side: Template) -> None:
     """Versions, SSE-KMS with the side's own key, bucket key, no public access, no ACLs."""
-    (key_id,) = side.find_resources("AWS::KMS::Key")
+    key_id, _ = bucket_key(side)
     side.has_resource_properties(
         "AWS::S3::Bucket",
         {
@@ -61,8 +68,9 @@ def test_both_buckets_keep_versions_encrypt_with_their_key_and_are_private(side:
 
 
 def test_keys_rotate(side: Template) -> None:
-    """Each side has one key, which rotates."""
-    assert only(side, "AWS::KMS::Key")["Properties"]["EnableKeyRotation"] is True
+    """Every key of each side."""
+    keys = side.find_resources("AWS::KMS::Key").values()
+    assert {key["Properties"]["EnableKeyRotation"] for key in keys} == {True}
 
 
 def test_requests_without_tls_are_denied(side: Template) -> None:
@@ -78,7 +86,7 @@ def test_requests_without_tls_are_denied(side: Template) -> None:
 
 def test_uploads_not_encrypted_with_the_key_are_denied(side: Template) -> None:
     """Another algorithm, another key, and customer-provided keys; an upload that asks for nothing gets the key."""
-    (key_id,) = side.find_resources("AWS::KMS::Key")
+    key_id, _ = bucket_key(side)
     header = "s3:x-amz-server-side-encryption"
     conditions = {sid: statement["Condition"] for sid, statement in statements(side).items()}
     assert conditions == {

@@ -171,19 +171,59 @@ def test_the_replication_is_watched(
     assert {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]} == DIMENSIONS
 
 
-def test_every_alarm_tells_the_topic_and_is_quiet_without_data(any_configuration: Synthesis) -> None:
-    """When it is raised and when it is over; no data means nothing to replicate."""
-    template = any_configuration.monitoring
-    (topic_id,) = template.find_resources("AWS::SNS::Topic")
-    alarms = template.find_resources("AWS::CloudWatch::Alarm")
-    assert {alarm["Properties"]["AlarmName"] for alarm in alarms.values()} == {
+def test_every_alarm_tells_the_topic_of_its_region(any_configuration: Synthesis) -> None:
+    """When it is raised and when it is over."""
+    found = set()
+    for template in (any_configuration.monitoring, any_configuration.replica):
+        for alarm in template.find_resources("AWS::CloudWatch::Alarm").values():
+            (topic_id,) = template.find_resources("AWS::SNS::Topic")
+            assert alarm["Properties"]["AlarmActions"] == [{"Ref": topic_id}]
+            assert alarm["Properties"]["OKActions"] == [{"Ref": topic_id}]
+            found.add(alarm["Properties"]["AlarmName"])
+    assert found == {
         f"alarm-documents-{purpose}-{SUFFIX}"
         for purpose in ("replication-latency", "replication-failures", "events-dead-letters", "events-function-errors")
     }
-    for alarm in alarms.values():
-        assert alarm["Properties"]["AlarmActions"] == [{"Ref": topic_id}]
-        assert alarm["Properties"]["OKActions"] == [{"Ref": topic_id}]
-        assert alarm["Properties"]["TreatMissingData"] == "notBreaching"
+
+
+def test_missing_data_means_what_the_metric_says(monitoring: Template) -> None:
+    """The latency is published always: its absence is told. The others are published on occasion: absence is quiet."""
+    handling = {
+        alarm["Properties"]["MetricName"]: (
+            alarm["Properties"]["TreatMissingData"],
+            len(alarm["Properties"].get("InsufficientDataActions", [])),
+        )
+        for alarm in monitoring.find_resources("AWS::CloudWatch::Alarm").values()
+    }
+    assert handling == {
+        "ReplicationLatency": ("missing", 1),
+        "OperationsFailedReplication": ("notBreaching", 0),
+        "ApproximateNumberOfMessagesVisible": ("notBreaching", 0),
+        "Errors": ("notBreaching", 0),
+    }
+
+
+def test_across_regions_the_latency_is_watched_where_it_is_published(cross_region: Synthesis) -> None:
+    """S3 publishes it in the region of the replica, and an alarm sees and tells its own region alone."""
+    (alarm,) = cross_region.replica.find_resources("AWS::CloudWatch::Alarm").values()
+    assert alarm["Properties"]["MetricName"] == "ReplicationLatency"
+    assert {dimension["Name"]: dimension["Value"] for dimension in alarm["Properties"]["Dimensions"]} == DIMENSIONS
+    find(cross_region.replica, "AWS::SNS::Topic", "TopicName", f"topic-documents-replica-alarms-{SUFFIX}")
+    output = cross_region.root.to_json()["Outputs"]["LatencyAlarmTopicArn"]
+    assert text(output["Value"]) == f"arn:aws:sns:us-west-2:AWS::AccountId:topic-documents-replica-alarms-{SUFFIX}"
+
+
+def test_across_regions_the_dashboard_takes_each_metric_from_its_region(cross_region: Synthesis) -> None:
+    """Failures are published in the region of the primary, all else in that of the replica."""
+    (dashboard,) = cross_region.monitoring.find_resources("AWS::CloudWatch::Dashboard").values()
+    widgets = json.loads(text(dashboard["Properties"]["DashboardBody"]))["widgets"]
+    regions = {metric[1]: metric[-1]["region"] for widget in widgets for metric in widget["properties"]["metrics"]}
+    assert regions == {
+        "ReplicationLatency": "us-west-2",
+        "OperationsPendingReplication": "us-west-2",
+        "BytesPendingReplication": "us-west-2",
+        "OperationsFailedReplication": "us-east-1",
+    }
 
 
 def test_thresholds_and_retention_are_settings() -> None:

@@ -8,6 +8,7 @@ import pytest
 from aws_cdk.assertions import Template
 
 from tests.unit.conftest import SUFFIX, Synthesis
+from tests.unit.test_buckets import bucket_key
 
 ACCOUNT = {"Ref": "AWS::AccountId"}
 
@@ -178,10 +179,10 @@ def test_the_keys_let_both_roles_through_s3(any_configuration: Synthesis) -> Non
         "replica": {"EncryptReplicas": "kms:Encrypt", "DecryptForFailback": "kms:Decrypt"},
     }
     for side, wanted in expected.items():
-        (key,) = getattr(any_configuration, side).find_resources("AWS::KMS::Key").values()
+        _, key = bucket_key(getattr(any_configuration, side))
         found = {
             statement["Sid"]: statement["Action"]
-            for statement in key["Properties"]["KeyPolicy"]["Statement"]
+            for statement in key["KeyPolicy"]["Statement"]
             if "aws:PrincipalArn" in statement.get("Condition", {}).get("ArnEquals", {})
         }
         assert found == wanted

@@ -71,6 +71,7 @@ OUTPUTS = {
     "FailbackRoleArn",
     "FailuresAlarmName",
     "LatencyAlarmName",
+    "LatencyAlarmTopicArn",
     "MonitoringKeyArn",
     "PrimaryBucketAcceleratedUrl",
     "PrimaryBucketArn",
