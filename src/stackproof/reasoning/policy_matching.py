@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stackproof.reasoning.policies import Condition, Items, Principals, Statement
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
+_WILD: tuple[Token, ...] = ("*", "?")
 _SOME = Unknown("some of what a wildcard stands for", "*")
 _ROOT = re.compile(r"arn:aws:iam::\d{12}:root|\d{12}")
 
@@ -52,7 +53,14 @@ def _opened(subject: list[Token]) -> list[Token]:
 
 
 def fits(pattern: list[Token], subject: list[Token]) -> Truth:
-    """Whether a pattern with `*` and `?` takes a text, both with holes."""
+    """Whether a pattern with `*` and `?` takes a text, both with holes.
+
+    What both begin with, up to the first wildcard, decides nothing: a hole that both have is the same text in both.
+    """
+    start = 0
+    while start < min(len(pattern), len(subject)) and pattern[start] == subject[start] and pattern[start] not in _WILD:
+        start += 1
+    pattern, subject = pattern[start:], subject[start:]
     if glob(pattern, subject):
         return Truth.YES
     return Truth.UNDECIDED if glob_could_match(pattern, subject) else Truth.NO
@@ -79,12 +87,14 @@ def fits_resource(
     if string(pattern) == "*":
         return Truth.YES
     answer = fits(_pattern(canonical(pattern, graph)), ask(tokens(canonical(subject, graph))))
-    if answer is Truth.UNDECIDED:
-        # Two texts with holes may look alike; when they mean two different resources, they are not.
-        one, other = identify(pattern, graph), identify(subject, graph)
-        if one.truth is other.truth is Truth.YES and one.resource is not other.resource:
-            return Truth.NO
-    return answer
+    return _told_apart(pattern, subject, graph) if answer is Truth.UNDECIDED else answer
+
+
+def _told_apart(one: Value, other: Value, graph: Graph) -> Truth:
+    """Two texts with holes may look alike; when they mean two different resources, they are not."""
+    first, second = identify(one, graph), identify(other, graph)
+    apart = first.truth is second.truth is Truth.YES and first.resource is not second.resource
+    return Truth.NO if apart else Truth.UNDECIDED
 
 
 def _pattern(value: Value) -> list[Token]:
@@ -177,7 +187,12 @@ def _holds(condition: Condition, given: Mapping[str, Value], graph: Graph) -> Tr
     check = _OPERATORS.get(operator.replace("not", ""))
     if check is None:
         return Truth.UNDECIDED
-    answer = any_of(condition.values, lambda value: check(canonical(value, graph), subject))
+
+    def fits_one(value: Value) -> Truth:
+        found = check(canonical(value, graph), subject)
+        return _told_apart(value, actual, graph) if found is Truth.UNDECIDED else found
+
+    answer = any_of(condition.values, fits_one)
     return ~answer if "not" in operator else answer
 
 

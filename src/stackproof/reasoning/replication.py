@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stackproof.graph.identity import identify
 from stackproof.graph.query import elements, equals, get
 from stackproof.graph.truth import Truth, some
-from stackproof.graph.values import Value
+from stackproof.graph.values import Absent, Value
 from stackproof.reasoning.conditions import branches, conditions_in, rests_on
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stackproof.graph.resource import Resource
 
 BUCKET = "AWS::S3::Bucket"
+ROLE = "AWS::IAM::Role"
 
 
 class ReplicationRule(NamedTuple):
@@ -69,6 +70,33 @@ def _sources_by_destination(graph: Graph) -> dict[str, list[Resource]]:
             if found is not None:
                 index.setdefault(found.address, {})[source.address] = source
     return {address: list(found.values()) for address, found in index.items()}
+
+
+class ReplicationRole(NamedTuple):
+    """A bucket that names a role for its replication. `doubts` say what that rests on; empty when it is certain."""
+
+    bucket: Resource
+    doubts: tuple[str, ...]
+
+
+def buckets_of_role(graph: Graph, role: Resource) -> list[ReplicationRole]:
+    """The buckets that replicate or may replicate by means of a role of the graph, in the order of the source."""
+    return graph.index(_buckets_by_role).get(role.address, [])
+
+
+def _buckets_by_role(graph: Graph) -> dict[str, list[ReplicationRole]]:
+    index: dict[str, list[ReplicationRole]] = {}
+    for bucket in graph.of_type(BUCKET):
+        configuration = bucket.get("ReplicationConfiguration")
+        if isinstance(configuration, Absent):
+            continue
+        found = [identify(get(way, "Role"), graph, ROLE) for (way,) in branches(configuration, existing=(bucket,))]
+        roles = {one.resource.address: one for one in found if one.resource is not None and one.truth is Truth.YES}
+        for address, identity in roles.items():
+            certain = all(one.resource is identity.resource for one in found) and bucket.exists is Truth.YES
+            doubts = () if certain else (f"{bucket.address} uses the role only under a condition that is not decided",)
+            index.setdefault(address, []).append(ReplicationRole(bucket, doubts))
+    return index
 
 
 def kms_encrypted(bucket: Resource) -> Truth:
