@@ -12,12 +12,18 @@ from stackproof.errors import InputError
 _PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 _MODULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
-_RUNNERS = frozenset(
-    {("poetry", "run"), ("pipenv", "run"), ("uv", "run"), ("pdm", "run"), ("hatch", "run"), ("rye", "run")}
-)
+_RUNNERS = frozenset({(tool, "run") for tool in ("poetry", "pipenv", "uv", "pdm", "hatch", "rye")})
 # What prepares a machine for the program; the packages that it would install are stackproof's to provide.
-_PREPARATIONS = (("pip", "install"), ("pip3", "install"), ("poetry", "install"), ("pipenv", "install"), ("pipenv", "sync"),
-                 ("uv", "sync"), ("source",), (".",))  # fmt: skip
+_PREPARATIONS = (
+    ("pip", "install"),
+    ("pip3", "install"),
+    ("poetry", "install"),
+    ("pipenv", "install"),
+    ("pipenv", "sync"),
+    ("uv", "sync"),
+    ("source",),
+    (".",),
+)
 _PLAIN_OPTIONS = frozenset({"-u", "-B", "-O", "-OO", "-s", "-S", "-E", "-I", "-q", "-v", "-b", "-bb", "-P"})
 _OPTIONS_WITH_VALUE = frozenset({"-W", "-X"})
 _SHELL = frozenset(";|&<>`$(){}*?~")

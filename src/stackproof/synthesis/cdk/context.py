@@ -21,7 +21,7 @@ ASSUMED_REGION = "us-east-1"
 """Tried when a program cannot be synthesised without a region and nobody stated one; the command line's own default."""
 
 _MAX_BYTES = 4 << 20
-# What the command line sets itself (aws-cdk-cli, packages/@aws-cdk/toolkit-lib, `prepareContext`). Bundling runs Docker.
+# What the command line sets itself (aws-cdk-cli, toolkit-lib, `prepareContext`). Bundling would run Docker.
 _OWN: dict[str, Any] = {
     "aws:cdk:enable-path-metadata": True,
     "aws:cdk:enable-asset-metadata": True,

@@ -4,45 +4,57 @@ This file is a program of its own: it is run by the interpreter that has `aws_cd
 shares its process with the foreign program, so nothing that it writes may be believed without a check.
 
 Its only argument is a job file (JSON): `project`, `entry` {`kind`, `target`, `arguments`}, `work` (where results go),
-`outdir` and `context_file` (fixed for the life of the jsii kernel, which sees the environment of its start only), and
-`runs`, each with `name`, `environment`, `context` and `when` (`always`, or `differs`: the two before differ in more than
-`replace`). `fallback` holds variables that are set when the first run fails for want of a region.
+`outdir` and `context_file` (fixed for the life of the jsii kernel, which sees the environment of its start only),
+`runs`, each with `name`, `environment`, `context` and `when` (`always`, or `differs`: the two before differ in more
+than `replace`), and `fallback`: variables that are set when the first run fails for want of a region.
 """
+# ruff: noqa: PTH100, PTH104, PTH112, PTH118, PTH120, PTH123, PTH208
+# (pathlib would add to the start of every synthesis.)
+
+from __future__ import annotations
 
 import json
 import os
 import sys
 import time
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
 _MAX_FRAMES = 12
 _MAX_CONSTRUCTS = 200_000
 _MAX_TEXT = 8_000
 _OWN_FILE = os.path.abspath(__file__)
+_KINDS = {"App": "app", "Stage": "stage", "NestedStack": "nested stack", "Stack": "stack"}
 
 
 class Tracer:
     """Records for each construct that Python code makes its path in the tree and the user's frames, innermost first."""
 
-    def __init__(self, project):
+    def __init__(self, project: str) -> None:
         self.prefix = project.rstrip("/") + "/"
-        self.files = {}
-        self.kinds = {}
-        self.method = None
+        self.files: dict[str, str | None] = {}
+        self.kinds: dict[type, str | None] = {}
+        self.method: str | None = None
         self.forget()
 
-    def forget(self):
+    def forget(self) -> None:
         """Begins a new recording: the tree of the run before is gone."""
-        self.paths = {}
-        self.constructs = {}
+        self.paths: dict[str, str] = {}
+        self.constructs: dict[str, dict[str, Any]] = {}
 
-    def install(self):
-        """Wraps what every construct made in Python passes through; jsii's kernel itself is left alone."""
-        import jsii
-        from jsii._kernel.providers import process
+    def install(self) -> None:
+        """Wraps the function through which every construct of Python code passes; jsii's kernel is left alone."""
+        import jsii as package
+        from jsii._kernel.providers import process as module
 
+        jsii: Any = package
+        process: Any = module
         create = jsii.create
 
-        def traced_create(klass, instance, args=None):
+        def traced_create(klass: type, instance: object, args: list[Any] | None = None) -> object:
             result = create(klass, instance, args)
             if len(self.constructs) < _MAX_CONSTRUCTS:
                 self.record(klass, instance, args or [], sys._getframe(1))
@@ -53,7 +65,7 @@ class Tracer:
             return  # JavaScript learns of Python's stack from recent versions only.
         send = process._NodeProcess.send
 
-        def traced_send(node, request, response_type):
+        def traced_send(node: object, request: object, response_type: object) -> object:
             before, self.method = self.method, getattr(request, "method", None)
             try:
                 return send(node, request, response_type)
@@ -63,15 +75,16 @@ class Tracer:
         process._NodeProcess.send = traced_send
         process.capture_stack_trace = self.stack
 
-    def stack(self):
+    def stack(self) -> list[list[Any]]:
         """The user's frames for a request to JavaScript, as jsii's own function gives them, without reading sources.
 
         Nothing for `synth`: what is made there was not asked for by that line.
         """
         if self.method == "synth":
             return []
-        found = [["aws_cdk", 0, 0, "request"]]  # The CDK leaves the innermost frame out, which is the framework's own.
-        frame = sys._getframe(1)
+        # The CDK leaves out the innermost frame, which is the framework's own.
+        found: list[list[Any]] = [["aws_cdk", 0, 0, "request"]]
+        frame: FrameType | None = sys._getframe(1)
         while frame is not None and len(found) <= _MAX_FRAMES:
             name = frame.f_code.co_filename
             if self.relative(name) is not None:
@@ -79,135 +92,104 @@ class Tracer:
             frame = frame.f_back
         return found
 
-    def relative(self, name):
+    def relative(self, name: str) -> str | None:
         """The file's path relative to the project; None for what is not the user's."""
-        if name in self.files:
-            return self.files[name]
-        found = name[len(self.prefix) :] if name.startswith(self.prefix) and name != _OWN_FILE else None
-        self.files[name] = found
-        return found
+        if name not in self.files:
+            self.files[name] = name[len(self.prefix) :] if name.startswith(self.prefix) else None
+        return self.files[name]
 
-    def record(self, klass, instance, args, frame):
+    def record(self, klass: type, instance: object, args: list[Any], frame: FrameType | None) -> None:
+        """Notes a construct that was just made by the code of `frame`."""
         kind = self.kind(klass)
-        if kind is None:
-            return
-        path = self.path_of(instance, args, kind)
+        path = self.path_of(instance, args, kind) if kind is not None else None
         if path is None:
             return
         reference = getattr(instance, "__jsii_ref__", None)
         if reference is not None:
             self.paths[reference.ref] = path
         frames, site = self.frames(instance, frame)
-        self.constructs[path] = {"kind": kind, "class": klass.__name__, "frames": frames, "site": site}
+        self.constructs[path] = {"kind": kind, "frames": frames, "site": site}
 
-    def kind(self, klass):
+    def kind(self, klass: type) -> str | None:
         """`app`, `stage`, `stack`, `nested stack` or `construct`; None for what has no place in the tree."""
         if klass not in self.kinds:
-            names = [getattr(base, "__jsii_declared_type__", None) for base in klass.__mro__]
-            names += [getattr(klass, "__jsii_type__", None)]
+            names = [getattr(base, "__jsii_type__", None) for base in klass.__mro__]
             found = None
             if "constructs.Construct" in names:
-                found = "construct"
-                for name, kind in (
-                    ("aws-cdk-lib.App", "app"),
-                    ("aws-cdk-lib.Stage", "stage"),
-                    ("aws-cdk-lib.NestedStack", "nested stack"),
-                    ("aws-cdk-lib.Stack", "stack"),
-                ):
-                    if name in names:
-                        found = kind
-                        break
+                kinds = [kind for name, kind in _KINDS.items() if f"aws-cdk-lib.{name}" in names]
+                found = kinds[0] if kinds else "construct"
             self.kinds[klass] = found
         return self.kinds[klass]
 
-    def path_of(self, instance, args, kind):
+    def path_of(self, instance: Any, args: list[Any], kind: str | None) -> str | None:  # noqa: ANN401 - a foreign object
         """The path in the tree, worked out here where possible: to ask JavaScript costs a round trip."""
         if kind == "app":
             return ""
         scope, name = (args[0], args[1]) if len(args) > 1 else (None, None)
         if isinstance(name, str) and name and "${" not in name:
-            above = self.paths.get(getattr(getattr(scope, "__jsii_ref__", None), "ref", None))
+            above = self.paths.get(getattr(getattr(scope, "__jsii_ref__", None), "ref", ""))
             if above is not None:
                 name = name.replace("/", "--")
-                return above + "/" + name if above else name
+                return f"{above}/{name}" if above else name
         try:
             return str(instance.node.path)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever the program overrides there, the construct was made
             return None
 
-    def frames(self, instance, frame):
+    def frames(self, instance: object, frame: FrameType | None) -> tuple[list[list[Any]], int]:
         """The user's frames, and the index of the one that called the construct's outermost constructor."""
-        found = []
+        found: list[list[Any]] = []
         site = 0
         while frame is not None and len(found) < _MAX_FRAMES:
             code = frame.f_code
             file = self.relative(code.co_filename)
             if file is not None:
-                found.append([file, frame.f_lineno, _column(frame), code.co_name])
-                if code.co_name == "__init__" and code.co_varnames and _first_argument(frame) is instance:
+                found.append([file, frame.f_lineno, _column(frame)])
+                names = code.co_varnames
+                if code.co_name == "__init__" and names and frame.f_locals.get(names[0]) is instance:
                     site = len(found)
             frame = frame.f_back
         return found, site if site < len(found) else 0
 
 
-def _clear(folder):
-    """Takes away what a run of the same name left, before it is run again."""
-    if os.path.isdir(folder):
-        import shutil
-
-        shutil.rmtree(folder)
-
-
-def _first_argument(frame):
-    # Where a closure uses it, the compiler keeps it in a cell; f_locals shows both.
-    return frame.f_locals.get(frame.f_code.co_varnames[0])
-
-
-def _column(frame):
-    positions = getattr(frame.f_code, "co_positions", None)
-    if positions is None or frame.f_lasti < 0:
-        return 0
-    for index, (_, _, column, _) in enumerate(positions()):
+def _column(frame: FrameType) -> int:
+    """The column of the call that a frame is in, from 1; 0 where the interpreter does not tell."""
+    for index, (_, _, column, _) in enumerate(frame.f_code.co_positions()):
         if index == frame.f_lasti // 2:
             return 0 if column is None else column + 1
     return 0
 
 
-class Run:
-    """One synthesis of the program."""
+class Runner:
+    """Synthesises the program, several times in one process: the framework and jsii's kernel are loaded once."""
 
-    def __init__(self, job, tracer, base):
+    def __init__(self, job: dict[str, Any], tracer: Tracer) -> None:
         self.job = job
         self.tracer = tracer
-        self.environment = base
+        self.environment = dict(os.environ)
         self.path = list(sys.path)
 
-    def __call__(self, run):
+    def run(self, run: dict[str, Any]) -> dict[str, Any]:
+        """One synthesis; the assembly and the trace are kept under the run's name."""
         job = self.job
         os.environ.clear()
         os.environ.update(self.environment)
         os.environ.update(run["environment"])
         os.chdir(job["project"])
-        _clear(os.path.join(job["work"], run["name"]))
         with open(job["context_file"], "w", encoding="utf-8") as file:
             json.dump(run["context"], file)
         self._forget_project()
         self.tracer.forget()
         started = time.monotonic()
-        outcome = {"name": run["name"], "status": "failed"}
-        try:
-            outcome["error"] = self._execute()
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-        if outcome["error"] is None:
-            outcome["status"] = "ok"
-        outcome["seconds"] = time.monotonic() - started
+        error = self._execute()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        seconds = time.monotonic() - started
         self._keep(run["name"])
-        return outcome
+        return {"name": run["name"], "status": "failed" if error else "ok", "error": error, "seconds": seconds}
 
-    def _forget_project(self):
-        """A second run imports the project's modules anew; the framework's stay, and so does the jsii kernel."""
+    def _forget_project(self) -> None:
+        """Another run imports the project's modules anew; the framework's stay."""
         inside = self.tracer.prefix
         for name, module in list(sys.modules.items()):
             places = [getattr(module, "__file__", None), *(getattr(module, "__path__", None) or [])]
@@ -220,7 +202,7 @@ class Run:
         if cdk is not None:
             cdk.AssetStaging.clear_asset_hash_cache()
 
-    def _execute(self):
+    def _execute(self) -> dict[str, Any] | None:
         """Runs the entry as `python` would; returns what went wrong, or None."""
         entry = self.job["entry"]
         sys.argv[:] = [entry["target"], *entry["arguments"]]
@@ -236,31 +218,29 @@ class Run:
         except SystemExit as error:
             if error.code in (None, 0):
                 return None
-            text = error.code if isinstance(error.code, str) else f"exit code {error.code}"
-            return self._described(error, text)
-        except BaseException as error:
+            return self._described(error, error.code if isinstance(error.code, str) else f"exit code {error.code}")
+        except BaseException as error:  # noqa: BLE001 - whatever ends the program is what is to be told
             return self._described(error, str(error))
         return None
 
-    def _execute_script(self, target):
+    def _execute_script(self, target: str) -> None:
         path = os.path.join(self.job["project"], target)
         sys.path.insert(0, os.path.dirname(path))
         with open(path, "rb") as file:
             source = file.read()
         main = type(sys)("__main__")
         main.__file__ = path
-        main.__builtins__ = __builtins__
+        vars(main)["__builtins__"] = __builtins__
         sys.modules["__main__"] = main
-        exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
+        exec(compile(source, path, "exec", dont_inherit=True), vars(main))  # noqa: S102 - what this file is for
 
-    def _described(self, error, text):
-        place = None
-        if isinstance(error, SyntaxError) and error.filename:
-            file = self.tracer.relative(error.filename)
-            if file is not None:
-                place = [file, error.lineno or 0]
-        step = error.__traceback__
-        while step is not None and not isinstance(error, SyntaxError):
+    def _described(self, error: BaseException, text: str) -> dict[str, Any]:
+        place: list[Any] | None = None
+        if isinstance(error, SyntaxError):
+            file = self.tracer.relative(error.filename or "")
+            place = [file, error.lineno or 0] if file is not None else None
+        step = None if isinstance(error, SyntaxError) else error.__traceback__
+        while step is not None:
             file = self.tracer.relative(step.tb_frame.f_code.co_filename)
             if file is not None:
                 place = [file, step.tb_lineno]
@@ -268,72 +248,78 @@ class Run:
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         return {"type": type(error).__name__, "message": text[:_MAX_TEXT], "place": place, "missing": missing}
 
-    def _keep(self, name):
-        work = self.job["work"]
-        if os.path.isdir(self.job["outdir"]) and not os.path.lexists(os.path.join(work, name)):
-            os.rename(self.job["outdir"], os.path.join(work, name))
-        with open(os.path.join(work, name + ".trace.json"), "w", encoding="utf-8") as file:
+    def _keep(self, name: str) -> None:
+        kept = os.path.join(self.job["work"], name)
+        if os.path.isdir(kept):
+            import shutil
+
+            shutil.rmtree(kept)
+        if os.path.isdir(self.job["outdir"]):
+            os.rename(self.job["outdir"], kept)
+        with open(f"{kept}.trace.json", "w", encoding="utf-8") as file:
             json.dump({"constructs": self.tracer.constructs}, file)
 
 
-def _differs(job, first, second):
+def differs(job: dict[str, Any], first: str, second: str) -> bool:
     """Whether two assemblies differ in more than the value that was changed, so that a third one has to tell why."""
     old, new = job["replace"]
-    folders = [os.path.join(job["work"], name) for name in (first, second)]
-    if not all(os.path.isdir(folder) for folder in folders):
-        return False
-    texts = []
-    for folder in folders:
-        found = {}
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".template.json"):
-                with open(os.path.join(folder, name), encoding="utf-8") as file:
-                    lines = [line for line in file.read().replace(new, old).splitlines() if '"aws:asset:path"' not in line]
-                found[name.replace(new, old)] = lines
-        texts.append(found)
-    return texts[0] != texts[1]
+    return _templates(os.path.join(job["work"], first), old, old) != _templates(
+        os.path.join(job["work"], second), new, old
+    )
 
 
-def _lacks_region(error):
+def _templates(folder: str, old: str, new: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        if name.endswith(".template.json"):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                text = file.read().replace(old, new)
+            # A temporary folder of the framework's is another one in every run.
+            found[name.replace(old, new)] = [line for line in text.splitlines() if '"aws:asset:path"' not in line]
+    return found
+
+
+def lacks_region(error: dict[str, Any] | None) -> bool:
+    """Whether a program failed because nobody told it a region."""
     if error is None:
         return False
     text = error["message"]
-    return "account/region are not specified" in text or ("REGION" in text and error["type"] == "KeyError")
+    return "account/region are not specified" in text or (error["type"] == "KeyError" and "REGION" in text)
 
 
-def main():
+def main() -> None:
+    """Does the job, and ends the process without ceremony."""
     with open(sys.argv[1], encoding="utf-8") as file:
         job = json.load(file)
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.path.dirname(_OWN_FILE))]
-    report = os.path.join(job["work"], "report.json")
     tracer = Tracer(job["project"])
+    runner = Runner(job, tracer)
     try:
         tracer.install()
-    except ImportError:
-        pass  # The program meets the same error where it imports aws_cdk.
-    execute = Run(job, tracer, dict(os.environ))
-    outcomes = []
+    except ImportError as error:
+        # The program meets the same error where it imports the framework, and that line is told.
+        sys.stderr.write(f"{error}\n")
+    outcomes: list[dict[str, Any]] = []
     for run in job["runs"]:
-        if run["when"] == "differs" and not _differs(job, outcomes[-2]["name"], outcomes[-1]["name"]):
+        if run["when"] == "differs" and not differs(job, outcomes[-2]["name"], outcomes[-1]["name"]):
             continue
-        _write(report, [*outcomes, {"name": run["name"], "status": "running", "error": None}])
-        outcome = execute(run)
-        if job["fallback"] and not outcomes and _lacks_region(outcome["error"]):
-            execute.environment.update(job["fallback"])
-            outcome = execute(run)
-            outcome["fallback"] = True
+        _report(job, [*outcomes, {"name": run["name"], "status": "running", "error": None}])
+        outcome = runner.run(run)
+        if job["fallback"] and not outcomes and lacks_region(outcome["error"]):
+            runner.environment.update(job["fallback"])
+            outcome = {**runner.run(run), "fallback": True}
         outcomes.append(outcome)
-        _write(report, outcomes)
+        _report(job, outcomes)
         if outcome["status"] != "ok":
             break
-    # Node's orderly shutdown takes half a second and changes nothing; the sandbox ends what is left of the tree.
+    # Node's orderly end takes half a second and changes nothing; the sandbox ends what is left of the tree.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
 
 
-def _write(path, outcomes):
-    with open(path, "w", encoding="utf-8") as file:
+def _report(job: dict[str, Any], outcomes: list[dict[str, Any]]) -> None:
+    with open(os.path.join(job["work"], "report.json"), "w", encoding="utf-8") as file:
         json.dump({"runs": outcomes}, file)
 
 

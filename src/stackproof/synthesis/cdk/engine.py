@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace as changed
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
@@ -81,10 +83,8 @@ def _plans(root: Path, settings: Settings) -> tuple[list[Plan], tuple[str, str]]
     suffix = values.get(settings.suffix) if settings.suffix is not None else None
     if suffix is None or suffix.name not in values:
         return plans, ("", "")
-    from dataclasses import replace
-
     other = context.other_suffix(suffix.value)
-    plans.append(plan(_TWIN, "always", {**values, suffix.name: replace(suffix, value=other)}))
+    plans.append(plan(_TWIN, "always", {**values, suffix.name: changed(suffix, value=other)}))
     plans.append(plan(_AGAIN, "differs", values))
     return plans, (suffix.value, other)
 
@@ -121,25 +121,19 @@ def _synthesis(root: Path, stay: Stay, settings: Settings, replace: tuple[str, s
 def _add_twin(synthesis: Synthesis, reading: Reading, stay: Stay, replace: tuple[str, str]) -> None:
     twin = stay.runs.get(_TWIN)
     fault = explain(twin, stay.outcome, reading.root)
-    reason = ""
-    at = NOWHERE
-    if fault is not None:
-        reason, at = fault.problem.message, fault.problem.at
-    else:
+    try:
+        if fault is not None:
+            raise InputError(fault.problem.message)
         assert twin is not None
         again = stay.runs.get(_AGAIN)
-        varied = stay.runs[_FIRST] if again is not None and again.status == "ok" else None
-        try:
-            result = read_run(
-                reading,
-                twin,
-                None,
-                renamed=lambda name: name.replace(replace[1], replace[0]),
-                varied=(varied, again) if varied else None,
-            )
-            synthesis.twin = result.graph
-        except InputError as error:
-            reason = error.message
-    if reason:
-        message = f"with another suffix ({replace[1]}) the program does not synthesise: {reason}"
+        varied = (stay.runs[_FIRST], again) if again is not None and again.status == "ok" else None
+        renamed = partial(_renamed, new=replace[1], old=replace[0])
+        synthesis.twin = read_run(reading, twin, None, renamed=renamed, varied=varied).graph
+    except InputError as error:
+        message = f"with another suffix ({replace[1]}) the program does not synthesise: {error.message}"
+        at = fault.problem.at if fault is not None else NOWHERE
         synthesis.graph.problems.append(Problem("note", message, at))
+
+
+def _renamed(name: str, *, new: str, old: str) -> str:
+    return name.replace(new, old)

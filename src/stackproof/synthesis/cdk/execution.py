@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from stackproof.sandbox import Limits, Mount, read_output, run, scratch_copy
 from stackproof.synthesis.cdk import toolchain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from stackproof.sandbox import Outcome
     from stackproof.synthesis.cdk.command import Entry
@@ -23,8 +24,12 @@ _MAX_REPORT_BYTES = 1 << 20
 _MAX_TRACE_BYTES = 64 << 20
 _DRIVER = Path(__file__).with_name("driver.py")
 # Never part of a program's input: history, caches, environments and an older cloud assembly.
-_LEFT_OUT = frozenset({".git", ".hg", ".svn", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__",
-                       "cdk.out", "node_modules", "venv"})  # fmt: skip
+_LEFT_OUT = frozenset(
+    (
+        ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".svn", ".tox", ".venv", "__pycache__",
+        "cdk.out", "node_modules", "venv",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +134,6 @@ def execute(
             ],
         }
         (work / "job.json").write_text(json.dumps(job), "utf-8")
-        import sys
-
         outcome = run(
             [sys.executable, str(_DRIVER), str(work / "job.json")],
             scratch=work,
@@ -158,7 +161,7 @@ def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
     }
 
 
-def _ignoring(root: Path) -> Any:
+def _ignoring(root: Path) -> Callable[[str], bool]:
     def ignore(relative: str) -> bool:
         name = relative.rpartition("/")[2]
         return name in _LEFT_OUT or name.endswith(".pyc") or os.path.lexists(root / relative / "pyvenv.cfg")
@@ -229,7 +232,7 @@ def is_file(root: Path, relative: str, known: dict[str, bool]) -> bool:
     if relative not in known:
         parts = relative.split("/")
         inside = relative != "" and not any(part in ("", ".", "..") for part in parts) and "\0" not in relative
-        known[relative] = inside and len(known) < 100_000 and os.path.isfile(root / relative)
+        known[relative] = inside and len(known) < 100_000 and (root / relative).is_file()
     return known[relative]
 
 

@@ -23,17 +23,25 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
 # What a program meets in the sandbox that it would not meet outside: (mark in the message, what to do).
 _HINTS = (
-    (re.compile(r"\bpip\b|ensurepip|poetry install|npm (?:install|ci)|uv sync", re.IGNORECASE),
-     "A program that installs packages while it synthesises cannot do so here: there is no network. Install them beforehand"),
-    (re.compile(r"\bdocker\b|finch|podman", re.IGNORECASE),
-     "Docker is not at hand during the synthesis: build the asset beforehand and name its folder"),
-    (re.compile(r"NoCredentials|Unable to locate credentials|EndpointConnection|Could not connect to the endpoint|getaddrinfo"
-                r"|Temporary failure in name resolution|Network is unreachable|socket|urlopen|Connection(?:Error|Refused)",
-                re.IGNORECASE),
-     "The program has no network and no credentials while it synthesises: use context or a deploy-time reference instead"),
-    (re.compile(r"Cannot find (?:asset|entry file)|ENOENT"),
-     "The path must exist in the project's folder when the program runs"),
-)  # fmt: skip
+    (
+        r"\bpip\b|ensurepip|poetry install|npm (?:install|ci)|uv sync",
+        "There is no network while the program synthesises, so it cannot install packages: install them beforehand",
+    ),
+    (
+        r"\bdocker\b|\bfinch\b|\bpodman\b",
+        "Docker is not at hand during the synthesis: build the asset beforehand and name its folder",
+    ),
+    (
+        r"NoCredentials|Unable to locate credentials|EndpointConnection|Could not connect to the endpoint|getaddrinfo"
+        r"|Temporary failure in name resolution|Network is unreachable|\bsocket\b|urlopen|Connection(?:Error|Refused)",
+        "The program has neither network nor credentials while it synthesises: use context, or a reference that is"
+        " resolved at deployment",
+    ),
+    (
+        r"Cannot find (?:asset|entry file)|ENOENT",
+        "The path must exist in the project's folder when the program runs",
+    ),
+)
 
 
 class Fault(NamedTuple):
@@ -67,8 +75,8 @@ def _failed(failure: Failure, outcome: Outcome, root: Path) -> Fault:
     package = (failure.missing or "").partition(".")[0]
     if package and not _is_local(root, package) and package not in sys.stdlib_module_names:
         message = (
-            f"the program imports {failure.missing}, which is not installed beside stackproof; install the project's requirements"
-            " into the same environment (pip install -r requirements.txt) and run again"
+            f"the program imports {failure.missing}, which is not installed beside stackproof: install the project's"
+            " requirements into the same environment (pip install -r requirements.txt) and run again"
         )
         return Fault("not_run", Problem("error", message, at))
     text = _clean(failure.message)
@@ -78,7 +86,7 @@ def _failed(failure: Failure, outcome: Outcome, root: Path) -> Fault:
     else:
         message = f"the program failed with {failure.type}: {text}"
     for mark, hint in _HINTS:
-        if mark.search(f"{failure.type} {failure.message}"):
+        if re.search(mark, f"{failure.type} {failure.message}", re.IGNORECASE):
             message += f". {hint}"
             break
     return _error(message, at)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.resource import Parent
@@ -48,13 +47,8 @@ class Origins:
         A resource lies below its stack, so the stack is the deepest one that all of its resources have above them.
         """
         resources = stack.template.get("Resources")
-        paths = [
-            path
-            for node in (resources.values() if isinstance(resources, dict) else ())
-            if (path := construct_path(node))
-        ]
-        common = os.path.commonprefix([path.split("/") for path in paths])
-        for prefix in _prefixes("/".join(common)):
+        nodes = resources.values() if isinstance(resources, dict) else ()
+        for prefix in _prefixes(_common([path for node in nodes if (path := construct_path(node))])):
             made = self.constructs.get(prefix)
             if made is not None and made.kind in _CONTAINERS:
                 return Location(*made.frames[made.site])
@@ -78,9 +72,11 @@ class Origins:
     def place(self, stack: StackArtifact, path: str) -> tuple[Location, bool]:
         """The line for a construct's path, and whether the framework made the construct for itself."""
         near, at, kind = self._nearest(path)
-        if near == _trimmed(path) or near == path:
+        if near == _nested_owner(path):
+            return Location(*self.constructs[near].frames[0]), False
+        if near in (_trimmed(path), path):
             return at, False
-        if kind in _CONTAINERS and near != _nested_owner(path):
+        if kind in _CONTAINERS:
             return at, True
         traced = self.traced(stack, path)
         return (traced if traced is not None and traced[:2] != at[:2] else at), False
@@ -115,7 +111,7 @@ class Origins:
 
     def _address(self, path: str) -> str | None:
         """The path without the CDK's name for the main resource of a construct, while that is unique."""
-        for candidate in (self.renamed(_trimmed(path)), self.renamed(path)):
+        for candidate in (self.renamed(_nested_owner(path) or _trimmed(path)), self.renamed(path)):
             if candidate not in self._addresses:
                 self._addresses.add(candidate)
                 return candidate
@@ -123,7 +119,7 @@ class Origins:
 
 
 class _Causes:
-    """For what the framework made for itself: the line of the first resource that refers to it, over other such ones."""
+    """For what the framework made for itself: the line of the first resource that leads to it by references."""
 
     def __init__(self, stack: StackArtifact, origins: Origins) -> None:
         self.stack = stack
@@ -173,7 +169,7 @@ def _targets(node: object) -> Iterator[str]:
                     pending.append(item)
 
 
-def construct_path(node: Any) -> str | None:
+def construct_path(node: object) -> str | None:
     """The path of the construct that a resource node of a template says it was made by."""
     metadata = node.get("Metadata") if isinstance(node, dict) else None
     path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
@@ -198,6 +194,15 @@ def _prefixes(path: str) -> Iterator[str]:
 def _nested_owner(path: str) -> str | None:
     """The path of the nested stack whose resource in the parent stack this is."""
     parent, _, last = path.rpartition("/")
-    return (
-        parent.removesuffix(".NestedStack") if parent.endswith(".NestedStack") and last.endswith("Resource") else None
-    )
+    if parent.endswith(".NestedStack") and last.endswith(".NestedStackResource"):
+        return parent.removesuffix(".NestedStack")
+    return None
+
+
+def _common(paths: list[str]) -> str:
+    """The path that all of the paths lie below."""
+    first, last = (min(paths).split("/"), max(paths).split("/")) if paths else ([], [])
+    shared = 0
+    while shared < min(len(first), len(last)) and first[shared] == last[shared]:
+        shared += 1
+    return "/".join(first[:shared])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from stackproof.synthesis.cdk.cloud_assembly import Lookup, StackArtifact
 
-# The values that aws-cdk-lib 2.275 goes on with where a look-up has no answer: `dummyValue` in its sources, read 2026-11-21.
+# What aws-cdk-lib 2.275 goes on with where a look-up has no answer: `dummyValue` in its sources, read 2026-11-21.
 _MADE_UP: dict[str, tuple[str, ...]] = {
     "ami": (r"ami-1234\b",),
     "availability-zones": (r"dummy1[a-c]\b",),
@@ -92,7 +92,7 @@ class Readback:
         if stack.account == ACCOUNT:
             stack.account = None
 
-    def _replaced(self, data: Any) -> Any:
+    def _replaced(self, data: Any) -> Any:  # noqa: ANN401 - JSON data
         if isinstance(data, str):
             return self._string(data)
         if isinstance(data, list):
@@ -109,7 +109,7 @@ class Readback:
                 made[key] = self._replaced(item)
         return made
 
-    def _substitution(self, argument: Any) -> Any:
+    def _substitution(self, argument: Any) -> Any:  # noqa: ANN401 - JSON data
         """In the text of Fn::Sub what is unknown becomes a variable."""
         text, variables = (
             (argument[0], argument[1]) if isinstance(argument, list) and len(argument) == 2 else (argument, {})
@@ -169,9 +169,9 @@ def _texts(data: object) -> Iterator[str]:
 VARYING = "it differs between two runs of the program with the same settings"
 
 
-def varying(first: Any, again: Any) -> Iterator[tuple[str | int, ...]]:
+def varying(first: object, again: object) -> Iterator[tuple[str | int, ...]]:
     """The paths at which two templates of equal settings differ."""
-    stack: list[tuple[tuple[str | int, ...], Any, Any]] = [((), first, again)]
+    stack: list[tuple[tuple[str | int, ...], object, object]] = [((), first, again)]
     while stack:
         path, one, other = stack.pop()
         if isinstance(one, dict) and isinstance(other, dict):
@@ -184,16 +184,16 @@ def varying(first: Any, again: Any) -> Iterator[tuple[str | int, ...]]:
 
 def forget(template: dict[str, Any], path: tuple[str | int, ...]) -> None:
     """Puts an unknown at a path of a template, where the path is there."""
-    *above, last = path or ("",)
     here: Any = template
-    for step in above:
-        if (isinstance(here, dict) and step in here) or (
-            isinstance(here, list) and isinstance(step, int) and step < len(here)
-        ):
-            here = here[step]
-        else:
+    for step in path[:-1]:
+        if not _holds(here, step):
             return
-    if (isinstance(here, dict) and last in here) or (
-        isinstance(here, list) and isinstance(last, int) and last < len(here)
-    ):
-        here[last] = Unknown(VARYING)
+        here = here[step]
+    if path and _holds(here, path[-1]):
+        here[path[-1]] = Unknown(VARYING)
+
+
+def _holds(data: object, step: str | int) -> bool:
+    if isinstance(data, list):
+        return isinstance(step, int) and step < len(data)
+    return isinstance(data, dict) and step in data

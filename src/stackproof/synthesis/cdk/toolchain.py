@@ -30,7 +30,8 @@ import aws_cdk, jsii._embedded.jsii as embedded
 if any("runtime-index" in name for name in embedded.EMBEDDED_FILES):
     deadline = time.monotonic() + 60
     marker = ".jsii-runtime-package-cache"
-    entries = [path[: -len(marker)] for path in glob.glob(f"{sys.argv[1]}/**/{marker}", recursive=True, include_hidden=True)]
+    found = glob.glob(f"{sys.argv[1]}/**/{marker}", recursive=True, include_hidden=True)
+    entries = [path[: -len(marker)] for path in found]
     while time.monotonic() < deadline and not all(glob.glob(entry + ".jsii.runtime.v*.json") for entry in entries):
         time.sleep(0.05)
 """
@@ -71,8 +72,8 @@ def find() -> Toolchain:
 
 
 def _distributions(folder: Path) -> Iterator[tuple[str, str]]:
-    for name in sorted(os.listdir(folder)):
-        if match := _DISTRIBUTION.fullmatch(name):
+    for path in sorted(folder.glob("*.dist-info")):
+        if match := _DISTRIBUTION.fullmatch(path.name):
             yield match.group(1).replace("_", "-"), match.group(2)
 
 
@@ -152,12 +153,9 @@ def _warm(node: Path, store: Path) -> None:
 
 def _open_to_readers(store: Path) -> None:
     """As root a foreign program runs as another user, who must be able to read what it may not write."""
-    for folder, _, files in os.walk(store):
-        os.chmod(folder, 0o755)
-        for name in files:
-            path = os.path.join(folder, name)
-            if not os.path.islink(path):
-                os.chmod(path, 0o644)
+    for path in (store, *store.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def mirror(store: Path, target: Path) -> None:
@@ -173,6 +171,6 @@ def mirror(store: Path, target: Path) -> None:
         entry.mkdir(parents=True)
         for name in (*folders, *files):
             if name != _MARKER:
-                (entry / name).symlink_to(os.path.join(folder, name))
+                (entry / name).symlink_to(Path(folder) / name)
         (entry / _MARKER).touch()
         folders.clear()
