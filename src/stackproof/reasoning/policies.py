@@ -19,6 +19,7 @@ from stackproof.graph.values import (
     Reference,
     Sensitive,
     Text,
+    Unknown,
     Value,
     from_plain,
 )
@@ -180,7 +181,9 @@ def _items(value: Value) -> Items:
 
 
 def _is_one(value: Value) -> bool:
-    """Whether a reference is a single text: identifiers and ARNs are."""
+    """Whether what is not known here is a single text: identifiers, ARNs and pseudo parameters are."""
+    if isinstance(value, Unknown):
+        return value.symbol is not None and value.symbol.startswith("AWS::")
     return isinstance(value, Reference) and (not value.attribute or value.attribute.endswith("Arn"))
 
 
