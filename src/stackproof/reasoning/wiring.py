@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackproof.graph.identity import identify
+from stackproof.graph.identity import arn_of, identify
 from stackproof.graph.query import equals, get, is_true
 from stackproof.graph.truth import Truth, some
 from stackproof.graph.values import Absent, Conditional, ListValue, Unknown, Value
@@ -46,6 +46,7 @@ class Delivery(NamedTuple):
     Attributes:
         service: the principal that delivers, `s3.amazonaws.com`.
         source: whose events they are (bucket, topic, rule, alarm); None when it is not in the graph.
+        source_arn: the ARN of that source, for conditions of policies; None when it cannot be told.
         target: the value that names the destination.
         settings: the structure that `target` stands in.
         conditional: whether the delivery hangs on a condition that is not decided.
@@ -53,6 +54,7 @@ class Delivery(NamedTuple):
 
     service: str
     source: Resource | None
+    source_arn: Value | None
     target: Value
     settings: Value
     conditional: bool = False
@@ -63,34 +65,35 @@ def deliveries(graph: Graph, sender: Resource) -> Iterator[Delivery]:
     if sender.type in (BUCKET, CDK_NOTIFICATIONS):
         yield from _notifications(graph, sender)
     elif sender.type == SUBSCRIPTION:
-        topic = meant(graph, sender.get("TopicArn"), TOPIC)
-        yield from _subscription(topic, sender.properties, conditional=False)
+        arn = sender.get("TopicArn")
+        yield from _subscription(meant(graph, arn, TOPIC), arn, sender.properties, conditional=False)
     elif sender.type == TOPIC:
         for entry, conditional in options(sender.get("Subscription")):
-            yield from _subscription(sender, entry, conditional=conditional)
+            yield from _subscription(sender, arn_of(sender, graph), entry, conditional=conditional)
     elif sender.type == EVENT_RULE:
         for entry, conditional in options(sender.get("Targets")):
             for target, either in options(get(entry, "Arn")):
-                yield Delivery(EVENTS, sender, target, entry, conditional or either)
+                yield Delivery(EVENTS, sender, arn_of(sender, graph), target, entry, conditional or either)
     elif sender.type in ALARMS:
         for state in _ALARM_STATES:
             for target, conditional in options(sender.get(state)):
-                yield Delivery(CLOUDWATCH, sender, target, target, conditional)
+                yield Delivery(CLOUDWATCH, sender, arn_of(sender, graph), target, target, conditional)
 
 
 def _notifications(graph: Graph, sender: Resource) -> Iterator[Delivery]:
     bucket = sender if sender.type == BUCKET else meant(graph, sender.get("BucketName"), BUCKET)
+    arn = arn_of(bucket, graph) if bucket is not None else None
     configuration = sender.get("NotificationConfiguration")
     for kind, name, api_name in _S3_DESTINATIONS:
         for entry, conditional in options(get(configuration, kind)):
             for target, either in options(get(entry, name if sender.type == BUCKET else api_name)):
-                yield Delivery(S3, bucket, target, entry, conditional or either)
+                yield Delivery(S3, bucket, arn, target, entry, conditional or either)
 
 
-def _subscription(topic: Resource | None, entry: Value, *, conditional: bool) -> Iterator[Delivery]:
+def _subscription(topic: Resource | None, arn: Value, entry: Value, *, conditional: bool) -> Iterator[Delivery]:
     if equals(get(entry, "Protocol"), "sqs", "lambda") is Truth.YES:
         for target, either in options(get(entry, "Endpoint")):
-            yield Delivery(SNS, topic, target, entry, conditional or either)
+            yield Delivery(SNS, topic, arn, target, entry, conditional or either)
 
 
 def meant(graph: Graph, value: Value, *types: str) -> Resource | None:
@@ -166,15 +169,16 @@ def permitted(graph: Graph, function: Resource, service: str, source: Resource |
     a function, or for a principal, that cannot be told.
     """
     known = graph.index(Permissions)
-    answers = [_permits(graph, one, service, source) for one in known.by_function.get(function.address, ())]
+    answers = [permits_service(graph, one, service, source) for one in known.by_function.get(function.address, ())]
     for one in known.elsewhere:
         may_be_this = identify(one.get("FunctionName"), graph, FUNCTION).truth is not Truth.NO
-        if may_be_this and _permits(graph, one, service, source) is not Truth.NO:
+        if may_be_this and permits_service(graph, one, service, source) is not Truth.NO:
             answers.append(Truth.UNDECIDED)
     return some(answers)
 
 
-def _permits(graph: Graph, permission: Resource, service: str, source: Resource | None) -> Truth:
+def permits_service(graph: Graph, permission: Resource, service: str, source: Resource | None) -> Truth:
+    """Whether an `AWS::Lambda::Permission` is for a service, and does not clearly name another source."""
     named = identify(permission.get("SourceArn"), graph)
     other = named.resource
     another = source is not None and other is not None and other.type == source.type and other is not source

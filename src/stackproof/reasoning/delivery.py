@@ -1,0 +1,69 @@
+"""May a service deliver to a queue, topic or function, and use the key that it is encrypted with?
+
+Sources: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html and
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html, 2026-11-21.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.truth import Truth
+from stackproof.reasoning.iam import Decision, permits_principal
+from stackproof.reasoning.policy_attachments import resource_policy
+from stackproof.reasoning.wiring import CLOUDWATCH, QUEUE, TOPIC
+
+if TYPE_CHECKING:
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.resource import Resource
+    from stackproof.graph.values import Value
+    from stackproof.reasoning.wiring import Delivery
+
+ACTIONS = {QUEUE: "sqs:SendMessage", TOPIC: "sns:Publish"}
+"""What a service has to be allowed on a destination, by its type."""
+
+KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
+"""What a service has to be allowed on the key that a queue or topic is encrypted with."""
+
+
+def may_deliver(graph: Graph, delivery: Delivery, target: Resource) -> Decision:
+    """Whether the policy of a queue or topic lets the service of a delivery in."""
+    action = ACTIONS[target.type]
+    if target.type == TOPIC and delivery.service == CLOUDWATCH and not _has_policy(graph, target):
+        # The policy that SNS gives a new topic lets alarms of the same account publish.
+        return Decision(Truth.YES, None, ("the topic has its default policy",))
+    policy = resource_policy(target, graph)
+    return permits_principal(policy, delivery.service, action, graph, target, _request(delivery, target))
+
+
+def may_use_key(graph: Graph, delivery: Delivery, key: Resource) -> Decision:
+    """Whether a key policy lets the service of a delivery encrypt; the first action that it is not allowed decides."""
+    policy = resource_policy(key, graph)
+    found = Decision(Truth.YES, None, ())
+    for action in KEY_ACTIONS:
+        decision = permits_principal(policy, delivery.service, action, graph, key, _request(delivery, key))
+        if decision.truth is Truth.NO:
+            return decision
+        if decision.truth is Truth.UNDECIDED:
+            found = decision
+    return found
+
+
+def _has_policy(graph: Graph, topic: Resource) -> bool:
+    policy = resource_policy(topic, graph)
+    return bool(policy.statements) or not policy.complete
+
+
+def _request(delivery: Delivery, target: Resource) -> dict[str, Value | str]:
+    """The condition keys of a service's request on behalf of a resource of the account."""
+    account = delivery.source.account if delivery.source is not None else target.account
+    keys: dict[str, Value | str] = {
+        "aws:SecureTransport": "true",
+        "aws:PrincipalIsAWSService": "true",
+        "aws:SourceAccount": account,
+        "aws:SourceOwner": account,
+        "aws:ResourceAccount": target.account,
+    }
+    if delivery.source_arn is not None:
+        keys["aws:SourceArn"] = delivery.source_arn
+    return keys
