@@ -95,7 +95,7 @@ def test_it_is_typed_and_lints_clean(project: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("replica_region", "count"), [("us-east-1", 22), ("eu-central-1", 24)])
+@pytest.mark.parametrize(("replica_region", "count"), [("us-east-1", 26), ("eu-central-1", 28)])
 def test_two_deployments_share_no_physical_name(project: Path, tmp_path: Path, replica_region: str, count: int) -> None:
     one, two = (
         physical_names(synthesise(project, tmp_path / suffix, ENVIRONMENT_SUFFIX=suffix, REPLICA_REGION=replica_region))

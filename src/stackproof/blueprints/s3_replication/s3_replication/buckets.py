@@ -10,7 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from s3_replication.emptier import log_emptier
+from s3_replication.emptier import complete_emptier
 from s3_replication.naming import Names
 from s3_replication.settings import Settings
 
@@ -78,7 +78,7 @@ class DocumentBucket(Construct):
         )
         _deny_uploads_without_key(self.bucket, key)
         if not settings.protected:
-            log_emptier(self, names.emptier_log_group(side), settings, key)
+            complete_emptier(self, side=side, names=names, settings=settings, key=key)
 
 
 def _deny_uploads_without_key(bucket: s3.Bucket, key: kms.IKey) -> None:

@@ -2,7 +2,7 @@
 
 `auto_delete_objects` adds one function a stack. As it comes, the function logs to a group that Lambda creates on the
 first call: never expiring, not encrypted with a customer's key, left behind by the stack. Here it gets a log group of
-its own, may write to that one alone, and carries the tags.
+its own, may write to that one alone, and carries names and tags as everything else does.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from constructs import Construct, Node
 
 from s3_replication.keys import allow_log_group
 from s3_replication.log_groups import retention
+from s3_replication.naming import Names
 from s3_replication.settings import Settings
 from s3_replication.tagging import tags_of
 
 PROVIDER_ID = "Custom::S3AutoDeleteObjectsCustomResourceProvider"
 
 
-def log_emptier(scope: Construct, log_group_name: str, settings: Settings, key: kms.Key) -> None:
-    """Give the emptying function of the scope's stack an explicit log group.
+def complete_emptier(scope: Construct, *, side: str, names: Names, settings: Settings, key: kms.Key) -> None:
+    """Give the emptying function of the scope's stack an explicit log group, names, tags and a role of least privilege.
 
-    The provider is made of plain CloudFormation resources without typed properties, so that overrides are the only
-    way in.
+    The provider is made of plain CloudFormation resources without typed properties, so that overrides are the only way
+    in.
     """
     stack = cdk.Stack.of(scope)
+    log_group_name = names.emptier("log", side)
     allow_log_group(key, log_group_name)
     group = logs.LogGroup(
         scope,
@@ -40,16 +42,17 @@ def log_emptier(scope: Construct, log_group_name: str, settings: Settings, key: 
     )
     provider = stack.node.find_child(PROVIDER_ID)
     handler = _resource(provider.node, "Handler")
-    role = _resource(provider.node, "Role")
+    handler.add_property_override("FunctionName", names.emptier("function", side))
     handler.add_property_override("LoggingConfig", {"LogGroup": group.log_group_name})
+    role = _resource(provider.node, "Role")
+    role.add_property_override("RoleName", names.emptier("role", side))
     role.add_property_deletion_override("ManagedPolicyArns")
     role.add_property_override("Policies", [_write_logs(stack, group)])
     # The handler already waits for the role by referring to it.
     handler.remove_resource_dependency(role)
+    tags = [{"Key": name, "Value": value} for name, value in tags_of(settings).items()]
     for resource in (handler, role):
-        resource.add_property_override(
-            "Tags", [{"Key": name, "Value": value} for name, value in tags_of(settings).items()]
-        )
+        resource.add_property_override("Tags", tags)
 
 
 def _resource(provider: Node, construct_id: str) -> cdk.CfnResource:

@@ -127,9 +127,9 @@ class Names:
         """Parameter that tells writers which bucket is the active one."""
         return self.of("parameter", "documents-active-bucket")
 
-    def emptier_log_group(self, side: str) -> str:
-        """Log group of the function that empties the bucket of one side when its stack is deleted."""
-        return self.of("log", f"documents-{side}-emptier")
+    def emptier(self, kind: str, side: str) -> str:
+        """Name of a resource of the function that empties the bucket of one side when its stack is deleted."""
+        return self.of(kind, f"documents-{side}-emptier")
 
     def alarm(self, purpose: str) -> str:
         """Name of an alarm."""
