@@ -18,6 +18,7 @@ from stackproof.assessment.model import (
     SynthesisFacts,
 )
 from stackproof.assessment.settings import combine, load_contract
+from stackproof.errors import InputError
 from stackproof.graph.query import string
 from stackproof.graph.values import Known
 from stackproof.project.discovery import discover, shown_path
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from stackproof.errors import InputError
     from stackproof.graph.graph import Graph
     from stackproof.graph.location import Location
     from stackproof.oracles.model import OracleResult
@@ -76,8 +76,17 @@ def assess(path: Path, options: Options) -> Result:
     """
     discovery = discover(path)
     known = baseline.load(options.baseline) if options.baseline else {}
-    done = tuple(_Run(project, options, known).assessment() for project in discovery.projects)
-    return Result(done, tuple(discovery.skipped))
+    done: list[Assessment] = []
+    skipped = list(discovery.skipped)
+    for project in discovery.projects:
+        try:
+            done.append(_Run(project, options, known).assessment())
+        except InputError as error:
+            # Beside others that can be assessed, one that cannot is named and the rest goes on.
+            skipped.append(error)
+    if not done:
+        raise skipped[0]
+    return Result(tuple(done), tuple(skipped))
 
 
 class _Run:
