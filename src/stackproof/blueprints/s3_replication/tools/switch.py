@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,6 +13,10 @@ from tools.deployment import Deployment, ToolError
 
 THRESHOLD_MINUTES = 15
 """The threshold of Replication Time Control, the only one that S3 offers."""
+
+CLOCK_MARGIN = timedelta(hours=1)
+"""How much before the switch-over `switch_back` begins to look: the clocks of two services need not agree, writers move
+one by one, and what came from the primary is told apart by its status."""
 
 
 class ParameterStore(Protocol):
@@ -155,7 +159,7 @@ class Switch:
             raise ToolError("writers use the primary bucket already")
         if not status.returning:
             raise ToolError("changes on the replica do not flow back; run enable-return, then backfill replica")
-        outstanding = self.outstanding(status.since)
+        outstanding = self.outstanding(status.since - CLOCK_MARGIN)
         if outstanding:
             raise ToolError(
                 f"not everything has reached the primary: {len(outstanding.pending)} pending (wait), "

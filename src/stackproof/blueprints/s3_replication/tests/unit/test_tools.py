@@ -159,6 +159,14 @@ def test_switching_back_is_refused_while_something_is_missing_there(
     assert world.objects.replication is not None
 
 
+def test_what_was_written_shortly_before_the_switch_over_is_looked_at_too(world: World) -> None:
+    """Clocks differ, and a writer may have moved before the parameter says so."""
+    world.switch.switch_over()
+    world.objects.versions = [("early", NOW - timedelta(minutes=10), None)]
+    with pytest.raises(ToolError, match="1 never started"):
+        world.switch.switch_back()
+
+
 def test_switching_back_is_refused_when_there_is_nothing_to_go_back_from(world: World) -> None:
     """Writers are on the primary already."""
     with pytest.raises(ToolError, match="already"):
