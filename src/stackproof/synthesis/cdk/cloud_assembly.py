@@ -34,7 +34,8 @@ class StackArtifact:
         template: its content; changed where the assembly is read back.
         text: its content as it was written.
         account, region: where the program deploys it to; None where it left that open.
-        metadata: by path of the construct in the tree, without a leading slash.
+        metadata: by path of the construct in the tree, without a leading slash; nested stacks share it.
+        logical_ids: paths of the constructs that have a logical id, by that id.
         parent, logical_id: key of the stack that nests it, and its resource there.
     """
 
@@ -49,6 +50,7 @@ class StackArtifact:
     tags: dict[str, str] = field(default_factory=dict)
     termination_protection: bool = False
     metadata: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    logical_ids: dict[str, list[str]] = field(default_factory=dict)
     parent: str | None = None
     logical_id: str = ""
 
@@ -131,7 +133,8 @@ class _Reader:
 
     def _stack(self, folder: str, identifier: str, artifact: dict[str, Any], properties: dict[str, Any]) -> None:
         metadata = artifact.get("metadata")
-        if isinstance(file := artifact.get("additionalMetadataFile"), str):
+        file = artifact.get("additionalMetadataFile")
+        if isinstance(file, str):
             metadata = self._object(f"{folder}/{file}", _MAX_MANIFEST_BYTES)
         display = artifact.get("displayName")
         key = display if isinstance(display, str) and display else identifier
@@ -146,7 +149,10 @@ class _Reader:
         stack.tags = {str(tag): str(value) for tag, value in tags.items()} if isinstance(tags, dict) else {}
         stack.termination_protection = properties.get("terminationProtection") is True
         for path, entries in metadata.items() if isinstance(metadata, dict) else ():
-            stack.metadata[path.removeprefix("/")] = list(_dicts(entries))
+            found = stack.metadata[path.removeprefix("/")] = list(_dicts(entries))
+            for entry in found:
+                if entry.get("type") == "aws:cdk:logicalId" and isinstance(entry.get("data"), str):
+                    stack.logical_ids.setdefault(entry["data"], []).append(path.removeprefix("/"))
         self._nested(stack, 0)
 
     def _nested(self, stack: StackArtifact, depth: int) -> None:
@@ -162,7 +168,8 @@ class _Reader:
                 raise InputError(f"stacks are nested more than {_MAX_DEPTH} deep", file=stack.file)
             nested = self._template(stack.folder, path, f"{stack.key}/{logical_id}")
             nested.account, nested.region, nested.tags = stack.account, stack.region, stack.tags
-            nested.metadata, nested.parent, nested.logical_id = stack.metadata, stack.key, logical_id
+            nested.metadata, nested.logical_ids = stack.metadata, stack.logical_ids
+            nested.parent, nested.logical_id = stack.key, logical_id
             self._nested(nested, depth + 1)
 
     def _template(self, folder: str, file: str, key: str) -> StackArtifact:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Known, MapValue
+from stackproof.graph.values import Known, MapValue, moved
 from stackproof.synthesis.cdk import cloud_assembly, readback
 from stackproof.synthesis.cdk.origins import Origins
 from stackproof.synthesis.cloudformation.assemble import StackInput, assemble
@@ -93,6 +93,7 @@ def read_run(
     graph = assemble(list(_inputs(assembly, reading, origins, renamed)))
     result = Result(graph)
     _add_details(result, assembly, reading, renamed)
+    _add_places(result, assembly, origins, renamed)
     _add_problems(result, assembly, origins)
     return result
 
@@ -154,6 +155,18 @@ def _add_details(result: Result, assembly: CloudAssembly, reading: Reading, rena
             resource.attributes = {**resource.attributes, ASSET_FOLDER: Known(folder, resource.location)}
     for key, stack in stacks.items():
         result.templates[stack.shown] = Template(stack.text, None, addresses.get(key, {}))
+
+
+def _add_places(result: Result, assembly: CloudAssembly, origins: Origins, renamed: Callable[[str], str]) -> None:
+    """The lines of nested stacks' constructors and of outputs."""
+    stacks = {renamed(stack.key): stack for stack in assembly.stacks}
+    for key, stack in stacks.items():
+        if key in result.graph.stacks:
+            result.graph.stacks[key].location = origins.of_stack(stack)
+    for output in result.graph.outputs:
+        at = origins.of_output(stacks[output.stack], output.name) if output.stack in stacks else None
+        if at is not None:
+            output.at, output.value = at, moved(output.value, at)
 
 
 def _asset(resource: Resource, root: Path) -> str | None:

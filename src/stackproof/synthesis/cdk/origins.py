@@ -46,13 +46,30 @@ class Origins:
 
         A resource lies below its stack, so the stack is the deepest one that all of its resources have above them.
         """
+        made = self.constructs.get(self._stack_path(stack) or "")
+        return Location(*made.frames[made.site]) if made is not None else NOWHERE
+
+    def of_output(self, stack: StackArtifact, name: str) -> Location | None:
+        """The line that made an output; None for one that the framework made for itself."""
+        inside = self._stack_path(stack)
+        for path in stack.logical_ids.get(name, ()):
+            made = self.constructs.get(path)
+            if made is not None and inside is not None and self._container(path) == inside:
+                return Location(*made.frames[0])
+        return None
+
+    def _stack_path(self, stack: StackArtifact) -> str | None:
         resources = stack.template.get("Resources")
         nodes = resources.values() if isinstance(resources, dict) else ()
-        for prefix in _prefixes(_common([path for node in nodes if (path := construct_path(node))])):
+        return self._container(_common([path for node in nodes if (path := construct_path(node))]) + "/")
+
+    def _container(self, path: str) -> str | None:
+        """The path of the stack, stage or app that something is in."""
+        for prefix in _prefixes(path.rpartition("/")[0]):
             made = self.constructs.get(prefix)
             if made is not None and made.kind in _CONTAINERS:
-                return Location(*made.frames[made.site])
-        return NOWHERE
+                return prefix
+        return None
 
     def placements(self, stack: StackArtifact) -> Callable[[str, dict[str, object]], Placement | None]:
         """What `assemble` asks for each resource of the stack."""

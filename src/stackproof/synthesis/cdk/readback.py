@@ -44,6 +44,14 @@ _MADE_UP: dict[str, tuple[str, ...]] = {
 _NAMES = frozenset({"Ref", "Fn::GetAtt", "Condition", "DependsOn", "Type"})
 """What stands below these keys names something of the template."""
 
+_HOW_TO_ASK = frozenset(
+    (
+        "account", "dummyValue", "ignoreErrorOnMissingContext", "lookupRoleArn", "lookupRoleAdditionalOptions",
+        "lookupRoleExternalId", "region", "returnAsymmetricSubnets",
+    )
+)  # fmt: skip
+"""What says how the question is to be asked, not what it is."""
+
 _LISTS = frozenset({"availability-zones", "cc-api-provider", "endpoint-service-availability-zones", "vpc-provider"})
 """Look-ups whose answer can decide how many resources there are."""
 
@@ -56,7 +64,7 @@ def shown(lookup: Lookup) -> str:
 
 def _asked(lookup: Lookup) -> Iterator[tuple[str, Any]]:
     for key, value in sorted(lookup.props.items()):
-        if key not in ("account", "region", "lookupRoleArn", "lookupRoleExternalId", "dummyValue"):
+        if key not in _HOW_TO_ASK:
             yield key, value
 
 
