@@ -88,7 +88,7 @@ Resources:
     document = load(text, "t.yaml")
     assert document.root["Resources"] == {"R": {"a": 1, "b": 3, "c": [{"a": 1, "b": 2}, {"a": 1, "b": 2}]}}
     assert document.alias_at == Location("t.yaml", 5, 5)
-    resource = document.root["Resources"]["R"]  # type: ignore[index]
+    resource = document.root["Resources"]["R"]
     assert place(resource, "a") == Location("t.yaml", 2, 16)
     assert place(resource, "b") == Location("t.yaml", 6, 5)
 
@@ -100,7 +100,10 @@ def test_unicode_encodings_are_read(encoding: str) -> None:
 
 @pytest.mark.parametrize("name", ["t.json", "t.yaml", "t.template"])
 def test_json_is_read_with_positions_whatever_its_name(name: str) -> None:
-    text = '{\n\t"Resources": {\n  "R": {"Type": "AWS::S3::Bucket", "N": [1, 2.5, true, null, "\\u00e9\\ud83d\\ude00"]}\n}}'
+    text = (
+        '{\n\t"Resources": {\n'
+        '  "R": {"Type": "AWS::S3::Bucket", "N": [1, 2.5, true, null, "\\u00e9\\ud83d\\ude00"]}\n}}'
+    )
     root = load(text.encode(), name).root
     assert root == json.loads(text)
     assert place(root["Resources"], "R") == Location(name, 3, 3)
@@ -171,8 +174,8 @@ def test_what_is_no_yaml_template_is_refused_at_its_place(
         (b'{"Resources": {A: 1}}', "the template is not valid JSON: a key in quotation marks is expected here", 1, 16),
         (b'{"Resources": {"A": NaN}}', "the template is not valid JSON: a value is expected here", 1, 21),
         (b'{"Resources": {"A" 1}}', "the template is not valid JSON: a colon is expected here", 1, 20),
-        (b'{"Resources": {"A": [1 2]}}', "the template is not valid JSON: a comma or a closing bracket is expected here",
-         1, 24),
+        (b'{"Resources": {"A": [1 2]}}',
+         "the template is not valid JSON: a comma or a closing bracket is expected here", 1, 24),
         (b'{"Resources": {}} x', "the template is not valid JSON: something follows the end of the document", 1, 19),
         (b'{"Resources": {"A": "\\ud800"}}',
          "the template is not valid JSON: half of a surrogate pair stands alone in a text", 1, 21),

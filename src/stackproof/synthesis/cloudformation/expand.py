@@ -26,6 +26,7 @@ class Expansion:
 def expanded(template: Template, parameters: Parameters, environment: Environment) -> Expansion:
     """Applies AWS::LanguageExtensions and AWS::Serverless; every other macro is named as not known."""
     undecided: list[Problem] = []
+    loops_are_read = template.uses(LANGUAGE_EXTENSIONS)
     for name, at in template.transforms:
         if name == INCLUDE:
             undecided.append(Problem("note", "AWS::Include reads a file from S3 that is not known here", at))
@@ -35,12 +36,21 @@ def expanded(template: Template, parameters: Parameters, environment: Environmen
         for key, _, at in entries(template.section(section), template.section_at(section)):
             if key == "Fn::Transform":
                 undecided.append(Problem("note", f"a macro makes entries of {section} at deployment", at))
+            elif key.startswith("Fn::ForEach::") and not loops_are_read:
+                message = f"{key[:80]} is not read without the transform {LANGUAGE_EXTENSIONS}"
+                undecided.append(Problem("error", message, at))
     expansion = Expansion(template, undecided)
-    if template.uses(LANGUAGE_EXTENSIONS):
+    if loops_are_read:
         from stackproof.synthesis.cloudformation.foreach import unrolled
 
         loops = unrolled(expansion.template, parameters, environment)
         expansion.template = loops.template
         expansion.assumed = loops.assumed
         undecided.extend(loops.undecided)
+    if template.uses(SERVERLESS):
+        from stackproof.synthesis.cloudformation.sam import expand_serverless
+
+        serverless = expand_serverless(expansion.template)
+        expansion.template = serverless.template
+        undecided.extend(serverless.undecided)
     return expansion

@@ -1,0 +1,257 @@
+"""AWS SAM: the resources that AWS::Serverless-2016-10-31 makes, by its public specification.
+
+Logical ids: https://github.com/aws/serverless-application-model/blob/develop/docs/internals/generated_resources.rst.
+Where SAM puts a hash into a logical id (deployments, versions), the id here goes without it. What is not made here is
+named as undecided, never left out in silence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.graph import Problem
+from stackproof.graph.values import Known, Unknown
+from stackproof.synthesis.cloudformation.document import MapNode, entries, new_map, place
+from stackproof.synthesis.cloudformation.template import Template, with_sections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stackproof.graph.location import Location
+
+_PASSED_ON = ("Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "UpdatePolicy")
+_PREFIX = "AWS::Serverless::"
+
+
+class Node:
+    """One serverless resource with its properties, the Globals merged in."""
+
+    __slots__ = ("at", "name", "properties", "source")
+
+    def __init__(self, name: str, source: dict[str, object], properties: dict[str, object], at: Location) -> None:
+        self.name = name
+        self.source = source
+        self.properties = properties
+        self.at = at
+
+    def get(self, key: str) -> object:
+        """A property as it stands in the template."""
+        return self.properties.get(key)
+
+    def at_key(self, key: str) -> Location:
+        """The place of a property."""
+        return place(self.properties, key, self.at)
+
+
+class Generated:
+    """The resources that are made in place of serverless ones."""
+
+    def __init__(self, like: dict[str, object]) -> None:
+        self.resources: dict[str, object] = empty_like(like)
+        self.undecided: list[Problem] = []
+        self.implicit: dict[str, Location] = {}
+
+    def add(self, name: str, kind: str, properties: dict[str, object], node: Node, at: Location | None = None) -> None:
+        """Adds a resource; the serverless resource's condition holds for everything made of it."""
+        where = at or node.at
+        made = empty_like(self.resources, where)
+        put(made, "Type", kind, where)
+        main = name == node.name
+        for key in _PASSED_ON:
+            if key in node.source and (main or key == "Condition"):
+                put(made, key, node.source[key], place(node.source, key, where))
+        put(made, "Properties", properties, place(node.source, "Properties", where) if main else where)
+        put(self.resources, name, made, where)
+
+    def open(self, message: str, at: Location) -> None:
+        """Names something that SAM makes and that is not known here."""
+        self.undecided.append(Problem("note", message, at))
+
+
+def empty_like(node: object, at: Location | None = None) -> dict[str, object]:
+    """An empty mapping that keeps positions when `node` does."""
+    if isinstance(node, MapNode):
+        return new_map(at or node.at)
+    return {}
+
+
+def put(node: dict[str, object], key: str, value: object, at: Location) -> None:
+    """Sets an entry together with its place."""
+    node[key] = value
+    if isinstance(node, MapNode):
+        node.places[key] = at
+
+
+def copied(node: Node, without: frozenset[str]) -> dict[str, object]:
+    """The properties that the CloudFormation type takes as they are, each at its own place."""
+    made = empty_like(node.properties, node.at)
+    for key, item, where in entries(node.properties, node.at):
+        if key not in without:
+            put(made, key, item, where)
+    return made
+
+
+def tag_list(tags: object, at: Location) -> object:
+    """SAM's map of tags as the list that CloudFormation takes."""
+    if not isinstance(tags, dict) or _is_function(tags):
+        return tags
+    return [{"Key": Known(key, where), "Value": item} for key, item, where in entries(tags, at)]
+
+
+def _is_function(node: dict[str, object]) -> bool:
+    if len(node) != 1:
+        return False
+    key = next(iter(node))
+    return key == "Ref" or key.startswith("Fn::")
+
+
+def merged(common: object, own: object) -> object:
+    """Globals under a resource's own value: maps are merged, lists are joined, everything else is overridden."""
+    if isinstance(common, dict) and isinstance(own, dict) and not _is_function(common) and not _is_function(own):
+        made = empty_like(own)
+        for source in (common, own):
+            for key, item, where in entries(source, place(own, "")):
+                put(made, key, merged(made[key], item) if key in made else item, where)
+        return made
+    if isinstance(common, list) and isinstance(own, list):
+        return [*common, *own]
+    return own
+
+
+class Serverless:
+    """The result: the template without serverless resources, and what is not known of it."""
+
+    __slots__ = ("template", "undecided")
+
+    def __init__(self, template: Template, undecided: list[Problem]) -> None:
+        self.template = template
+        self.undecided = undecided
+
+
+def expand_serverless(template: Template) -> Serverless:
+    """Replaces the serverless resources of a template by those that SAM makes of them."""
+    from stackproof.synthesis.cloudformation.sam_api import api, http_api, implicit_apis
+    from stackproof.synthesis.cloudformation.sam_function import function
+
+    makers: dict[str, Callable[[Node, Generated], None]] = {
+        "Function": function,
+        "Api": api,
+        "HttpApi": http_api,
+        "SimpleTable": _simple_table,
+        "StateMachine": _state_machine,
+        "LayerVersion": _layer,
+        "Application": _application,
+    }
+    section = template.section("Resources")
+    shared = template.section("Globals")
+    generated = Generated(section)
+    for name, node, at in entries(section, template.section_at("Resources")):
+        kind = node.get("Type") if isinstance(node, dict) else None
+        if not isinstance(node, dict) or not isinstance(kind, str) or not kind.startswith(_PREFIX):
+            # A resource that SAM has made already may stand here in the author's own words: the latter holds.
+            put(generated.resources, name, node, at)
+            continue
+        short = kind.removeprefix(_PREFIX)
+        maker = makers.get(short)
+        own = node.get("Properties")
+        if maker is None or not isinstance(own, (dict, type(None))):
+            generated.open(f"{name} is of type {kind}, which is not expanded here", at)
+            continue
+        common = shared.get(short)
+        properties = merged(common, own or empty_like(node, at)) if isinstance(common, dict) else own
+        maker(Node(name, node, properties if isinstance(properties, dict) else {}, at), generated)
+    implicit_apis(generated)
+    return Serverless(with_sections(template, Resources=generated.resources), generated.undecided)
+
+
+_KEY_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
+
+
+def _simple_table(node: Node, generated: Generated) -> None:
+    properties = copied(node, frozenset(("PrimaryKey", "Tags", "PointInTimeRecoverySpecification")))
+    key = node.get("PrimaryKey")
+    at = node.at_key("PrimaryKey")
+    name, kind = (key.get("Name", "id"), key.get("Type", "String")) if isinstance(key, dict) else ("id", "String")
+    if isinstance(kind, str):
+        kind = _KEY_TYPES.get(kind, kind)
+    put(properties, "AttributeDefinitions", [{"AttributeName": name, "AttributeType": kind}], at)
+    put(properties, "KeySchema", [{"AttributeName": name, "KeyType": "HASH"}], at)
+    if "PointInTimeRecoverySpecification" in node.properties:
+        where = node.at_key("PointInTimeRecoverySpecification")
+        put(properties, "PointInTimeRecoverySpecification", node.get("PointInTimeRecoverySpecification"), where)
+    if "ProvisionedThroughput" not in node.properties:
+        put(properties, "BillingMode", "PAY_PER_REQUEST", node.at)
+    if "Tags" in node.properties:
+        put(properties, "Tags", tag_list(node.get("Tags"), node.at_key("Tags")), node.at_key("Tags"))
+    generated.add(node.name, "AWS::DynamoDB::Table", properties, node)
+
+
+_MACHINE_KEYS = frozenset(
+    (
+        "Definition", "DefinitionUri", "Name", "Type", "Logging", "Tracing", "Policies", "Events", "Role", "RolePath",
+        "PermissionsBoundary", "Tags", "AutoPublishAlias", "DeploymentPreference", "UseAliasAsEventTarget",
+        "PropagateTags",
+    )
+)  # fmt: skip
+
+
+def _state_machine(node: Node, generated: Generated) -> None:
+    from stackproof.synthesis.cloudformation.sam_policies import execution_role
+
+    properties = copied(node, _MACHINE_KEYS)
+    renamed = {
+        "Definition": "Definition",
+        "Name": "StateMachineName",
+        "Type": "StateMachineType",
+        "Logging": "LoggingConfiguration",
+        "Tracing": "TracingConfiguration",
+    }
+    for theirs, ours in renamed.items():
+        if theirs in node.properties:
+            put(properties, ours, node.get(theirs), node.at_key(theirs))
+    uri = node.get("DefinitionUri")
+    if isinstance(uri, dict):
+        put(properties, "DefinitionS3Location", uri, node.at_key("DefinitionUri"))
+    elif uri is not None:
+        reason = "the definition is uploaded from a local file when the stack is packaged"
+        put(properties, "DefinitionString", Unknown(reason, None, node.at), node.at_key("DefinitionUri"))
+    tags = node.get("Tags")
+    made_by = {"Key": "stateMachine:createdBy", "Value": "SAM"}
+    listed = tag_list(tags, node.at_key("Tags")) if tags is not None else []
+    put(properties, "Tags", [made_by, *listed] if isinstance(listed, list) else listed, node.at_key("Tags"))
+    if "Role" in node.properties:
+        put(properties, "RoleArn", node.get("Role"), node.at_key("Role"))
+    else:
+        put(properties, "RoleArn", {"Fn::GetAtt": [f"{node.name}Role", "Arn"]}, node.at)
+        execution_role(node, generated, "states.amazonaws.com", [], [])
+    generated.add(node.name, "AWS::StepFunctions::StateMachine", properties, node)
+    for key in ("Events", "AutoPublishAlias", "DeploymentPreference"):
+        if key in node.properties:
+            generated.open(f"what {key} of the state machine {node.name} makes is not expanded here", node.at_key(key))
+
+
+def _layer(node: Node, generated: Generated) -> None:
+    from stackproof.synthesis.cloudformation.sam_function import uploaded
+
+    properties = copied(node, frozenset(("ContentUri", "RetentionPolicy")))
+    if "ContentUri" in node.properties:
+        put(properties, "Content", uploaded(node.get("ContentUri"), node.at), node.at_key("ContentUri"))
+    generated.add(node.name, "AWS::Lambda::LayerVersion", properties, node)
+    made = generated.resources[node.name]
+    if isinstance(made, dict) and "DeletionPolicy" not in made:
+        # SAM keeps old versions of a layer unless RetentionPolicy says otherwise.
+        policy = node.get("RetentionPolicy") or "Retain"
+        put(made, "DeletionPolicy", policy, node.at_key("RetentionPolicy"))
+
+
+def _application(node: Node, generated: Generated) -> None:
+    properties = copied(node, frozenset(("Location", "Tags")))
+    location = node.get("Location")
+    if isinstance(location, str):
+        put(properties, "TemplateURL", location, node.at_key("Location"))
+    else:
+        reason = "the template is taken from the serverless application repository at deployment"
+        put(properties, "TemplateURL", Unknown(reason, None, node.at), node.at_key("Location"))
+    if "Tags" in node.properties:
+        put(properties, "Tags", tag_list(node.get("Tags"), node.at_key("Tags")), node.at_key("Tags"))
+    generated.add(node.name, "AWS::CloudFormation::Stack", properties, node)
