@@ -68,6 +68,12 @@ print(sorted(os.listdir(".")), os.path.getsize("copied"))
     assert outcome.stdout == b"['a', 'copied', 'hard', 'link', 'tree'] 0\n", outcome
 
 
+def test_a_second_program_may_go_on_with_what_the_first_left(hostile: Hostile) -> None:
+    deep = "import os\nfor _ in range(1200): os.mkdir('d'); os.chdir('d')"
+    assert hostile.run(deep).ok
+    assert hostile.run("import os; os.rmdir('d/' * 1200); open('d/x', 'w')").ok
+
+
 def test_a_mount_that_does_not_exist_is_named(hostile: Hostile, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none: what the program is to be shown does not exist"):
         hostile.run("pass", mounts=[Mount(tmp_path / "none")])

@@ -29,6 +29,8 @@ _STRONG: tuple[Mode, ...] = ("namespaces", "landlock")
 _GRACE_SECONDS = 60.0
 """For the setting up and the ending, which our own child does; only a fault of ours can use it up."""
 _BLOCK = 1 << 16
+# Not permitted (namespaces, mounts in them), no more namespaces allowed, no such system call.
+_REFUSALS_OF_THE_KERNEL = (errno.EPERM, errno.EACCES, errno.ENOSPC, errno.ENOSYS)
 
 # The child must start fast: no site-packages, and the packages above its modules are replaced by empty ones.
 _BOOT = """
@@ -81,7 +83,7 @@ def run(
                 with specification(mode, argv, scratch, mounts, environment, limits, working_directory) as spec:
                     return _execute(spec, stdin, limits, reasons)
             except ModeRefusedError as error:
-                offered = _try_mode(mode)
+                offered = str(error) if error.certain else _try_mode(mode)
                 if isinstance(offered, Isolation):
                     raise StackproofError(f"the sandbox could not be set up: {error}") from None
                 refusal = _refusals.setdefault(mode, offered)
@@ -265,7 +267,7 @@ def _raise_failure(spec: dict[str, Any], failure: tuple[str, int | None, str]) -
         raise InputError(f"{spec['argv'][0]} cannot be run in the sandbox: {reason}", hint=hint)
     if step == "working directory":
         raise InputError(f"the working directory cannot be entered in the sandbox: {reason}", file=spec["cwd"])
-    raise ModeRefusedError(f"{step}: {text}")
+    raise ModeRefusedError(f"{step}: {text}", certain=step == "kernel" or number in _REFUSALS_OF_THE_KERNEL)
 
 
 def _isolation(spec: dict[str, Any], features: list[str], missing: list[str]) -> Isolation:

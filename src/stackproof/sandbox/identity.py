@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from typing import NamedTuple
 
@@ -31,17 +32,15 @@ def choose() -> Identity:
         ranges = [tuple(int(field) for field in line.split()) for line in file]
     last = max(first + count for first, _, count in ranges) - 1
     offset = _next_offset()
-    number = _FIRST_UNUSED + offset if last > _FIRST_UNUSED + offset else max(1, last - 2 - offset % 1000)
+    number = _FIRST_UNUSED + offset if last > _FIRST_UNUSED + offset else max(1, last - 2 - offset % 20_000)
     return Identity(number, number, privileged=True)
 
 
-_runs = 0
+_runs = itertools.count()  # one step that no thread can take twice
 
 
 def _next_offset() -> int:
-    global _runs  # noqa: PLW0603 - runs of several threads must not share a user
-    _runs += 1
-    return os.getpid() * 64 + _runs % 64
+    return os.getpid() * 64 + next(_runs) % 64
 
 
 def may_read_past_permissions() -> bool:

@@ -40,6 +40,9 @@ class Limits:
 class Mount:
     """A file or folder that the program may see besides its scratch folder and the toolchain.
 
+    Its permissions apply: for root a program runs as another user, which may write what it is shown as "rw" only where
+    everybody may.
+
     Args:
         source: absolute path; symbolic links in it are followed, by us, before the program runs.
         target: absolute path at which the program finds it; the same path when None.

@@ -18,13 +18,17 @@ _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 def give_away(folder: str, uid: int, gid: int, *, keep_root: bool = False) -> None:
     """Make everything in `folder`, and `folder` itself unless `keep_root`, belong to another user.
 
-    Needs to be called as root. Follows no link. Raises OSError.
+    Needs to be called as root, while nobody else changes the tree. Follows no link. Raises OSError.
     """
     if not keep_root:
         os.chown(folder, uid, gid, follow_symlinks=False)
-    for _, folders, files, descriptor in os.fwalk(folder):
-        for name in (*folders, *files):
-            os.chown(name, uid, gid, dir_fd=descriptor, follow_symlinks=False)
+    pending = [folder]
+    while pending:
+        with os.scandir(pending.pop()) as listing:
+            for entry in listing:
+                os.chown(entry.path, uid, gid, follow_symlinks=False)
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
 
 
 def remove_tree(root: Path) -> None:

@@ -24,7 +24,16 @@ NEWEST_LANDLOCK = 1 << 16
 
 
 class ModeRefusedError(Exception):
-    """This machine does not offer the mode, with the reason."""
+    """This machine does not offer the mode.
+
+    Args:
+        reason: why, in words.
+        certain: whether it is the machine that refuses, rather than what was asked of it.
+    """
+
+    def __init__(self, reason: str, *, certain: bool) -> None:
+        super().__init__(reason)
+        self.certain = certain
 
 
 @contextlib.contextmanager
@@ -39,7 +48,7 @@ def specification(
 ) -> Iterator[dict[str, Any]]:
     """What the child is told, with the private folders of the run, which are removed afterwards."""
     if sys.platform != "linux":
-        raise ModeRefusedError("it needs Linux")
+        raise ModeRefusedError("it needs Linux", certain=True)
     user = identity.choose()
     scratch_path = os.path.realpath(scratch)
     binds, links = _binds(mode, mounts)
@@ -56,7 +65,10 @@ def specification(
         if user.privileged:
             os.chmod(work, 0o711)  # noqa: S103 - to be passed through
             removal.give_away(work, user.uid, user.gid, keep_root=True)
-            removal.give_away(scratch_path, user.uid, user.gid)
+            try:
+                removal.give_away(scratch_path, user.uid, user.gid)
+            except OSError as error:  # an earlier program left folders deeper than a path can be
+                raise InputError(f"the scratch folder cannot be used: {error.strerror}", file=scratch_path) from None
         yield {
             "mode": mode,
             "argv": None if argv is None else [os.fspath(argument) for argument in argv],
