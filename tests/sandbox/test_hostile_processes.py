@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -176,7 +177,7 @@ time.sleep({0.3 if ends else 60})
     assert hostile.survivors() == []
 
 
-def test_everything_ends_with_the_caller(hostile: Hostile) -> None:
+def test_everything_ends_with_the_caller(hostile: Hostile, tmp_path: Path) -> None:
     caller = f"""
 import sys
 from pathlib import Path
@@ -184,7 +185,7 @@ from stackproof.sandbox import run
 run([sys.executable, "-c", "import time; print(1); time.sleep(60)", {hostile.token!r}],
     scratch=Path({str(hostile.scratch)!r}), environment={{}}, _modes=({hostile.mode!r},))
 """
-    with subprocess.Popen([sys.executable, "-c", caller]) as process:
+    with subprocess.Popen([sys.executable, "-c", caller], env=os.environ | {"TMPDIR": str(tmp_path)}) as process:
         _wait_until(lambda: len(hostile.survivors()) == 2)  # the caller itself, and the program
         process.kill()
     _wait_until(lambda: hostile.survivors() == [])
