@@ -18,7 +18,7 @@ from stackproof.graph.values import (
     moved,
     rewrite,
 )
-from stackproof.synthesis.cloudformation.cycles import circular_dependencies
+from stackproof.synthesis.cloudformation.cycles import circular_dependencies, providers_first
 from stackproof.synthesis.cloudformation.document import place
 from stackproof.synthesis.cloudformation.environment import given_values
 from stackproof.synthesis.cloudformation.lifecycle import mark_emptied
@@ -89,8 +89,7 @@ class _Assembly:
             self._read_resources(reader)
         for reader in self.readers.values():
             self.graph.outputs.extend(reader.outputs())
-        if self.imports:
-            self._resolve_imports()
+        self._resolve_imports()
         uses: dict[str, Mapping[str, Location]] = {}
         for reader in self.readers.values():
             self.graph.problems.extend(dict.fromkeys(reader.problems))
@@ -122,9 +121,9 @@ class _Assembly:
             tags={name: Known(text, where) for name, text in source.tags.items()},
             termination_protection=source.termination_protection,
         )
-        for logical_id, (node, _, _) in reader.nodes.items():
-            if node["Type"] == NESTED:
-                self._nested(reader, logical_id)
+        nested = {name: node for name, (node, _, _) in reader.nodes.items() if node["Type"] == NESTED}
+        for logical_id in providers_first(nested):
+            self._nested(reader, logical_id)
         return reader
 
     def _nested(self, parent: StackReader, logical_id: str) -> StackReader | None:
@@ -199,6 +198,8 @@ class _Assembly:
     def _resolve_imports(self) -> None:
         """Puts the exported values where the import of an export stands that one of the stacks has."""
         exports = self._exports()
+        if not self.imports:
+            return
         found: dict[str, Value] = {}
         for shown, name in self.imports.items():
             output = exports.get(name)
@@ -219,16 +220,14 @@ class _Assembly:
             if output.export is None or output.exists is Truth.NO:
                 continue
             first = exports.setdefault(output.export, output)
-            if first is not output and string(output.export) is not None and _same_place(self.graph, first, output):
-                message = f"the export {show(output.export)} is made twice, first by {first.at}"
-                self.graph.problems.append(Problem("error", message, output.at))
+            if first is not output and string(output.export) is not None:
+                one, other = self.graph.stacks[first.stack], self.graph.stacks[output.stack]
+                if one.region == other.region and one.account == other.account:
+                    # Without a known place the two may be meant for different ones.
+                    level = "error" if isinstance(one.region, Known) else "note"
+                    message = f"the export {show(output.export)} is made twice, first by {first.at}"
+                    self.graph.problems.append(Problem(level, message, output.at))
         return exports
-
-
-def _same_place(graph: Graph, first: Output, second: Output) -> bool:
-    """Whether two outputs are exported into the same region of the same account."""
-    one, other = graph.stacks[first.stack], graph.stacks[second.stack]
-    return one.region == other.region and one.account == other.account
 
 
 class _Imports:

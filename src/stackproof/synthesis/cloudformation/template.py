@@ -60,9 +60,11 @@ class Template:
     def declarations(self, name: str, kind: str) -> Iterator[tuple[str, dict[str, object], Location]]:
         """The entries of a section that are mappings; the others are problems."""
         for key, node, at in entries(self.section(name), self.section_at(name)):
+            if key.startswith("Fn::"):
+                continue
             if isinstance(node, dict):
                 yield key, node, at
-            elif not key.startswith("Fn::"):
+            else:
                 self._error(f"the {kind} {key[:80]} is not a mapping", at)
 
     def uses(self, transform: str) -> bool:
