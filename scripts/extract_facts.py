@@ -136,6 +136,24 @@ def logs_facts() -> str:
     return dumps({"provenance": head, "retention_days": sorted(int(day) for day in days)})
 
 
+def iam_actions() -> str:
+    """One service a line: its prefix, its actions that take a resource, and those that take `*` alone."""
+    path = cfn_lint_data() / "AdditionalSpecs" / "Policies.json"
+    head = provenance(
+        "cfn-lint",
+        "MIT-0",
+        schema_date(),
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    )
+    lines = [json.dumps(head, sort_keys=True)]
+    for service, facts in sorted(json.loads(path.read_text(encoding="utf-8")).items()):
+        actions = facts.get("Actions", {})
+        with_resource = " ".join(sorted(name for name, action in actions.items() if action.get("Resources")))
+        without = " ".join(sorted(name for name, action in actions.items() if not action.get("Resources")))
+        lines.append(json.dumps([service, with_resource, without], separators=(",", ":")))
+    return "\n".join(lines) + "\n"
+
+
 def managed_policies() -> str:
     """AWS's managed policies: path and name of each, and the statements of the common ones."""
     from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -176,6 +194,7 @@ EXTRACTS = {
     "lambda.json": lambda_facts,
     "logs.json": logs_facts,
     "managed_policies.json": managed_policies,
+    "iam_actions.jsonl": iam_actions,
 }
 
 

@@ -54,8 +54,18 @@ def _open(root: Path, name: str) -> bytes | None:
         return None
     finally:
         os.close(folder)
+    facts = os.fstat(handle)
+    if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_BYTES:
+        os.close(handle)
+        return None
     with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(file.fileno())
-        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_BYTES:
-            return None
         return file.read(MAX_BYTES)
+
+
+def below(root: Path, path: str) -> list[str]:
+    """The files in a folder of the project, sorted, or the file itself; nothing when there is neither."""
+    path = path.removeprefix("./").rstrip("/")
+    if _open(root, path) is not None:
+        return [path]
+    found = [file.relative_to(root).as_posix() for file in files(root)]
+    return sorted(name for name in found if name.startswith(f"{path}/") or path in ("", "."))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stackproof.contract.path import follow
 from stackproof.contract.relations import edges_of, related
 from stackproof.facts.types import type_facts
+from stackproof.graph.identity import identify
 from stackproof.graph.query import is_open, matches, string
 from stackproof.graph.truth import Truth, every, some
 from stackproof.graph.values import (
@@ -112,44 +113,41 @@ class Selection:
             return tally.every, tally
         return tally.every & tally.found, tally
 
+    def named(self, type_: str, glob: str) -> list[tuple[Resource, Truth]]:
+        """Resources of a type whose physical name, logical id or address matches a glob."""
+        found: list[tuple[Resource, Truth]] = []
+        for resource in self.graph.of_type(type_):
+            names = [*physical_names(self.graph, resource), Known(resource.logical_id), Known(resource.address)]
+            truth = resource.exists & some(matches(name, glob) for name in names)
+            if truth is not Truth.NO:
+                found.append((resource, truth))
+        return found
+
     def refers(self, value: Value, selector: Selector) -> Truth:
-        """Whether a value is, or holds, the identity of a selected resource: a reference, or its physical name."""
-        answers = []
-        for _, reference in references(value):
-            target = self.graph.resources.get(reference.target)
-            answers.append(Truth.NO if target is None else self.takes(selector, target))
-        return _within_condition(value, some(answers)) | self._named(value, selector)
+        """Whether a value is, or holds, the identity of a selected resource: a reference, its ARN or its name."""
+        if isinstance(value, Sensitive):
+            return self.refers(value.inner, selector)
+        if isinstance(value, Conditional):
+            then, otherwise = self.refers(value.then, selector), self.refers(value.otherwise, selector)
+            return then if then is otherwise else Truth.UNDECIDED
+        if isinstance(value, (ListValue, MapValue)):
+            inner = value.items if isinstance(value, ListValue) else value.entries.values()
+            truth = some(self.refers(one, selector) for one in inner)
+            return truth if value.complete else truth | Truth.UNDECIDED
+        return self._means(value, selector)
 
-    def _named(self, value: Value, selector: Selector) -> Truth:
-        """Whether a known text is the physical name of a selected resource, or its ARN ends in it."""
-        known = string(value)
-        if known is None:
-            return Truth.UNDECIDED if is_open(value) and not _has_reference(value) else Truth.NO
-        names = [
-            truth & some(_is_named(known, name) for name in physical_names(self.graph, resource))
-            for resource, truth in self.members(selector)
-        ]
-        return some(names)
-
-
-def _within_condition(value: Value, truth: Truth) -> Truth:
-    """A reference in one branch of a condition only may be none."""
-    if truth is Truth.YES and isinstance(value, Conditional):
-        return Truth.UNDECIDED
-    return truth
-
-
-def _has_reference(value: Value) -> bool:
-    return next(references(value), None) is not None
-
-
-def _is_named(known: str, name: Value) -> Truth:
-    for separator in (":", "/"):
-        known = known.rsplit(separator, 1)[-1]
-    plain = string(name)
-    if plain is not None:
-        return Truth.of(plain.rsplit("/", 1)[-1] == known)
-    return Truth.UNDECIDED if is_open(name) and matches(name, f"*{known}") is not Truth.NO else Truth.NO
+    def _means(self, value: Value, selector: Selector) -> Truth:
+        types = () if "*" in selector.type else (selector.type,)
+        found = identify(value, self.graph, *types)
+        held = some(
+            self.takes(selector, self.graph.resources[reference.target])
+            for _, reference in references(value)
+            if reference.target in self.graph.resources
+        )
+        if found.resource is not None:
+            return held | (found.truth & self.takes(selector, found.resource))
+        known = next(references(value), None) is not None
+        return held | (Truth.UNDECIDED if found.truth is Truth.UNDECIDED and not known else Truth.NO)
 
 
 def physical_names(graph: Graph, resource: Resource) -> list[Value]:

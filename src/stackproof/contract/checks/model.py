@@ -6,14 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stackproof.contract.document import fault
+from stackproof.contract.document import Node, fault
 from stackproof.contract.fields import Fields, text_of, texts_of, whole_of
+from stackproof.contract.outcome import proven, together, undecided, violated
 from stackproof.contract.parse_expectation import compile_given
+from stackproof.contract.verdict import Proof
+from stackproof.graph.truth import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stackproof.contract.context import EvaluationContext
-    from stackproof.contract.document import Node
     from stackproof.contract.outcome import Outcome
+    from stackproof.graph.resource import Resource
 
 Reader = Callable[["Node", str], Any]
 
@@ -55,6 +60,8 @@ class Check:
         Raises:
             InputError: for one that is unknown, missing or of the wrong type.
         """
+        if given.kind == "scalar" and given.data is None:
+            given = Node("map", given.at)
         required = [name for name, parameter in self.parameters.items() if parameter.required]
         fields = Fields(given, "this check", tuple(self.parameters), required)
         values = {}
@@ -88,3 +95,31 @@ def regexes(node: Node, name: str) -> tuple[Any, ...]:
 TEXT: Reader = text_of
 TEXTS: Reader = texts_of
 WHOLE: Reader = whole_of
+
+
+def each(context: EvaluationContext, type_: str, glob: str, judge: Callable[[Resource], Outcome]) -> Outcome:
+    """What `judge` says of all resources of a type that a glob names; that there are none is a violation."""
+    members = context.selection.named(type_, glob)
+    if not members:
+        if context.blind:
+            return undecided(f"not all resources are known: {context.blind}", context.home)
+        return violated(f"there is no {type_} {glob}", context.home)
+    outcomes = []
+    for resource, truth in members:
+        outcome = judge(resource)
+        if truth is not Truth.YES and outcome.truth is Truth.NO:
+            outcome = undecided(f"whether {resource.address} is meant; {outcome.reason}", resource.location)
+        outcomes.append(outcome)
+    if all(truth is not Truth.YES for _, truth in members):
+        first = members[0][0]
+        outcomes.append(undecided(f"whether {first.address} is the {type_} {glob}", first.location))
+    return together(outcomes)
+
+
+def all_known(context: EvaluationContext, outcomes: Iterable[Outcome], nothing: str) -> Outcome:
+    """What is said of every resource there is: open as long as there may be others. `nothing` is proof of none."""
+    parts = list(outcomes)
+    judged = together(parts) if parts else proven(Proof("", context.home, nothing))
+    if judged.truth is Truth.YES and context.blind:
+        return undecided(f"not all resources are known: {context.blind}", context.home, *judged.evidence)
+    return judged

@@ -1,0 +1,146 @@
+"""Every physical name and every stack name carries the environment suffix.
+
+## What it proves
+The project was read twice, under two values of the suffix that `policy.suffix` names, and no physical name and no
+stack name is the same in both; every name holds the suffix; with `pattern`, every name follows it. Names that AWS
+or CloudFormation makes up are made of the stack's name and are left out.
+
+## Parameters
+- `pattern`: how names are built, such as `{type}-{purpose}-{suffix}`. `{suffix}` is the suffix itself, every other word in
+  braces stands for letters, digits, dots, underscores and hyphens. What AWS demands around a name (`alias/`, a path in
+  front, `.fifo` behind) is not looked at.
+- `except`: globs of addresses whose names are free.
+
+## Example
+    expect: {check: naming.carries-suffix, with: {pattern: "{type}-{purpose}-{suffix}"}}
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackproof.contract.checks.model import TEXTS, Parameter, all_known, check
+from stackproof.contract.document import fault
+from stackproof.contract.fields import text_of
+from stackproof.contract.outcome import proven, undecided, violated
+from stackproof.contract.pattern import PatternError, compile_pattern
+from stackproof.contract.verdict import Proof
+from stackproof.facts.types import type_facts
+from stackproof.graph.identity import canonical
+from stackproof.graph.location import NOWHERE
+from stackproof.graph.query import matches, show, string, why
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import Absent, Known, Text, Unknown, Value, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.contract.context import EvaluationContext
+    from stackproof.contract.document import Node
+    from stackproof.contract.outcome import Outcome
+    from stackproof.contract.pattern import Pattern
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.location import Location
+
+# Names inside another resource, which nothing else can clash with.
+_INNER = frozenset({"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy"})
+_WORD = re.compile(r"\{([a-z_]+)\}")
+
+
+class Name(NamedTuple):
+    """A physical name: of which kind of thing, whose, and the value."""
+
+    kind: str
+    address: str
+    value: Value
+    at: Location
+
+
+def _pattern(node: Node, name: str) -> str:
+    pattern = text_of(node, name)
+    if "{suffix}" not in pattern:
+        raise fault(f"{name} has no {{suffix}}", node.at)
+    try:
+        _compiled(pattern, "x")
+    except PatternError as error:
+        raise fault(f"{name} is too long", node.at) from error
+    return pattern
+
+
+def judge(context: EvaluationContext, **given: str | tuple[str, ...] | None) -> Outcome:
+    """Judges every name of both readings."""
+    suffix, pattern, left_out = context.policy.suffix, given["pattern"], given["except"] or ()
+    if suffix is None:
+        return undecided("policy.suffix names no parameter that carries the suffix", context.home)
+    if context.twin is None:
+        return undecided("the project was not read under a second suffix", context.home)
+    compiled = _compiled(pattern, suffix) if isinstance(pattern, str) else None
+    others = {(name.kind, string(name.value)) for name in _names(context.twin) if string(name.value) is not None}
+    outcomes = [
+        _name(name, suffix, compiled, others)
+        for name in _names(context.graph)
+        if not any(fnmatchcase(name.address, one) for one in left_out)
+    ]
+    return all_known(context, outcomes, "nothing in the whole graph has a name")
+
+
+CHECK = check(
+    {
+        "pattern": Parameter(_pattern, "how names are built"),
+        "except": Parameter(TEXTS, "globs of addresses whose names are free", default=()),
+    }
+)(judge)
+
+
+def _compiled(pattern: str, suffix: str) -> Pattern:
+    out = []
+    for index, piece in enumerate(_WORD.split(pattern)):
+        if index % 2 == 0:
+            out.append(re.sub(r"([^A-Za-z0-9])", r"\\\1", piece))
+        elif piece == "suffix":
+            out.append(re.sub(r"([^A-Za-z0-9])", r"\\\1", suffix))
+        else:
+            out.append("[A-Za-z0-9][A-Za-z0-9._-]*")
+    return compile_pattern("^" + "".join(out) + "$")
+
+
+def _names(graph: Graph) -> Iterator[Name]:
+    for stack in graph.stacks.values():
+        if stack.parent is None and not isinstance(stack.name, (Unknown, Absent)):
+            yield Name("stack", stack.key, stack.name, stack.location)
+    for resource in graph.resources.values():
+        facts = type_facts(resource.type)
+        if facts is None or not facts.name_path or resource.type in _INNER or resource.exists is Truth.NO:
+            continue
+        written = resource.get(*facts.name_path)
+        if not isinstance(written, Absent):
+            at = written.at if written.at != NOWHERE else resource.location
+            yield Name(resource.type, resource.address, canonical(written, graph), at)
+
+
+def _name(name: Name, suffix: str, pattern: Pattern | None, others: set[tuple[str, str | None]]) -> Outcome:
+    shown = f"{name.address or 'the stack'} is named {show(name.value)}"
+    proof = Proof(name.address, name.at, shown)
+    known = string(name.value)
+    if known is not None and (name.kind, known) in others:
+        return violated(f"{shown}, under both suffixes", name.at, proof)
+    carries = matches(name.value, f"*{re.sub('[*?]', '?', suffix)}*")
+    if carries is Truth.NO:
+        return violated(f"{shown}, without the suffix {suffix}", name.at, proof)
+    follows = pattern.truth(_core(name.value)) if pattern is not None else Truth.YES
+    if follows is Truth.NO:
+        return violated(f"{shown}, which does not follow the pattern", name.at, proof)
+    if (carries & follows) is Truth.YES:
+        return proven(proof)
+    return undecided(f"whether the name of {name.address} carries the suffix: {why(name.value)}", name.at, proof)
+
+
+def _core(name: Value) -> Value:
+    """The name without the path that AWS demands in front and `.fifo` behind."""
+    if isinstance(name, Known):
+        return Known(str(name.data).rsplit("/", 1)[-1].removesuffix(".fifo"))
+    if isinstance(name, Text) and isinstance(name.parts[0], str):
+        return text([name.parts[0].rsplit("/", 1)[-1], *name.parts[1:]])
+    return name

@@ -1,0 +1,159 @@
+"""No secret stands in the template, in environment variables or in files of the project.
+
+## What it proves
+No property whose name says that it holds a secret (password, token, secret string, API key and the like) holds a
+text that is known, whether written there or taken from a parameter's default; no environment variable holds one
+either, nor a parameter marked as secret, nor a reference that CloudFormation resolves at deployment
+(`{{resolve:secretsmanager:...}}`), since everybody who may read the function's configuration reads it there; no
+value, output, or text file of the project looks like an access key of AWS, a private key, or a token of GitHub or
+Slack.
+
+## Parameters
+None.
+
+## Example
+    expect: {check: secrets.none-in-plain-text}
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stackproof.contract.checks.model import all_known, check
+from stackproof.contract.files import matching, read_text
+from stackproof.contract.outcome import note, place, proven, undecided, violated
+from stackproof.contract.verdict import Proof
+from stackproof.graph.location import Location
+from stackproof.graph.query import string, why
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import Conditional, Known, Sensitive, Text, Unknown, Value, children
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.contract.context import EvaluationContext
+    from stackproof.contract.outcome import Outcome
+    from stackproof.graph.resource import Resource
+
+_NAMES = re.compile(
+    r"(password|passwd|passphrase|secretstring|secretkey|secretaccesskey|privatekey|apikey|authtoken|token)$"
+)
+_NO_NAMES = re.compile(r"(clienttoken|nexttoken|managemasteruserpassword|resetrequired)$")
+_LOOKS = (
+    ("an access key of AWS", re.compile(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b")),
+    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----")),
+    ("a token of GitHub", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b")),
+    ("a token of Slack", re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{20,200}\b")),
+)
+# AWS's own documentation uses this key and no other.
+_EXAMPLE = "EXAMPLE"
+_RESOLVED = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
+_TEXT_FILES = (
+    ".cfg", ".env", ".ini", ".js", ".json", ".md", ".pem", ".properties", ".py", ".sh", ".tf", ".toml", ".ts", ".txt",
+    ".yaml", ".yml",
+)  # fmt: skip
+
+
+@check()
+def CHECK(context: EvaluationContext) -> Outcome:
+    """Judges every value of the graph and every text file."""
+    outcomes = [one for resource in context.graph.resources.values() for one in _resource(resource)]
+    for output in context.graph.outputs:
+        for what in _looks(string(output.value) or ""):
+            words = f"the output {output.name} looks like {what}"
+            outcomes.append(violated(words, output.at, Proof(output.name, output.at, words)))
+    outcomes.extend(_files(context))
+    if not outcomes:
+        number = len(context.graph.resources)
+        outcomes.append(
+            proven(Proof("", context.home, f"no secret in the properties of {number} resources, nor in files"))
+        )
+    return all_known(context, outcomes, "no secret")
+
+
+def _resource(resource: Resource) -> Iterator[Outcome]:
+    if resource.exists is Truth.NO:
+        return
+    for path, value in _leaves(resource.properties, ()):
+        yield from _leaf(resource, path, value)
+
+
+def _leaves(value: Value, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Value]]:
+    """Scalars with their paths; secrets and texts as a whole, both sides of a condition."""
+    stack = [(path, value)]
+    while stack:
+        here, current = stack.pop()
+        if isinstance(current, (Known, Text, Unknown, Sensitive)):
+            yield here, current
+        else:
+            below = [((*here, step) if step else here, child) for step, child in children(current)]
+            stack.extend(reversed(below))
+
+
+def _leaf(resource: Resource, path: tuple[str, ...], value: Value) -> Iterator[Outcome]:
+    shown = ".".join(path)
+    known = string(value)
+    written = known if known is not None else _literal(value)
+    for what in _looks(written):
+        yield _fault(resource, f"{shown} of {resource.address} looks like {what}", value)
+    in_environment = "Environment" in path or "EnvironmentVariables" in path
+    named = _is_secret_name(_name(resource, path))
+    if in_environment and (isinstance(value, Sensitive) or _RESOLVED.search(written)):
+        yield _fault(resource, f"{shown} of {resource.address} puts a secret into an environment variable", value)
+    elif named and isinstance(value, Known) and isinstance(value.data, str) and _is_plain(value.data):
+        yield _fault(resource, f"{shown} of {resource.address} holds a secret in plain text", value)
+    elif named and in_environment and isinstance(value, Unknown):
+        at = place(resource, value)
+        yield undecided(f"whether {shown} of {resource.address} holds a secret: {why(value)}", at)
+
+
+def _name(resource: Resource, path: tuple[str, ...]) -> str:
+    """The name that says what a value is: the last step, or the name beside it in a list of names and values."""
+    names = [step for step in path if not step.isdigit()]
+    return names[-1] if names else ""
+
+
+def _is_secret_name(name: str) -> bool:
+    plain = re.sub(r"[^a-z]", "", name.lower())
+    return bool(_NAMES.search(plain)) and not _NO_NAMES.search(plain)
+
+
+def _is_plain(written: str) -> bool:
+    return bool(written.strip()) and "{{resolve:" not in written and written.lower() not in ("true", "false")
+
+
+def _literal(value: Value) -> str:
+    """The known parts of a text with holes."""
+    if isinstance(value, Sensitive):
+        return _literal(value.inner)
+    if isinstance(value, Conditional):
+        return f"{_literal(value.then)} {_literal(value.otherwise)}"
+    if isinstance(value, Text):
+        return "\0".join(part for part in value.parts if isinstance(part, str))
+    return ""
+
+
+def _looks(written: str) -> list[str]:
+    return [
+        what
+        for what, expression in _LOOKS
+        if any(_EXAMPLE not in match.group() for match in expression.finditer(written))
+    ]
+
+
+def _fault(resource: Resource, words: str, value: Value) -> Outcome:
+    at = place(resource, value)
+    if resource.exists is not Truth.YES:
+        return undecided(f"{words}, if it exists", at)
+    return violated(words, at, note(resource, words, value))
+
+
+def _files(context: EvaluationContext) -> Iterator[Outcome]:
+    for name in matching(context.root, "*"):
+        if not name.endswith(_TEXT_FILES):
+            continue
+        for number, line in enumerate((read_text(context.root, name) or "").splitlines(), 1):
+            for what in _looks(line):
+                words = f"{name} holds what looks like {what}"
+                yield violated(words, Location(name, number), Proof("", Location(name, number), words))
