@@ -60,6 +60,14 @@ def protections(resource: Resource) -> Iterator[Protection]:
                 yield Protection("Replicas.DeletionProtectionEnabled", value, is_true(value))
 
 
+def is_read_replica(resource: Resource) -> bool:
+    """Whether a database instance copies another one: no final snapshot is taken, and its data are not its own."""
+    return resource.type == "AWS::RDS::DBInstance" and any(
+        not isinstance(resource.get(name), Absent)
+        for name in ("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier", "SourceDbiResourceId")
+    )
+
+
 def emptiers(graph: Graph, resource: Resource) -> list[Resource]:
     """Custom resources that refer to the resource, any of which may empty it before it is deleted."""
     found = (graph.resources[edge.source] for edge in graph.edges_to.get(resource.address, ()))

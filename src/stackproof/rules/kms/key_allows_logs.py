@@ -23,8 +23,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.identity import arn_of, identify
-from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, text
+from stackproof.graph.truth import Truth, some
+from stackproof.graph.values import Absent, Known, text
 from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, certainty_under, rule
 
 if TYPE_CHECKING:
@@ -120,20 +120,17 @@ def _usage(group: Resource, policy: Document, graph: Graph) -> _Usage:
         "aws:SourceArn": arn,
         "aws:SourceAccount": group.account,
     }
-    service = text(["logs.", group.region, ".amazonaws.com"])
+    # The documentation names the regional principal; policies that AWS publishes itself leave the region out.
+    services = (text(["logs.", group.region, ".amazonaws.com"]), Known("logs.amazonaws.com"))
     missing, undecided, reasons = [], [], ""
     for action in _ACTIONS:
-        decision = permits_principal(policy, service, action, graph, context=request)
-        if decision.truth is Truth.NO:
-            everywhere = permits_principal(policy, "logs.amazonaws.com", action, graph, context=request)
-            if everywhere.truth is Truth.NO:
-                missing.append(action)
-                continue
-            # The documentation names the regional principal alone.
-            decision = decision._replace(truth=Truth.UNDECIDED, reasons=("the policy names it without a region",))
-        if decision.truth is Truth.UNDECIDED:
+        decisions = [permits_principal(policy, service, action, graph, context=request) for service in services]
+        allowed = some(decision.truth for decision in decisions)
+        if allowed is Truth.NO:
+            missing.append(action)
+        elif allowed is Truth.UNDECIDED:
             undecided.append(action)
-            reasons = "; ".join(decision.reasons)
+            reasons = "; ".join(why for one in decisions if one.truth is Truth.UNDECIDED for why in one.reasons)
     return _Usage(tuple(missing), tuple(undecided), reasons)
 
 

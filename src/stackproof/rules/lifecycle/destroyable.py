@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.query import why
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.lifecycle import HOLDS_CONTENT, emptiers, protections
+from stackproof.reasoning.lifecycle import HOLDS_CONTENT, emptiers, is_read_replica, protections
 from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, Undecided, quoted, rule
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def _asked(context: Context) -> str:
 
 def _kept(resource: Resource, context: Context) -> Iterator[Answer]:
     policy, at = resource.lifecycle.on_delete, resource.lifecycle.at
+    if policy == "snapshot" and is_read_replica(resource):
+        return
     if policy == "retain":
         message = f"{resource.address} stays when its stack is deleted"
         yield Fault(message, at, ("deletion policy: Retain", _asked(context)), patch="DeletionPolicy: Delete")

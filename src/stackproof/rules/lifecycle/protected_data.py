@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.truth import Truth, some
 from stackproof.graph.values import Absent
-from stackproof.reasoning.lifecycle import protections
+from stackproof.reasoning.lifecycle import is_read_replica, protections
 from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, rule
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def check(store: Resource, context: Context) -> Iterator[Answer]:
     if context.policy.destroyable is not False or store.lifecycle.on_delete in {"retain", "snapshot"}:
         return
     # The data of an Aurora instance is its cluster's.
-    if store.type == "AWS::RDS::DBInstance" and not isinstance(store.get("DBClusterIdentifier"), Absent):
+    if is_read_replica(store) or not isinstance(store.get("DBClusterIdentifier"), Absent):
         return
     kept = store.lifecycle.protected | some(one.truth for one in protections(store))
     if store.type == "AWS::S3::Bucket":

@@ -6,8 +6,9 @@ could be read a second time with another suffix, the two readings are compared, 
 reported; else the name is searched for the suffix.
 
 Names that live inside another resource of the stack (the stage of an API, the stream of a log group, a service of a
-cluster) and domain names are not asked for a suffix. A name that AWS makes up, or that contains the name of the stack
-or a name that AWS made up, is a different one in every environment already; account and region make no difference.
+cluster), names that a service prescribes (`dms-vpc-role`) and domain names are not asked for a suffix. A name that AWS
+makes up, or that contains the name of the stack or a name that AWS made up, is a different one in every environment
+already; account and region make no difference.
 
 ## Why is this bad
 Most names are unique in an account and region, bucket names in the whole world. The second environment that is deployed
@@ -60,6 +61,8 @@ _ASKED_NOTHING = frozenset(
     StepFunctions::StateMachineAlias Timestream::Table Transfer::User VpcLattice::Listener VpcLattice::Rule
     """.split()  # noqa: SIM905 - a table
 )
+# Names that a service asks for, so that no other can be chosen.
+_PRESCRIBED = frozenset({"dms-access-for-endpoint", "dms-cloudwatch-logs-role", "dms-vpc-role"})
 _OF_THE_PLACE = frozenset({"AWS::AccountId", "AWS::Region", "AWS::Partition", "AWS::URLSuffix"})
 _OF_THE_STACK = frozenset({"AWS::StackName", "AWS::StackId"})
 
@@ -99,7 +102,7 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
 def _carries(written: Value, resource: Resource, path: tuple[str, ...], context: Context) -> tuple[Truth, str]:
     """Whether the name differs between environments, and how that was found out."""
     name = _bare(canonical(written, context.graph))
-    if isinstance(name, Absent) or _is_made_up(name):
+    if isinstance(name, Absent) or _is_made_up(name) or string(name) in _PRESCRIBED:
         return Truth.YES, "AWS makes the name up, or a part of it"
     fixed = _is_fixed(name)
     if context.twin is not None:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from stackproof.reasoning.replication_permissions import Need
 
 
+# Needed for objects that carry tags alone.
+_TAG_ACTIONS = frozenset({"s3:GetObjectVersionTagging", "s3:ReplicateTags"})
+
+
 @rule(
     id="S3-REPL-003",
     title="Replication role without a permission that replication needs",
@@ -74,6 +78,8 @@ def _answer(
     missing = tuple(names[0] for names, truth in asked if truth is Truth.NO)
     open_ = tuple(names[0] for names, truth in asked if truth is Truth.UNDECIDED)
     if missing:
+        if set(missing) <= _TAG_ACTIONS:
+            doubts = (*doubts, "assuming that objects carry tags")
         on = need.guard.address if need.guard is not None and not show(need.resource) else show(need.resource)
         fault = Fault(
             f"{role.address} may not {', '.join(missing)} on {need.called}, which replication needs",
