@@ -48,6 +48,7 @@ CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
     effort=30,
     reference="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html",
     source="Elastic Load Balancing User Guide, create-https-listener, 2026-11-21",
+    same_as=("E3676", "E3679"),
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Looks at the one listener, or at each listener of a Classic Load Balancer."""

@@ -6,8 +6,9 @@ Reports an environment variable of a function whose name Lambda sets itself, suc
 
 ## Why is this bad
 `CreateFunction` and `UpdateFunctionConfiguration` refuse the function with "Reserved keys used in this request", so the
-stack rolls back. cloudformation-validate reports the same as E3663 for a CloudFormation template; this rule says so for
-every tool, at the user's own line.
+stack rolls back. cloudformation-validate reports the plain case as E3663 for a CloudFormation template; this rule says
+so for every tool, at the line of the variable, looks into both branches of conditions, and leaves a variable alone that
+`AWS::NoValue` takes away.
 
 ## How to mend
 Remove the variable and read the one that Lambda provides: the name is there at run time without being set. Where
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     effort=5,
     reference="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     source="Lambda Developer Guide, configuration-envvars, as cfn-lint 1.58 carries it, 2026-10-20",
+    same_as=("E3663",),
 )
 def check(function: Resource, context: Context) -> Iterator[Answer]:
     """Looks at the names that are set in any way the conditions can turn out."""

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     effort=60,
     reference="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
     source="Lambda Developer Guide, lambda-runtimes, as cfn-lint 1.58 carries it, 2026-10-20",
+    same_as=("W2531",),
 )
 def check(function: Resource, context: Context) -> Iterator[Answer]:
     """Looks the runtime up for the day of the assessment; LAMBDA-RUNTIME-001 says what cannot be told."""

@@ -74,6 +74,7 @@ INVOKE_CONFIG = "AWS::Lambda::EventInvokeConfig"
     effort=20,
     reference="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
     source="SQS, SNS, S3 and EventBridge guides as linked in the documentation of the rule, 2026-11-21",
+    same_as=("E2504", "E3501", "E3502"),
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Asks of each type what can go wrong with it."""

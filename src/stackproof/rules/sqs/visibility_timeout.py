@@ -50,6 +50,7 @@ FUNCTION_DEFAULT = 3.0
     effort=5,
     reference="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
     source="Lambda Developer Guide, services-sqs-configure, 2026-11-21",
+    same_as=("E3505",),
 )
 def check(queue: Resource, context: Context) -> Iterator[Answer]:
     """Compares the queue with each function that is attached to it."""
