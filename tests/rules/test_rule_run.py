@@ -13,7 +13,7 @@ from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.resource import Resource
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, MapValue
-from stackproof.rules.model import Answer, Context, Fault, Impacts, Rule, Undecided, rule
+from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, Rule, Undecided, rule
 from stackproof.rules.run import run
 
 Check = Callable[[Resource, Context], Iterator[Answer]]
@@ -163,3 +163,9 @@ def test_answers_come_by_file_line_and_rule_whatever_the_order_of_rules_and_reso
     for outcome in (forward, backward):
         places = [(one.answer.location.file, one.answer.location.line, one.rule.id) for one in outcome.answers]
         assert places == expected
+
+
+def test_rule_for_every_type_is_asked_about_all_that_may_exist() -> None:
+    there = context(resource("A"), resource("B", "U", exists=Truth.UNDECIDED), resource("C", exists=Truth.NO))
+    outcome = run(there, [make_rule(blames, types=EVERY_TYPE)])
+    assert [one.resource.address for one in outcome.answers] == ["A", "B"]
