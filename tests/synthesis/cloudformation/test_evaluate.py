@@ -169,7 +169,7 @@ def test_partition_and_suffix_follow_from_the_region(region: str, partition: str
         ("!Cidr [10.0.0.0/24, 9, 8]", "Fn::Cidr: 10.0.0.0/24 does not hold 9 blocks of 8 bits"),
         ("!Cidr [nonsense, 1, 8]", "Fn::Cidr: nonsense is no address block"),
         ("{'Fn::Nothing': 1}", "Fn::Nothing is no intrinsic function that can stand here"),
-        ("~", "null is no value that CloudFormation takes"),
+        ("~", "CloudFormation takes null only inside free-form JSON, and refuses it elsewhere"),
     ],
 )
 def test_what_cloudformation_refuses_is_reported_at_its_place(expression: str, message: str) -> None:

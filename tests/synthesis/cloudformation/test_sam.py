@@ -4,7 +4,8 @@ import pytest
 
 from stackproof.graph.location import Location
 from stackproof.graph.query import show, string
-from stackproof.graph.values import Known, Reference, Unknown
+from stackproof.graph.values import Known, ListValue, Reference, Unknown
+from stackproof.synthesis.cloudformation.sam_policies import policy_templates
 from tests.synthesis.cloudformation.reading import graph_of
 
 TEMPLATE = """\
@@ -117,9 +118,9 @@ def test_events_refer_to_their_source_and_their_function() -> None:
          " AutoPublishAlias: live, FunctionUrlConfig: {AuthType: NONE}}}",
          {"R": "AWS::Lambda::Function", "RVersion": "AWS::Lambda::Version", "RAliaslive": "AWS::Lambda::Alias",
           "RUrl": "AWS::Lambda::Url", "RUrlPublicPermissions": "AWS::Lambda::Permission"}, []),
-        ("{Type: AWS::Serverless::GraphQLApi}", {},
+        ("{Type: AWS::Serverless::GraphQLApi}", {"R": "AWS::Serverless::GraphQLApi"},
          ["R is of type AWS::Serverless::GraphQLApi, which is not expanded here"]),
-        ("{Type: AWS::Serverless::Connector}", {},
+        ("{Type: AWS::Serverless::Connector}", {"R": "AWS::Serverless::Connector"},
          ["R is of type AWS::Serverless::Connector, which is not expanded here"]),
         ("{Type: AWS::Serverless::Function, Properties: {InlineCode: x, Role: r, Events: {E: {Type: Cognito}}}}",
          {"R": "AWS::Lambda::Function"}, ["what the event E of R makes is not expanded here"]),
@@ -160,3 +161,64 @@ def test_an_old_version_of_a_layer_is_kept_unless_its_policy_says_otherwise() ->
         "Kept": "retain",
         "Deleted": "delete",
     }
+
+
+def test_a_function_that_listens_to_a_bucket_adds_to_its_notifications() -> None:
+    graph = graph_of("""
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          F:
+            Type: AWS::Serverless::Function
+            Properties:
+              InlineCode: x
+              Events: {New: {Type: S3, Properties: {Bucket: !Ref B, Events: ['s3:ObjectCreated:*']}}}
+          B:
+            Type: AWS::S3::Bucket
+            Properties:
+              BucketName: b
+              NotificationConfiguration: {LambdaConfigurations: [{Event: e, Function: f}]}
+    """)
+    bucket = graph.resources["B"]
+    assert bucket.get("BucketName") == Known("b")
+    listed = bucket.get("NotificationConfiguration", "LambdaConfigurations")
+    assert show(listed) == "[{Event: e, Function: f}, {Event: s3:ObjectCreated:*, Function: ${F.Arn}}]"
+    assert graph.resources["FNewPermission"].get("Principal") == Known("s3.amazonaws.com")
+    assert bucket.get("NotificationConfiguration", "LambdaConfigurations", 0, "Event").at.line == 13
+    assert graph.undecided_resources == []
+
+
+def test_names_that_sam_gives_to_what_it_makes_can_be_referred_to() -> None:
+    graph = graph_of("""
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Api: {Type: AWS::Serverless::Api, Properties: {StageName: dev}}
+          F: {Type: AWS::Serverless::Function, Properties: {InlineCode: x, AutoPublishAlias: live}}
+        Outputs:
+          A: {Value: !Ref Api.Stage}
+          B: {Value: !Sub '${Api.Stage}/${F.Alias}/${F.Version}'}
+    """)
+    assert [show(output.value) for output in graph.outputs] == [
+        "${ApidevStage}",
+        "${ApidevStage}/${FAliaslive}/${FVersion}",
+    ]
+    assert graph.problems == []
+
+
+def test_every_policy_template_of_sam_can_be_filled() -> None:
+    templates = policy_templates()
+    assert len(templates) == 81
+    policies = "".join(f"        - {name}: {{}}\n" for name in templates)
+    graph = graph_of(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n"
+        f"    Properties:\n      InlineCode: x\n      Policies:\n{policies}"
+    )
+    assert graph.problems == []
+    listed = graph.resources["FRole"].get("Policies")
+    assert isinstance(listed, ListValue)
+    assert len(listed.items) == 81
+
+
+def test_names_that_a_macro_may_make_are_no_faults() -> None:
+    graph = graph_of("Transform: Mine\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref X}}\n")
+    assert graph.problems == []
+    assert isinstance(graph.resources["T"].get("TopicName"), Unknown)

@@ -68,6 +68,8 @@ class Evaluator:
         conditions: the section Conditions.
         world: what is held true while the current node is evaluated.
         problems: what was found wrong.
+        made_elsewhere: what may make names that the template does not declare (a macro); None when nothing does.
+        aliases: logical ids by the names that AWS SAM lets a template use for them (`MyApi.Stage`).
         uses: addresses referred to since it was last emptied, outside branches that are not decided.
     """
 
@@ -86,6 +88,8 @@ class Evaluator:
         self.links = links
         self._problems: dict[Problem, None] = {}
         self.uses: dict[str, Location] = {}
+        self.made_elsewhere: str | None = None
+        self.aliases: Mapping[str, str] = {}
         self._branches = 0
         nodes: dict[str, object] = {}
         places: dict[str, Location] = {}
@@ -129,7 +133,7 @@ class Evaluator:
         if kind is list:
             return self._list([self.value(item, at) for item in node], at)  # type: ignore[attr-defined]
         if node is None:
-            self.fault("null is no value that CloudFormation takes", at)
+            self.note("CloudFormation takes null only inside free-form JSON, and refuses it elsewhere", at)
             return Known(None, at)
         if isinstance(node, (int, float)):
             return Known(node, at)
@@ -183,13 +187,24 @@ class Evaluator:
         if name == "AWS::NoValue":
             return Absent(at)
         found = self.parameters.lookup(name, at) or self.environment.pseudo(name, at)
-        return found or self.wrong(f"{name[:80]} is neither a parameter nor a resource of the template", at)
+        if found is None and name in self.aliases:
+            return self.named(self.aliases[name], at)
+        return found or self._undeclared(f"{name[:80]} is neither a parameter nor a resource of the template", at)
+
+    def _undeclared(self, message: str, at: Location) -> Value:
+        """A name that nothing in the template declares: a fault, unless a macro may make it."""
+        if self.made_elsewhere is None:
+            return self.wrong(message, at)
+        return Unknown(f"{message}, and {self.made_elsewhere}", None, at)
 
     def attribute(self, target: str, attribute: str, at: Location) -> Value:
         """What `Fn::GetAtt` gives."""
         address = self.addresses.get(target)
         if address is None:
-            return self.wrong(f"{target[:80]} is no resource of the template", at)
+            return self._undeclared(f"{target[:80]} is no resource of the template", at)
+        alias = self.aliases.get(f"{target}.{attribute}") if self.aliases else None
+        if alias is not None:
+            return self.named(alias, at)
         self._use(address, at)
         if attribute.startswith("Outputs."):
             found = self.links.nested_output(target, attribute.removeprefix("Outputs."), at)

@@ -13,14 +13,24 @@ if TYPE_CHECKING:
 
 
 class Expansion:
-    """A template after its transforms, and what they may make besides that is not known here."""
+    """A template after its transforms.
 
-    __slots__ = ("assumed", "template", "undecided")
+    Attributes:
+        template: the template that they made.
+        undecided: what they may make besides that is not known here.
+        assumed: by logical id, the assumption that a resource was made under.
+        aliases: logical ids by other names that the template may use for them.
+        made_elsewhere: what may declare further names; None when nothing does.
+    """
+
+    __slots__ = ("aliases", "assumed", "made_elsewhere", "template", "undecided")
 
     def __init__(self, template: Template, undecided: list[Problem]) -> None:
         self.template = template
         self.undecided = undecided
         self.assumed: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
+        self.made_elsewhere: str | None = None
 
 
 def expanded(template: Template, parameters: Parameters, environment: Environment) -> Expansion:
@@ -40,6 +50,8 @@ def expanded(template: Template, parameters: Parameters, environment: Environmen
                 message = f"{key[:80]} is not read without the transform {LANGUAGE_EXTENSIONS}"
                 undecided.append(Problem("error", message, at))
     expansion = Expansion(template, undecided)
+    if any(problem.level == "note" for problem in undecided):
+        expansion.made_elsewhere = "a macro may make it"
     if loops_are_read:
         from stackproof.synthesis.cloudformation.foreach import unrolled
 
@@ -47,10 +59,13 @@ def expanded(template: Template, parameters: Parameters, environment: Environmen
         expansion.template = loops.template
         expansion.assumed = loops.assumed
         undecided.extend(loops.undecided)
+        if loops.undecided:
+            expansion.made_elsewhere = "a loop may make it"
     if template.uses(SERVERLESS):
         from stackproof.synthesis.cloudformation.sam import expand_serverless
 
         serverless = expand_serverless(expansion.template)
         expansion.template = serverless.template
+        expansion.aliases = serverless.aliases
         undecided.extend(serverless.undecided)
     return expansion

@@ -243,7 +243,7 @@ def base64(scope: Evaluator, argument: object, at: Location) -> Value:
 
 def get_azs(scope: Evaluator, argument: object, at: Location) -> Value:
     """`Fn::GetAZs`: known only at deployment, since the zones differ between accounts."""
-    region = scope.value(argument, at)
+    region = scope.value(argument if argument is not None else "", at)
     if string(region) == "":
         region = scope.named("AWS::Region", at)
     return computed("Fn::GetAZs", [region], at)

@@ -50,6 +50,8 @@ class Generated:
         self.resources: dict[str, object] = empty_like(like)
         self.undecided: list[Problem] = []
         self.implicit: dict[str, Location] = {}
+        self.aliases: dict[str, str] = {}
+        self.notifications: dict[str, list[object]] = {}
 
     def add(self, name: str, kind: str, properties: dict[str, object], node: Node, at: Location | None = None) -> None:
         """Adds a resource; the serverless resource's condition holds for everything made of it."""
@@ -121,11 +123,12 @@ def merged(common: object, own: object) -> object:
 class Serverless:
     """The result: the template without serverless resources, and what is not known of it."""
 
-    __slots__ = ("template", "undecided")
+    __slots__ = ("aliases", "template", "undecided")
 
-    def __init__(self, template: Template, undecided: list[Problem]) -> None:
+    def __init__(self, template: Template, undecided: list[Problem], aliases: dict[str, str]) -> None:
         self.template = template
         self.undecided = undecided
+        self.aliases = aliases
 
 
 def expand_serverless(template: Template) -> Serverless:
@@ -156,12 +159,40 @@ def expand_serverless(template: Template) -> Serverless:
         own = node.get("Properties")
         if maker is None or not isinstance(own, (dict, type(None))):
             generated.open(f"{name} is of type {kind}, which is not expanded here", at)
+            put(generated.resources, name, node, at)
             continue
         common = shared.get(short)
         properties = merged(common, own or empty_like(node, at)) if isinstance(common, dict) else own
         maker(Node(name, node, properties if isinstance(properties, dict) else {}, at), generated)
     implicit_apis(generated)
-    return Serverless(with_sections(template, Resources=generated.resources), generated.undecided)
+    _notify(generated)
+    made = with_sections(template, Resources=generated.resources)
+    return Serverless(made, generated.undecided, generated.aliases)
+
+
+def _notify(generated: Generated) -> None:
+    """Adds to buckets the notifications of the functions that listen to them."""
+    for name, configurations in generated.notifications.items():
+        bucket = generated.resources.get(name)
+        if not isinstance(bucket, dict):
+            continue
+        at = place(generated.resources, name)
+        written = bucket.get("Properties")
+        own = written if isinstance(written, dict) else empty_like(bucket, at)
+        added: dict[str, object] = {"NotificationConfiguration": {"LambdaConfigurations": configurations}}
+        properties = merged(own, _at_place(added, own, at))
+        copy = empty_like(bucket, at)
+        for key, item, where in entries(bucket, at):
+            put(copy, key, item, where)
+        put(copy, "Properties", properties, place(bucket, "Properties", at))
+        generated.resources[name] = copy
+
+
+def _at_place(node: dict[str, object], like: dict[str, object], at: Location) -> dict[str, object]:
+    made = empty_like(like, at)
+    for key, item in node.items():
+        put(made, key, item, at)
+    return made
 
 
 _KEY_TYPES = {"String": "S", "Number": "N", "Binary": "B"}

@@ -58,6 +58,7 @@ def api(node: Node, generated: Generated) -> None:
     }
     if "Tags" in node.properties:
         stage_properties["Tags"] = tags
+    generated.aliases |= {f"{node.name}.Stage": stage_id, f"{node.name}.Deployment": deployment}
     generated.add(stage_id, "AWS::ApiGateway::Stage", stage_properties, node, node.at_key("StageName"))
     _rest(node, generated)
 
@@ -83,13 +84,18 @@ def http_api(node: Node, generated: Generated) -> None:
             stage_properties[key] = node.get(key)
     if isinstance(node.get("Tags"), dict):
         stage_properties["Tags"] = node.get("Tags")
+    generated.aliases[f"{node.name}.Stage"] = stage_id
     generated.add(stage_id, "AWS::ApiGatewayV2::Stage", stage_properties, node, node.at_key("StageName"))
     _rest(node, generated)
 
 
 def _rest(node: Node, generated: Generated) -> None:
-    for key in ("Auth", "Domain"):
-        if key in node.properties:
+    auth = node.get("Auth")
+    for key, makes in (
+        ("Auth", isinstance(auth, dict) and ("UsagePlan" in auth or "Authorizers" in auth)),
+        ("Domain", "Domain" in node.properties),
+    ):
+        if makes:
             generated.open(f"what {key} of the API {node.name} makes is not expanded here", node.at_key(key))
 
 

@@ -128,7 +128,18 @@ def _sns(node: Node, name: str, event: dict[str, object], at: Location, generate
 def _s3(node: Node, name: str, event: dict[str, object], at: Location, generated: Generated) -> None:
     account: dict[str, object] = {"SourceAccount": {"Ref": "AWS::AccountId"}}
     _permission(node, f"{node.name}{name}Permission", at, generated, "s3.amazonaws.com", account)
-    generated.open(f"the notification that SAM adds to the bucket of {node.name} is not expanded here", at)
+    written = _properties(event)
+    bucket = written.get("Bucket")
+    target = bucket.get("Ref") if isinstance(bucket, dict) else None
+    if not isinstance(target, str):
+        generated.open(f"the bucket that {node.name} listens to is not in the template", at)
+        return
+    kinds = written.get("Events")
+    for kind in kinds if isinstance(kinds, list) else [kinds]:
+        configuration: dict[str, object] = {"Event": kind, "Function": {"Fn::GetAtt": [node.name, "Arn"]}}
+        if "Filter" in written:
+            configuration["Filter"] = written["Filter"]
+        generated.notifications.setdefault(target, []).append(configuration)
 
 
 def _logs(node: Node, name: str, event: dict[str, object], at: Location, generated: Generated) -> None:
@@ -155,8 +166,6 @@ def _api(node: Node, name: str, event: dict[str, object], at: Location, generate
     api: object = target if target is not None else {"Ref": "ServerlessRestApi"}
     if target is None:
         generated.implicit.setdefault("ServerlessRestApi", at)
-    else:
-        generated.open(f"the path that SAM adds to the API of {node.name} is not expanded here", at)
     source = _execute_arn(api, f"*/{str(written.get('Method', '*')).upper()}{written.get('Path', '/*')}")
     stage = "Prod" if target is None else "Stage"
     logical_id = f"{node.name}{name}Permission{stage}"
@@ -169,8 +178,6 @@ def _http_api(node: Node, name: str, event: dict[str, object], at: Location, gen
     api: object = target if target is not None else {"Ref": "ServerlessHttpApi"}
     if target is None:
         generated.implicit.setdefault("ServerlessHttpApi", at)
-    else:
-        generated.open(f"the path that SAM adds to the API of {node.name} is not expanded here", at)
     source = _execute_arn(api, f"*{written.get('Path', '')}")
     logical_id = f"{node.name}{name}Permission"
     _permission(node, logical_id, at, generated, "apigateway.amazonaws.com", {"SourceArn": source})

@@ -133,6 +133,7 @@ def _alias(node: Node, generated: Generated) -> str | None:
         properties["ProvisionedConcurrencyConfig"] = node.get("ProvisionedConcurrencyConfig")
     logical_id = f"{node.name}Alias{''.join(letter for letter in name if letter.isalnum())}"
     generated.add(logical_id, "AWS::Lambda::Alias", properties, node, at)
+    generated.aliases |= {f"{node.name}.Version": version, f"{node.name}.Alias": logical_id}
     if "DeploymentPreference" in node.properties:
         where = node.at_key("DeploymentPreference")
         generated.open(f"the CodeDeploy deployment group of {node.name} is not expanded here", where)

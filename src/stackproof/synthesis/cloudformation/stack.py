@@ -103,6 +103,8 @@ class StackReader:
         self.addresses: dict[str, str] = {}
         self._index()
         self.evaluator = Evaluator(self.template, self.parameters, self.environment, self.addresses, links)
+        self.evaluator.aliases = expansion.aliases
+        self.evaluator.made_elsewhere = expansion.made_elsewhere
         self.uses: dict[str, dict[str, Location]] = {}
         self._outputs: dict[str, Output] = {}
         self._pending: set[str] = set()
@@ -113,6 +115,7 @@ class StackReader:
         for name, node, at in self.template.declarations("Resources", "resource"):
             if not isinstance(node.get("Type"), str):
                 self.undecided.append(Problem("error", f"the resource {name[:80]} has no type", at))
+                self.addresses[name] = prefix + name
                 continue
             placed = ask(name, node) if ask is not None else None
             self.nodes[name] = (node, placed.location if placed else at, placed)
