@@ -5,12 +5,12 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from stackproof.contract.expected_place import expected_place
 from stackproof.contract.outcome import Outcome, fact, listed, note, place, proven, together, undecided, violated
 from stackproof.contract.verdict import Proof
 from stackproof.graph.location import NOWHERE
 from stackproof.graph.query import show, why
 from stackproof.graph.truth import Truth, every
-from stackproof.graph.values import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from stackproof.contract.expectation import Count, Has, OutputExpectation, ResourceExpectation, Selector
     from stackproof.contract.path import Tally
     from stackproof.graph.graph import Output
-    from stackproof.graph.location import Location
     from stackproof.graph.resource import Resource
 
 
@@ -80,22 +79,6 @@ def _near(selector: Selector, context: EvaluationContext) -> Iterator[Proof]:
     for resource in context.graph.resources.values():
         if fnmatchcase(resource.type, selector.type):
             yield note(resource, f"{resource.type}, not selected")
-
-
-def expected_place(selector: Selector, context: EvaluationContext) -> Location:
-    """Where a resource that is missing would be: in the stack that was asked for, else beside others of its type."""
-    graph = context.graph
-    if selector.where.stack is not None:
-        for stack in graph.stacks.values():
-            for name in (Known(stack.key), stack.name):
-                if context.selection.names_stack(selector.where.stack, name) and stack.location.file:
-                    return stack.location
-    stacks = {r.stack for r in graph.resources.values() if fnmatchcase(r.type, selector.type)}
-    if len(stacks) == 1:
-        found = graph.stacks.get(stacks.pop())
-        if found is not None and found.location.file:
-            return found.location
-    return context.home
 
 
 def _one(

@@ -11,7 +11,6 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from stackproof.facts.extracts import raw
-from stackproof.graph.truth import Truth
 
 
 @lru_cache(maxsize=256)
@@ -30,16 +29,16 @@ def _lines() -> bytes:
     return raw("iam_actions.jsonl")
 
 
-def takes_resource(action: str) -> Truth:
+def takes_resource(action: str) -> bool | None:
     """Whether an action, `*` and `?` in it understood, can be allowed on single resources.
 
-    YES when one of the actions that it means can; NO when none can; UNDECIDED for an action that is not known.
+    True when one of the actions that it means can; False when none can; None for an action that is not known.
     """
     prefix, _, name = action.lower().partition(":")
     with_resource, without = _service(prefix)
     if any(fnmatchcase(one, name) for one in with_resource):
-        return Truth.YES
-    return Truth.NO if any(fnmatchcase(one, name) for one in without) else Truth.UNDECIDED
+        return True
+    return False if any(fnmatchcase(one, name) for one in without) else None
 
 
 def source() -> str:

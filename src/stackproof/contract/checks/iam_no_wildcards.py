@@ -79,9 +79,9 @@ def _on_everything(role: Resource, statement: Statement, action: str, resource: 
     if not known and not _may_be_star(resource):
         return
     answer = takes_resource(action)
-    if answer is Truth.YES and known:
+    if answer and known:
         yield _fault(role, statement, f"{role.address} is allowed {action} on *, which takes single resources")
-    elif answer is not Truth.NO:
+    elif answer is not False:
         reason = f"{action} is not among the known actions" if known else why(resource)
         at = place(statement.policy or role, statement.value)
         yield undecided(f"whether {role.address} is allowed {action} on * where it need not: {reason}", at)

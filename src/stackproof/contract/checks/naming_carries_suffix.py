@@ -6,7 +6,7 @@ stack name is the same in both; every name holds the suffix; with `pattern`, eve
 or CloudFormation makes up are made of the stack's name and are left out.
 
 ## Parameters
-- `pattern`: how names are built, such as `{type}-{purpose}-{suffix}`. `{suffix}` is the suffix itself, every other word in
+- `pattern`: how names are built, such as `{type}-{purpose}-{suffix}`. `{suffix}` is the suffix, every other word in
   braces stands for letters, digits, dots, underscores and hyphens. What AWS demands around a name (`alias/`, a path in
   front, `.fifo` behind) is not looked at.
 - `except`: globs of addresses whose names are free.
