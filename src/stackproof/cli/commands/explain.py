@@ -11,16 +11,16 @@ from stackproof.errors import InputError
 @click.argument("name")
 def command(name: str) -> int:
     """Explains the rule or contract check NAME: what it looks for, why, how to mend it, with examples."""
-    from stackproof.contract.checks import registry as checks
-    from stackproof.rules import pages, registry
+    from stackproof.contract.checks import documentation as checks
+    from stackproof.contract.checks.registry import names
+    from stackproof.rules import documentation, registry
 
-    check = checks.find(name)
-    if check is not None:
-        click.echo(check.page)
+    if name in names():
+        click.echo(checks.page(name))
         return 0
     try:
         rule = registry.find(name)
     except InputError as error:
         raise InputError(f"there is no rule or check {name}", hint=error.hint) from error
-    click.echo(pages.page(rule))
+    click.echo(documentation.page(rule))
     return 0

@@ -13,6 +13,7 @@ import click
 )
 def command(form: str) -> int:
     """Lists the rules, and the checks that a contract can name."""
+    from stackproof.contract.checks import documentation
     from stackproof.contract.checks import registry as checks
     from stackproof.rules import registry
 
@@ -32,14 +33,14 @@ def command(form: str) -> int:
             }
             for rule in rules
         ]
-        named = [{"name": check.name, "summary": check.summary} for check in checks.all_checks()]
+        named = [{"name": name, "summary": documentation.title(name)} for name in checks.names()]
         click.echo(json.dumps({"rules": rows, "checks": named}, indent=2))
         return 0
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
         click.echo(f"{rule.id:<{width}}  {rule.severity:<8}  {rule.title}")
     click.echo("\nChecks that a contract can name:")
-    width = max(len(check.name) for check in checks.all_checks())
-    for check in checks.all_checks():
-        click.echo(f"{check.name:<{width}}  {check.summary}")
+    width = max(len(name) for name in checks.names())
+    for name in checks.names():
+        click.echo(f"{name:<{width}}  {documentation.title(name)}")
     return 0
