@@ -4,8 +4,8 @@ The list (`corpus.json`) names repository, commit, path and SHA-256 of each temp
 part of this project. Give the folder that holds clones of the repositories, each named `owner+name` (bare or not):
 
     git clone --bare https://github.com/OWNER/NAME CLONES/OWNER+NAME
-    python benchmarks/corpus.py copy CLONES          # copies the pinned templates into corpus/, which git ignores
-    python benchmarks/corpus.py draw CLONES          # draws a new list with the fixed seed; only to renew it
+    python -m benchmarks.corpus copy CLONES          # copies the pinned templates into corpus/, which git ignores
+    python -m benchmarks.corpus draw CLONES          # draws a new list with the fixed seed; only to renew it
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def templates() -> list[tuple[dict[str, str], Path]]:
     rows = json.loads(LIST.read_text())["templates"]
     found = [(row, CORPUS / f"{number:03}" / Path(row["path"]).name) for number, row in enumerate(rows)]
     if not all(path.exists() for _, path in found):
-        sys.exit("the copies are missing: python benchmarks/corpus.py copy CLONES")
+        sys.exit("the copies are missing: python -m benchmarks.corpus copy CLONES")
     return found
 
 

@@ -1,7 +1,7 @@
 """What stackproof says of 100 public templates of other people, as the table in docs/public-templates.md.
 
-    python benchmarks/corpus.py copy CLONES     # see corpus.py
-    python benchmarks/public.py > docs/public-templates.md
+    python -m benchmarks.corpus copy CLONES     # see corpus.py
+    python -m benchmarks.public > docs/public-templates.md
 
 An internal error ends the program with exit code 1. Findings below are of our own rules; cloudformation-validate is
 asked as well, and what it adds is counted.
@@ -16,8 +16,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-import corpus
+from benchmarks import corpus
 from stackproof import __version__
 from stackproof.assessment.assess import Options, assess
 from stackproof.assessment.model import Assessment
@@ -60,7 +59,7 @@ def main() -> None:
     broken = [reason for result in done for reason in result.reasons if "bug of stackproof" in reason]
     ours = Counter(finding.rule for result in done for finding in result.findings if finding.origin == "stackproof")
     print("# 100 public templates\n")
-    print(f"Made by `python benchmarks/public.py` with stackproof {__version__}, judged on {TODAY}. The list with")
+    print(f"Made by `python -m benchmarks.public` with stackproof {__version__}, judged on {TODAY}. The list with")
     print(f"commits and hashes is `benchmarks/corpus.json` (seed {corpus.SEED}); the templates are not shipped.\n")
     verdicts = Counter(result.verdict for result in done)
     refused = len(results) - len(done)

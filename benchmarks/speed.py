@@ -1,8 +1,8 @@
 """How long stackproof takes beside its peers, in one run, as ratios.
 
-    python benchmarks/speed.py                     # 50 templates that it makes itself
-    python benchmarks/speed.py --corpus            # 50 of the public templates (see corpus.py)
-    python benchmarks/speed.py --checkov /path/to/checkov --runs 3
+    python -m benchmarks.speed                     # 50 templates that it makes itself
+    python -m benchmarks.speed --corpus            # 50 of the public templates (see corpus.py)
+    python -m benchmarks.speed --checkov /path/to/checkov --runs 3
 
 Whole processes are run in turn, template by template, so that a machine that gets slower does so for all; the median
 over all templates is shown. In-process figures are warm: everything has been imported and run once.
@@ -278,8 +278,7 @@ def made(folder: Path) -> list[Path]:
 
 def public() -> list[Path]:
     """50 of the public templates, every other one of the list."""
-    sys.path.insert(0, str(HERE))
-    import corpus
+    from benchmarks import corpus
 
     return [path for _, path in corpus.templates()][::2]
 

@@ -34,9 +34,9 @@ def command(
 ) -> int:
     """Prints the graph of the project at PATH: its resources, with the line that made each, and how they refer."""
     from stackproof.assessment.graphs import read_graph
-    from stackproof.graph import export
+    from stackproof.graph.export import render
 
     with Progress(f"reading {path}"):
         graph = read_graph(path, contract, values, timeout=timeout, allow_weak_sandbox=allow_weak_sandbox)
-    emit(export.render(graph, form), output)
+    emit(render(graph, form), output)
     return 0

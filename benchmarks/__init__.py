@@ -1,0 +1,1 @@
+"""Measurements: beside the peers, and on public templates."""
