@@ -17,6 +17,7 @@ from stackproof.graph.values import (
     Text,
     Unknown,
     Value,
+    rewrite,
     scalar_text,
     walk,
 )
@@ -160,17 +161,20 @@ def same(left: Value, right: Value) -> Truth:
     mean the same resource. Whatever holds something unknown is equal to itself and else undecided, unless the texts
     around the unknown parts rule it out.
     """
+    if left is right:
+        return Truth.YES
     if isinstance(left, Conditional):
+        name = left.condition
         return _common(
-            same(left.then, _given(right, left.condition, "then")),
-            same(left.otherwise, _given(right, left.condition, "otherwise")),
+            same(_given(left, name, "then"), _given(right, name, "then")),
+            same(_given(left, name, "otherwise"), _given(right, name, "otherwise")),
         )
     if isinstance(right, Conditional):
         return same(right, left)
     left, right = _bare(left), _bare(right)
     if isinstance(left, Conditional) or isinstance(right, Conditional):
         return same(left, right)
-    if left is right or (left == right and _is_whole(left)):
+    if left == right and _is_whole(left):
         return Truth.YES
     if isinstance(left, MapValue) and isinstance(right, MapValue):
         return _same_maps(left, right)
@@ -191,10 +195,15 @@ def same(left: Value, right: Value) -> Truth:
 
 
 def _given(value: Value, condition: str, branch: Literal["then", "otherwise"]) -> Value:
-    """The value when the condition is known to have gone one way."""
-    while isinstance(value, Conditional) and value.condition == condition:
-        value = value.then if branch == "then" else value.otherwise
-    return value
+    """The value when the condition is known to have gone one way, also inside it."""
+
+    def settle(one: Value) -> Value:
+        if isinstance(one, Conditional) and one.condition == condition:
+            return one.then if branch == "then" else one.otherwise
+        return one
+
+    hangs_on_it = any(isinstance(one, Conditional) and one.condition == condition for _, one in walk(value))
+    return rewrite(value, settle) if hangs_on_it else value
 
 
 def _is_whole(value: Value) -> bool:
@@ -207,7 +216,9 @@ def _common(one: Truth, other: Truth) -> Truth:
 
 
 def _bare(value: Value) -> Value:
-    return value.inner if isinstance(value, Sensitive) else value
+    while isinstance(value, Sensitive):
+        value = value.inner
+    return value
 
 
 def _same_maps(left: MapValue, right: MapValue) -> Truth:
