@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -110,6 +111,13 @@ def test_passed_are_rules_that_were_asked_and_had_nothing_to_say() -> None:
         make_rule(crashes_on_b, "T-CRASH-001"),
     ]
     assert run(context(resource("B")), rules).passed == ("T-SILENT-001",)
+
+
+def test_rule_that_does_not_apply_is_not_asked_and_passes_nothing() -> None:
+    loud = replace(make_rule(blames), applies=lambda context: context.policy.destroyable is True)
+    quiet = replace(make_rule(silent), applies=lambda context: context.policy.destroyable is False)
+    outcome = run(context(resource("A")), [loud, quiet])
+    assert (outcome.answers, outcome.passed) == ((), ())
 
 
 def test_crash_is_reported_keeps_what_was_said_and_lets_the_rest_go_on() -> None:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 Severity = Literal["critical", "high", "medium", "low"]
 Blocks = Literal["synth", "deploy", "destroy", "runtime", "none"]
 Certainty = Literal["proved", "assumption", "heuristic"]
-EVERY_TYPE = ("*",)
-"""The types of a rule that is asked about every resource."""
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 EVERY_TYPE = ("*",)
 """As `types` of a rule: it is asked about every resource, whatever its type."""
@@ -115,6 +113,11 @@ class Undecided:
 Answer = Fault | Undecided
 
 
+def always(context: Context) -> bool:
+    """Whether a rule that is for everybody applies: it does."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. Its documentation is the docstring of its module; its examples stand beside it and are its test.
@@ -136,6 +139,8 @@ class Rule:
         same_as: ids under which an oracle reports the same fact; where both speak of a resource, ours stays and
             names it.
         check: yields a Fault or an Undecided for each trouble of one resource; nothing means that all is well.
+        applies: whether the rule has anything to ask under this policy at all; where it does not, it neither finds
+            nor passes anything.
         doc: the docstring of the rule's module, which is its documentation page.
     """
 
@@ -154,6 +159,7 @@ class Rule:
     source: str = ""
     aliases: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
+    applies: Callable[[Context], bool] = always
     doc: str = ""
 
     @property
@@ -188,6 +194,7 @@ def rule(  # noqa: PLR0913 - one keyword for each field of a rule
     source: str = "",
     aliases: tuple[str, ...] = (),
     same_as: tuple[str, ...] = (),
+    applies: Callable[[Context], bool] = always,
 ) -> Callable[[Callable[[Resource, Context], Iterator[Answer]]], Rule]:
     """Makes a Rule of the check function below it. Call the result `RULE` or anything else: the registry finds it."""
 
@@ -207,6 +214,7 @@ def rule(  # noqa: PLR0913 - one keyword for each field of a rule
             source=source,
             aliases=aliases,
             same_as=same_as,
+            applies=applies,
             check=check,
             doc=check.__globals__.get("__doc__") or "",
         )

@@ -13,7 +13,6 @@ from stackproof.rules.model import EVERY_TYPE, Fault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.rules.model import Answer, Context, Rule
 
@@ -52,7 +51,7 @@ class RuleOutcome:
 
     Attributes:
         answers: faults and undecided checks, by file, line and rule.
-        passed: ids of the rules that were asked about a resource and had nothing to say.
+        passed: ids of the rules that apply, were asked about a resource and had nothing to say.
         crashes: rules that raised; the assessment is incomplete when there are any.
     """
 
@@ -92,15 +91,11 @@ def run(context: Context, rules: Iterable[Rule]) -> RuleOutcome:
 
 
 def _asked_about(rule: Rule, context: Context) -> list[Resource]:
+    if not rule.applies(context):
+        return []
     if rule.types == EVERY_TYPE:
         return [one for one in context.graph.resources.values() if one.exists is not Truth.NO]
     return context.graph.of_type(*rule.types)
-
-
-def _resources(rule: Rule, graph: Graph) -> list[Resource]:
-    if rule.types == EVERY_TYPE:
-        return [resource for resource in graph.resources.values() if resource.exists is not Truth.NO]
-    return graph.of_type(*rule.types)
 
 
 def _ask(rule: Rule, resource: Resource, context: Context, answers: list[RuleAnswer]) -> RuleCrash | None:

@@ -48,11 +48,12 @@ _GOES_WITH_PARENT = {"AWS::Lambda::Version"}
     fix="Set the deletion policy to Delete, switch protection off and have contents removed at deletion.",
     impacts=Impacts(cost="What stays is paid for until somebody finds it."),
     effort=10,
+    applies=lambda context: context.policy.destroyable is True,
     reference="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html",
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Looks at the deletion policy, at protection and at contents."""
-    if context.policy.destroyable is not True or resource.type in _GOES_WITH_PARENT:
+    if resource.type in _GOES_WITH_PARENT:
         return
     yield from _kept(resource, context)
     yield from _protected(resource, context)

@@ -55,11 +55,12 @@ _STORES = (
     fix="Retain or snapshot the store at deletion, or switch its deletion protection on.",
     impacts=Impacts(security="The data is gone for good when the stack is deleted or the resource replaced."),
     effort=10,
+    applies=lambda context: context.policy.destroyable is False,
     reference="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html",
 )
 def check(store: Resource, context: Context) -> Iterator[Answer]:
     """Looks for anything that keeps the data."""
-    if context.policy.destroyable is not False or store.lifecycle.on_delete in {"retain", "snapshot"}:
+    if store.lifecycle.on_delete in {"retain", "snapshot"}:
         return
     # The data of an Aurora instance is its cluster's.
     if is_read_replica(store) or not isinstance(store.get("DBClusterIdentifier"), Absent):

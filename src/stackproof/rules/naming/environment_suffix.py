@@ -78,11 +78,12 @@ _OF_THE_STACK = frozenset({"AWS::StackName", "AWS::StackId"})
     fix="Make the suffix part of the name.",
     impacts=Impacts(cost="Environments cannot stand side by side, so each one waits for, or replaces, another."),
     effort=5,
+    applies=lambda context: context.policy.suffix is not None or context.twin is not None,
     reference="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html",
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Compares the name with the one under another suffix, or searches it for the suffix."""
-    if (context.policy.suffix is None and context.twin is None) or resource.type in _ASKED_NOTHING:
+    if resource.type in _ASKED_NOTHING:
         return
     facts = type_facts(resource.type)
     if facts is None or not facts.name_path or resource.framework:

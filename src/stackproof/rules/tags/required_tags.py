@@ -45,12 +45,13 @@ if TYPE_CHECKING:
     impacts=Impacts(cost="What the resource costs cannot be attributed."),
     effort=10,
     reference="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html",
+    applies=lambda context: bool(context.policy.tags),
     source="CloudFormation's published schemas, as cfn-lint 1.58 carries them, 2026-10-20",
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Compares the keys of the resource and of its stack with the policy."""
     required = context.policy.tags
-    if not required or resource.framework:
+    if resource.framework:
         return
     facts = type_facts(resource.type)
     if facts is None or facts.tags_shape not in ("list", "map"):
