@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.rules.rule_examples import assess, examples
 
 from stackproof.rules.model import Policy
 from stackproof.rules.registry import find
+from tests.rules.rule_examples import assess, examples
 
 PARTISAN = ("LIFE-DESTROY-001", "LIFE-PROTECT-001", "NAME-SUFFIX-001", "TAGS-001")
 
