@@ -8,7 +8,7 @@ import pytest
 
 from stackproof.graph.resource import Resource
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Known, Unknown, Value
+from stackproof.graph.values import Known, ListValue, Unknown, Value
 from stackproof.reasoning.iam import (
     assumable_by,
     delegates_to_iam,
@@ -24,6 +24,7 @@ from tests.graph.builders import ACCOUNT, PARTITION, REGION, graph, ref, resourc
 
 YES, NO, UNDECIDED = Truth.YES, Truth.NO, Truth.UNDECIDED
 PARAMETER = Unknown("no value was given", "Parameter P")
+PARAMETER_LIST = ListValue((Known("s3:GetObject"),), complete=False)
 
 
 def allow(action: Any, on: Any, **more: Any) -> dict[str, Any]:
@@ -323,6 +324,7 @@ def test_what_makes_grants_inexact_is_said() -> None:
     world = graph(BUCKET, role(allow("s3:*", "*", Condition={"Bool": {"a": "b"}}, Sid="A"), deny("s3:*", "*", Sid="B")))
     found = granted(world, world.resources["Role"])
     assert not found.exact
+    assert found.bounded
     assert found.reasons == ("statement A of Role has conditions", "statement B of Role denies something")
 
 
@@ -351,3 +353,18 @@ def test_a_document_may_be_json_text() -> None:
 def test_what_is_no_document_leaves_it_open(text: str) -> None:
     world = graph(BUCKET, resource("Role", "AWS::IAM::Role", {"Policies": [{"PolicyDocument": text}]}))
     assert permits(world, world.resources["Role"], "s3:GetObject", OBJECTS).truth is UNDECIDED
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"ManagedPolicyArns": [PARAMETER]},
+        {"Policies": PARAMETER},
+        {"Policies": [{"PolicyDocument": doc(allow(PARAMETER_LIST, "*"))}]},
+        {"Policies": [{"PolicyDocument": doc(allow([PARAMETER], "*"))}]},
+    ],
+)
+def test_grants_that_may_be_more_than_what_is_read_are_not_bounded(more: dict[str, Any]) -> None:
+    world = graph(resource("Role", "AWS::IAM::Role", more))
+    found = granted(world, world.resources["Role"])
+    assert (found.exact, found.bounded) == (False, False)

@@ -71,10 +71,19 @@ class Grant(NamedTuple):
 
 
 class Grants(NamedTuple):
-    """All that a principal is granted. `exact` is False when there may be more or less than `grants` says."""
+    """All that a principal is granted.
+
+    Attributes:
+        grants: entry by entry.
+        exact: nothing more and nothing less than `grants` is allowed.
+        bounded: nothing more than `grants` is allowed. A condition or a deny only takes away, so with them the grants
+            are bounded and not exact.
+        reasons: why they are not exact.
+    """
 
     grants: tuple[Grant, ...]
     exact: bool
+    bounded: bool
     reasons: tuple[str, ...]
 
     @property
@@ -255,23 +264,28 @@ def granted(graph: Graph, principal: Resource) -> Grants:
     document = identity_policies(principal, graph)
     grants: list[Grant] = []
     reasons: list[str] = []
+    bounded = document.complete
     if not document.complete:
         reasons.append(_unread(document))
     for statement in document.statements:
         name = _called(statement)
-        if statement.effect != "Allow":
+        if statement.effect == "Deny":
             reasons.append(f"{name} denies something")
             continue
+        if not statement.effect:
+            reasons.append(f"the effect of {name} is not known")
         if statement.present is not Truth.YES:
             reasons.append(f"{name} may not be there")
         if statement.conditions is None or statement.conditions:
             reasons.append(f"{name} has conditions")
         if statement.not_actions.written or statement.not_resources.written:
             reasons.append(f"{name} says what it does not cover")
-        if not (statement.actions.complete and statement.resources.complete):
+        named = all(string(item.value) is not None for item in statement.actions.items)
+        if not (named and statement.actions.complete and statement.resources.complete):
             reasons.append(f"{name} is known in part only")
+            bounded = False
         grants.extend(_grants(statement, graph))
-    return Grants(tuple(grants), not reasons, tuple(reasons))
+    return Grants(tuple(grants), not reasons, bounded, tuple(reasons))
 
 
 def _grants(statement: Statement, graph: Graph) -> Iterator[Grant]:
