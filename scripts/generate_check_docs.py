@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from generate_docs import stale, write
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from scripts.generate_docs import stale, write
 
 from stackproof.contract.checks.documentation import pages
 

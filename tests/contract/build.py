@@ -75,7 +75,9 @@ def graph(*resources: Resource, **parts: Any) -> Graph:
     return Graph({one.address: one for one in resources}, **parts)
 
 
-def context(built: Graph, *, twin: Graph | None = None, root: Path = Path("/nonexistent"), **parts: Any) -> EvaluationContext:
+def context(
+    built: Graph, *, twin: Graph | None = None, root: Path = Path("/nonexistent"), **parts: Any
+) -> EvaluationContext:
     parts.setdefault("policy", Policy())
     parts.setdefault("status", "ok")
     return EvaluationContext(graph=built, twin=twin, today=date(2026, 11, 21), root=root, **parts)

@@ -140,7 +140,10 @@ class Pattern:
     def _past_hole(self, states: frozenset[int], *, surely: bool) -> frozenset[int]:
         if not surely:
             return self._reachable(states)
-        return frozenset(number for number in states if number in self._loops) | self._closure({self._start})
+        kept = {number for number in states if number in self._loops}
+        # Behind a hole that holds something: all that follows a state that survived. Behind an empty one: what was.
+        behind = self._closure(ahead for number in kept for ahead in self._states[number][2])
+        return frozenset(kept) | (behind & states) | self._closure({self._start})
 
     def _after(self, states: frozenset[int], character: str) -> frozenset[int]:
         """The states after one more character; a search may also begin behind it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import jmespath
+import jmespath  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ from stackproof.graph.query import equals
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Known, ListValue, MapValue, Unknown, Value, from_plain, rewrite
 
-from .build import value
+from tests.contract.build import value
 
 _TEXTS = st.sampled_from(["x", "yy", "zed", "Enabled", ""])
 _NAMES = st.sampled_from(["a", "b", "c", "with space"])
@@ -37,9 +37,11 @@ _OPERAND = st.tuples(_FIELD, st.lists(_FIELD.map(lambda f: "." + f) | _INDEX, ma
 _COMPARISON = st.tuples(_OPERAND, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), _LITERAL).map(" ".join)
 _CONDITION = st.recursive(
     _COMPARISON | _OPERAND,
-    lambda inner: st.tuples(inner, st.sampled_from(["&&", "||"]), inner).map(" ".join)
-    | inner.map(lambda one: f"!({one})")
-    | inner.map(lambda one: f"({one})"),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(["&&", "||"]), inner).map(" ".join)
+        | inner.map(lambda one: f"!({one})")
+        | inner.map(lambda one: f"({one})")
+    ),
     max_leaves=4,
 )
 _STEP = (
