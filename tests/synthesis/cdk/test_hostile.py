@@ -93,7 +93,7 @@ class TestFaults:
         ("source", "hint"),
         [
             (
-                "import subprocess\nsubprocess.run(['pip', 'install', 'tropospherical-widgets'], check=True)",
+                "import subprocess\nsubprocess.run(['pip', 'install', '--retries=0', 'tropospherical-widgets'], check=True)",
                 "install them beforehand",
             ),
             ("import subprocess\nsubprocess.run(['docker', 'build', '.'], check=True)", "Docker is not at hand"),
@@ -126,7 +126,7 @@ class TestLimits:
     def test_forking_without_end_ends(self, program: Program) -> None:
         status, message = only_problem(program("import os\nwhile True: os.fork()\n", timeout=3))
         assert status == "failed"
-        assert "processes" in message or "wall time" in message or "Resource temporarily unavailable" in message
+        assert "processes" in message or "wall time" in message
 
     def test_printing_without_end_ends(self, program: Program) -> None:
         status, message = only_problem(program("while True: print('x' * 100000)\n"))

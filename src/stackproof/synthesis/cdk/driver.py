@@ -308,6 +308,7 @@ def main() -> None:
         # The program meets the same error where it imports the framework, and that line is told.
         sys.stderr.write(f"{error}\n")
     outcomes: list[dict[str, Any]] = []
+    own = os.getpid()
     for run in job["runs"]:
         if run["when"] == "differs" and not differs(job, outcomes[-2]["name"], outcomes[-1]["name"]):
             continue
@@ -316,6 +317,8 @@ def main() -> None:
         if job["fallback"] and not outcomes and lacks_region(outcome["error"]):
             runner.environment.update(job["fallback"])
             outcome = {**runner.run(run), "fallback": True}
+        if os.getpid() != own:
+            os._exit(0)  # The program forked, and this is a copy of us.
         outcomes.append(outcome)
         _report(job, outcomes)
         if outcome["status"] != "ok":

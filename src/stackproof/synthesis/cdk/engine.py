@@ -81,10 +81,10 @@ def _plans(root: Path, settings: Settings) -> tuple[list[Plan], tuple[str, str]]
     values = dict(settings.values)
     plans = [plan(_FIRST, "always", values)]
     suffix = values.get(settings.suffix) if settings.suffix is not None else None
-    if suffix is None or suffix.name not in values:
+    if suffix is None or settings.suffix is None:
         return plans, ("", "")
     other = context.other_suffix(suffix.value)
-    plans.append(plan(_TWIN, "always", {**values, suffix.name: changed(suffix, value=other)}))
+    plans.append(plan(_TWIN, "always", {**values, settings.suffix: changed(suffix, value=other)}))
     plans.append(plan(_AGAIN, "differs", values))
     return plans, (suffix.value, other)
 
@@ -109,6 +109,9 @@ def _synthesis(root: Path, stay: Stay, settings: Settings, replace: tuple[str, s
     synthesis = Synthesis("ok", result.graph, templates=result.templates)
     if first.fallback:
         message = f"no region was stated, and the program needs one: {context.ASSUMED_REGION} was assumed"
+        result.graph.problems.append(Problem("note", message, NOWHERE))
+    if stay.dropped:
+        message = f"links that lead out of the project were left out of its copy: {', '.join(stay.dropped[:5])}"
         result.graph.problems.append(Problem("note", message, NOWHERE))
     if replace[1]:
         _add_twin(synthesis, reading, stay, replace)

@@ -21,6 +21,8 @@ _LAST_LINES = 3
 _MAX_CHARACTERS = 1200
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
+_TEMPORARY = re.compile(r"(?:/[\w.+-]+)*/stackproof-(?:run-)?\w{8}/(?:project/)?")
+
 # What a program meets in the sandbox that it would not meet outside: (mark in the message, what to do).
 _HINTS = (
     (
@@ -36,6 +38,10 @@ _HINTS = (
         r"|Temporary failure in name resolution|Network is unreachable|\bsocket\b|urlopen|Connection(?:Error|Refused)",
         "The program has neither network nor credentials while it synthesises: use context, or a reference that is"
         " resolved at deployment",
+    ),
+    (
+        r"Resource temporarily unavailable|can't start new thread",
+        "A program may have only so many processes and threads at a time",
     ),
     (
         r"Cannot find (?:asset|entry file)|ENOENT",
@@ -112,7 +118,8 @@ def _said(outcome: Outcome) -> str:
 
 
 def _clean(text: str) -> str:
-    return _CONTROL.sub("", text).strip()[:_MAX_CHARACTERS]
+    """Without control characters, and without the temporary folders, which are others in every run."""
+    return _TEMPORARY.sub("", _CONTROL.sub("", text)).strip()[:_MAX_CHARACTERS]
 
 
 def _signal_name(number: int) -> str:
