@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.delivery import may_deliver, may_use_key
+from stackproof.reasoning.delivery import Judged, by_first_sender, by_role, may_deliver, may_use_key, senders
 from stackproof.reasoning.wiring import deliveries
 from tests.graph.builders import ACCOUNT, graph, ref, resource, sub
 
@@ -106,3 +106,35 @@ def test_default_key_policy_lets_no_service_in() -> None:
     whole = graph(TOPIC, QUEUE, SUBSCRIPTION, key)
     (delivery,) = deliveries(whole, SUBSCRIPTION)
     assert may_use_key(whole, delivery, key).truth is Truth.NO
+
+
+def test_the_same_refusal_is_told_once_at_its_first_sender() -> None:
+    policy = resource(
+        "Policy",
+        "AWS::SNS::TopicPolicy",
+        {"Topics": [ref("Topic")], "PolicyDocument": document(allow("budgets.amazonaws.com", "sns:Publish"))},
+    )
+    second = resource("Second", "AWS::CloudWatch::Alarm", {"AlarmActions": [ref("Topic")], "OKActions": [ref("Topic")]})
+    gone = resource("Gone", "AWS::CloudWatch::Alarm", {"AlarmActions": [ref("Topic")]}, exists=Truth.NO)
+    whole = graph(TOPIC, policy, gone, ALARM, second)
+    judged = [
+        Judged(sender, delivery, TOPIC, may_deliver(whole, delivery, TOPIC))
+        for sender, delivery in senders(whole, "AWS::CloudWatch::Alarm")
+    ]
+    found = by_first_sender(judged)
+    assert {address: [one.also for one in told] for address, told in found.items()} == {"Alarm": [("Second",)]}
+
+
+def test_what_is_allowed_is_not_told() -> None:
+    whole = graph(TOPIC, ALARM)
+    ((sender, delivery),) = senders(whole, "AWS::CloudWatch::Alarm")
+    assert by_first_sender([Judged(sender, delivery, TOPIC, may_deliver(whole, delivery, TOPIC))]) == {}
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"), [({"RoleArn": "arn:aws:iam::123456789012:role/events"}, True), ({}, False)]
+)
+def test_role_of_a_target_is_seen(target: dict[str, Any], expected: bool) -> None:
+    rule = resource("Rule", "AWS::Events::Rule", {"Targets": [{"Id": "one", "Arn": ref("Queue", "Arn"), **target}]})
+    ((_, delivery),) = senders(graph(rule, QUEUE), "AWS::Events::Rule")
+    assert by_role(delivery) is expected

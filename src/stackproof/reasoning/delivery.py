@@ -6,14 +6,17 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from stackproof.graph.query import get, present
 from stackproof.graph.truth import Truth
 from stackproof.reasoning.iam import Decision, permits_principal
 from stackproof.reasoning.policy_attachments import resource_policy
-from stackproof.reasoning.wiring import CLOUDWATCH, QUEUE, TOPIC
+from stackproof.reasoning.wiring import CLOUDWATCH, EVENTS, QUEUE, TOPIC, deliveries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
@@ -24,6 +27,56 @@ ACTIONS = {QUEUE: "sqs:SendMessage", TOPIC: "sns:Publish"}
 
 KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 """What a service has to be allowed on the key that a queue or topic is encrypted with."""
+
+
+class Judged(NamedTuple):
+    """A delivery with what the policies say of it.
+
+    Attributes:
+        sender: the resource that the delivery is written in.
+        delivery: what is delivered.
+        destination: the queue or topic.
+        decision: whether it is allowed.
+        manner: how the sender uses the destination, a part of a sentence.
+        also: addresses of other senders of which the same holds.
+    """
+
+    sender: Resource
+    delivery: Delivery
+    destination: Resource
+    decision: Decision
+    manner: str = "delivers to"
+    also: tuple[str, ...] = ()
+
+
+def by_first_sender(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
+    """What is not allowed for certain: once for each destination, service, manner and answer, under its first sender.
+
+    Twenty alarms that a topic refuses are one fault with one cure, not twenty.
+    """
+    groups: dict[tuple[str, str, str, Truth], list[Judged]] = {}
+    for one in judged:
+        if one.decision.truth is not Truth.YES:
+            key = (one.destination.address, one.delivery.service, one.manner, one.decision.truth)
+            groups.setdefault(key, []).append(one)
+    found: dict[str, list[Judged]] = {}
+    for first, *others in groups.values():
+        also = tuple(dict.fromkeys(one.sender.address for one in others if one.sender is not first.sender))
+        found.setdefault(first.sender.address, []).append(first._replace(also=also))
+    return found
+
+
+def senders(graph: Graph, *types: str) -> Iterator[tuple[Resource, Delivery]]:
+    """Every delivery of the resources of these types that exist or may exist, in the order of the source."""
+    for resource in graph.resources.values():
+        if resource.type in types and resource.exists is not Truth.NO:
+            for delivery in deliveries(graph, resource):
+                yield resource, delivery
+
+
+def by_role(delivery: Delivery) -> bool:
+    """Whether an EventBridge target may be reached by a role of its own, which policies of resources do not show."""
+    return delivery.service == EVENTS and present(get(delivery.settings, "RoleArn")) is not Truth.NO
 
 
 def may_deliver(graph: Graph, delivery: Delivery, target: Resource) -> Decision:

@@ -15,6 +15,7 @@ Allow the service principal `kms:GenerateDataKey*` and `kms:Decrypt` in the key 
 for, `SqsManagedSseEnabled` encrypts a queue without any of this.
 
 ## References
+- [Why an alarm's notification does not arrive](https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger)
 - [Key management of SNS: compatibility with other services](https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html)
 - [Key management of SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html)
 """
@@ -24,19 +25,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.identity import identify
-from stackproof.graph.query import equals, get, present
+from stackproof.graph.query import equals, show
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.delivery import may_use_key
-from stackproof.reasoning.wiring import EVENT_RULE, EVENTS, QUEUE, SENDERS, TOPIC, deliveries, meant
-from stackproof.rules.model import Answer, Certainty, Context, Fault, Impacts, Undecided, quoted, rule
+from stackproof.reasoning.delivery import Judged, by_first_sender, by_role, may_use_key, senders
+from stackproof.reasoning.iam import Decision
+from stackproof.reasoning.wiring import EVENTS, QUEUE, SENDERS, TOPIC, meant
+from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.reasoning.wiring import Delivery
 
 KEY = "AWS::KMS::Key"
+SERVICE_KEYS = {QUEUE: "alias/aws/sqs", TOPIC: "alias/aws/sns"}
 
 
 @rule(
@@ -54,47 +58,51 @@ KEY = "AWS::KMS::Key"
     source="SNS and SQS Developer Guides, sns-key-management and sqs-key-management, 2026-11-21",
 )
 def check(sender: Resource, context: Context) -> Iterator[Answer]:
-    """Asks the key of each destination once."""
-    seen: set[str] = set()
-    for delivery in deliveries(context.graph, sender):
-        target = meant(context.graph, delivery.target, QUEUE, TOPIC)
-        by_role = sender.type == EVENT_RULE and present(get(delivery.settings, "RoleArn")) is not Truth.NO
-        if target is not None and target.address not in seen and not by_role:
-            seen.add(target.address)
-            yield from _answer(sender, delivery, target, context)
+    """Says once of each destination and service what its key says."""
+    for one in context.graph.index(_judged).get(sender.address, ()):
+        target, service = one.destination, one.delivery.service
+        written = target.get("KmsMasterKeyId")
+        if one.decision.truth is Truth.NO:
+            yield Fault(
+                f"{service} delivers to {target.address} ({target.location}) for {sender.address}, "
+                f"but its key {show(written)} does not let the service encrypt",
+                one.delivery.target,
+                (
+                    *quoted({f"{target.address}.KmsMasterKeyId": written}),
+                    *one.decision.reasons,
+                    *(f"the same holds for {address}" for address in one.also),
+                ),
+                certainty="assumption" if one.delivery.conditional else "proved",
+            )
+        else:
+            reasons = "; ".join(one.decision.reasons)
+            yield Undecided(
+                f"whether the key of {target.address} lets {service} encrypt is open: {reasons}", one.delivery.target
+            )
 
 
-def _answer(sender: Resource, delivery: Delivery, target: Resource, context: Context) -> Iterator[Answer]:
-    graph = context.graph
+def _judged(graph: Graph) -> dict[str, list[Judged]]:
+    return by_first_sender(_all(graph))
+
+
+def _all(graph: Graph) -> Iterator[Judged]:
+    for sender, delivery in senders(graph, *SENDERS):
+        target = meant(graph, delivery.target, QUEUE, TOPIC)
+        if target is not None and not by_role(delivery):
+            decision = _decision(graph, delivery, target)
+            if decision is not None:
+                yield Judged(sender, delivery, target, decision)
+
+
+def _decision(graph: Graph, delivery: Delivery, target: Resource) -> Decision | None:
+    """Whether the service may use the target's key; None without a key, or with one that is not in the graph."""
     written = target.get("KmsMasterKeyId")
-    service_key = "alias/aws/sqs" if target.type == QUEUE else "alias/aws/sns"
-    certainty: Certainty = "assumption" if delivery.conditional else "proved"
-    if equals(written, service_key) is Truth.YES:
-        yield Fault(
-            f"{delivery.service} delivers to {target.address} ({target.location}) for {sender.address}, and cannot use "
-            f"its key: no policy lets another service use {service_key}",
-            delivery.target,
-            quoted({f"{target.address}.KmsMasterKeyId": written}),
-            certainty,
-        )
-        return
+    if equals(written, SERVICE_KEYS[target.type]) is Truth.YES:
+        return Decision(Truth.NO, None, ("the policy of an AWS-managed key lets no other service in",))
     found = identify(written, graph, KEY)
     key = found.resource
     if key is None or key.type != KEY or found.truth is not Truth.YES:
-        return
+        return None
     # EventBridge asks KMS without naming the rule.
     request = delivery._replace(source_arn=None) if delivery.service == EVENTS else delivery
-    decision = may_use_key(graph, request, key)
-    if decision.truth is Truth.NO:
-        yield Fault(
-            f"{delivery.service} delivers to {target.address} ({target.location}) for {sender.address}, but the policy "
-            f"of its key {key.address} ({key.location}) does not let it encrypt",
-            delivery.target,
-            (*quoted({f"{target.address}.KmsMasterKeyId": written}), *decision.reasons),
-            certainty,
-        )
-    elif decision.truth is Truth.UNDECIDED:
-        yield Undecided(
-            f"whether the key {key.address} lets {delivery.service} encrypt is open: {'; '.join(decision.reasons)}",
-            delivery.target,
-        )
+    return may_use_key(graph, request, key)

@@ -14,6 +14,7 @@ Add the service to the `AWS::SNS::TopicPolicy`: `events.amazonaws.com` or `cloud
 on the topic and the rule or alarm as `aws:SourceArn`.
 
 ## References
+- [Why an alarm's notification does not arrive](https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger)
 - [Resource-based policies of EventBridge targets](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html)
 - [Notifying users of alarm changes](https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html)
 """
@@ -22,16 +23,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import get, present
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.delivery import may_deliver
-from stackproof.reasoning.wiring import ALARMS, EVENT_RULE, TOPIC, deliveries, meant
+from stackproof.reasoning.delivery import Judged, by_first_sender, by_role, may_deliver, senders
+from stackproof.reasoning.wiring import ALARMS, EVENT_RULE, TOPIC, meant
 from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
+
+TYPES = (EVENT_RULE, *ALARMS)
 
 
 @rule(
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     severity="high",
     blocks="runtime",
     category="permissions",
-    types=(EVENT_RULE, *ALARMS),
+    types=TYPES,
     root_cause="The topic was connected as a destination, but its policy was not extended.",
     fix="Allow the service principal sns:Publish in the topic policy, with the rule or alarm as aws:SourceArn.",
     impacts=Impacts(performance="Notifications are lost."),
@@ -49,25 +52,32 @@ if TYPE_CHECKING:
     source="EventBridge and CloudWatch guides as linked in the documentation of the rule, 2026-11-21",
 )
 def check(sender: Resource, context: Context) -> Iterator[Answer]:
-    """Asks the policy of each topic once, however many states of an alarm lead there."""
-    seen: set[str] = set()
-    for delivery in deliveries(context.graph, sender):
-        topic = meant(context.graph, delivery.target, TOPIC)
-        by_role = present(get(delivery.settings, "RoleArn")) is not Truth.NO and sender.type == EVENT_RULE
-        if topic is None or topic.address in seen or by_role:
-            continue
-        seen.add(topic.address)
-        decision = may_deliver(context.graph, delivery, topic)
-        if decision.truth is Truth.NO:
+    """Says once of each topic and service what the topic's policies say."""
+    for one in context.graph.index(_judged).get(sender.address, ()):
+        topic, service = one.destination, one.delivery.service
+        if one.decision.truth is Truth.NO:
             yield Fault(
-                f"{delivery.service} publishes to {topic.address} ({topic.location}) for {sender.address}, "
+                f"{service} publishes to {topic.address} ({topic.location}) for {sender.address}, "
                 "but no topic policy allows it sns:Publish",
-                delivery.target,
-                (*quoted({"destination": delivery.target}), *decision.reasons),
-                certainty="assumption" if delivery.conditional else "proved",
+                one.delivery.target,
+                (
+                    *quoted({"destination": one.delivery.target}),
+                    *one.decision.reasons,
+                    *(f"the same holds for {address}" for address in one.also),
+                ),
+                certainty="assumption" if one.delivery.conditional else "proved",
             )
-        elif decision.truth is Truth.UNDECIDED:
-            yield Undecided(
-                f"whether {topic.address} lets {delivery.service} in is open: {'; '.join(decision.reasons)}",
-                delivery.target,
-            )
+        else:
+            reasons = "; ".join(one.decision.reasons)
+            yield Undecided(f"whether {topic.address} lets {service} in is open: {reasons}", one.delivery.target)
+
+
+def _judged(graph: Graph) -> dict[str, list[Judged]]:
+    return by_first_sender(_all(graph))
+
+
+def _all(graph: Graph) -> Iterator[Judged]:
+    for sender, delivery in senders(graph, *TYPES):
+        topic = meant(graph, delivery.target, TOPIC)
+        if topic is not None and not by_role(delivery):
+            yield Judged(sender, delivery, topic, may_deliver(graph, delivery, topic))

@@ -24,18 +24,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import get, present
+from stackproof.graph.query import get
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.delivery import may_deliver
-from stackproof.reasoning.wiring import EVENT_RULE, QUEUE, SUBSCRIPTION, TOPIC, deliveries, meant
+from stackproof.reasoning.delivery import Judged, by_first_sender, by_role, may_deliver, senders
+from stackproof.reasoning.wiring import EVENT_RULE, QUEUE, SUBSCRIPTION, TOPIC, meant
 from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.reasoning.wiring import Delivery
 
+TYPES = (SUBSCRIPTION, TOPIC, EVENT_RULE)
 DEAD_LETTERS = (("RedrivePolicy", "deadLetterTargetArn"), ("DeadLetterConfig", "Arn"))
 
 
@@ -45,7 +47,7 @@ DEAD_LETTERS = (("RedrivePolicy", "deadLetterTargetArn"), ("DeadLetterConfig", "
     severity="high",
     blocks="runtime",
     category="permissions",
-    types=(SUBSCRIPTION, TOPIC, EVENT_RULE),
+    types=TYPES,
     root_cause="The queue was connected as a destination, but its policy was not extended.",
     fix="Allow the service principal sqs:SendMessage in the queue policy, with the topic or rule as aws:SourceArn.",
     impacts=Impacts(performance="Messages are lost after the retries of the sender."),
@@ -54,30 +56,40 @@ DEAD_LETTERS = (("RedrivePolicy", "deadLetterTargetArn"), ("DeadLetterConfig", "
     source="SNS and EventBridge guides as linked in the documentation of the rule, 2026-11-21",
 )
 def check(sender: Resource, context: Context) -> Iterator[Answer]:
-    """Asks the policies of the destinations and of their dead-letter queues."""
-    for delivery in deliveries(context.graph, sender):
-        if present(get(delivery.settings, "RoleArn")) is Truth.NO:
-            yield from _answer(sender, delivery, context, "delivers to")
+    """Says once of each queue and service what the queue's policies say."""
+    for one in context.graph.index(_judged).get(sender.address, ()):
+        queue, service = one.destination, one.delivery.service
+        if one.decision.truth is Truth.NO:
+            yield Fault(
+                f"{service} {one.manner} {queue.address} ({queue.location}) for {sender.address}, "
+                "but no queue policy allows it sqs:SendMessage",
+                one.delivery.target,
+                (
+                    *quoted({"destination": one.delivery.target}),
+                    *one.decision.reasons,
+                    *(f"the same holds for {address}" for address in one.also),
+                ),
+                certainty="assumption" if one.delivery.conditional else "proved",
+            )
+        else:
+            reasons = "; ".join(one.decision.reasons)
+            yield Undecided(f"whether {queue.address} lets {service} in is open: {reasons}", one.delivery.target)
+
+
+def _judged(graph: Graph) -> dict[str, list[Judged]]:
+    return by_first_sender(_all(graph))
+
+
+def _all(graph: Graph) -> Iterator[Judged]:
+    for sender, delivery in senders(graph, *TYPES):
+        if not by_role(delivery):
+            yield from _one(graph, sender, delivery, "delivers to")
         for path in DEAD_LETTERS:
             dead_letters = delivery._replace(target=get(delivery.settings, *path))
-            yield from _answer(sender, dead_letters, context, "puts what it cannot deliver into")
+            yield from _one(graph, sender, dead_letters, "puts what it cannot deliver into")
 
 
-def _answer(sender: Resource, delivery: Delivery, context: Context, does: str) -> Iterator[Answer]:
-    queue = meant(context.graph, delivery.target, QUEUE)
-    if queue is None:
-        return
-    decision = may_deliver(context.graph, delivery, queue)
-    if decision.truth is Truth.NO:
-        yield Fault(
-            f"{delivery.service} {does} {queue.address} ({queue.location}) for {sender.address}, "
-            f"but no queue policy allows it sqs:SendMessage",
-            delivery.target,
-            (*quoted({"destination": delivery.target}), *decision.reasons),
-            certainty="assumption" if delivery.conditional else "proved",
-        )
-    elif decision.truth is Truth.UNDECIDED:
-        yield Undecided(
-            f"whether {queue.address} lets {delivery.service} in is open: {'; '.join(decision.reasons)}",
-            delivery.target,
-        )
+def _one(graph: Graph, sender: Resource, delivery: Delivery, manner: str) -> Iterator[Judged]:
+    queue = meant(graph, delivery.target, QUEUE)
+    if queue is not None:
+        yield Judged(sender, delivery, queue, may_deliver(graph, delivery, queue), manner)
