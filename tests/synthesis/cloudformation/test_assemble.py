@@ -370,5 +370,37 @@ def test_an_output_under_an_undecided_condition_leaves_the_reference_to_the_stac
     )
     graph = assemble([StackInput("", parent, "t.yaml", nested={"S": child})])
     assert graph.resources["R"].get("A") == Reference("S", "Outputs.A")
-    assert graph.resources["R"].get("B") == Conditional("C", Reference("S/T"), Known("none"))
+    assert graph.resources["R"].get("B") == Conditional("S/C", Reference("S/T"), Known("none"))
     assert graph.outputs[0].value == Reference("S/T")
+
+
+def test_a_value_that_a_parent_passes_and_the_child_refuses_is_a_problem() -> None:
+    child = StackInput(
+        "",
+        document("Parameters: {P: {AllowedValues: [a]}}\nResources: {T: {Type: AWS::SNS::Topic}}", "c.yaml"),
+        "c.yaml",
+    )
+    parent = document(
+        """
+        Resources:
+          S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: c.yaml, Parameters: {P: b}}}
+        """,
+        "t.yaml",
+    )
+    graph = assemble([StackInput("", parent, "t.yaml", nested={"S": child})])
+    assert [problem[:2] for problem in graph.problems] == [
+        ("error", "the value 'b' of parameter P is none of its allowed values: a (passed to the nested stack S)")
+    ]
+
+
+def test_parameters_and_conditions_of_two_stacks_are_not_the_same() -> None:
+    template = """
+        Parameters: {P: {Type: String}}
+        Conditions: {C: !Equals [!Ref P, x]}
+        Resources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref P, DisplayName: !If [C, a, b]}}}
+    """
+    graph = assemble([stack(template, key="one"), stack(template, key="two")])
+    one, two = graph.resources["one/T"], graph.resources["two/T"]
+    assert one.get("TopicName") != two.get("TopicName")
+    assert one.get("DisplayName") == Conditional("one/C", Known("a"), Known("b"))
+    assert two.get("DisplayName") == Conditional("two/C", Known("a"), Known("b"))

@@ -108,6 +108,7 @@ class _Assembly:
         if key in self.readers:
             raise InputError(f"two stacks have the key {key}", file=source.file)
         reader = self.readers[key] = StackReader(source, key, given, _Links(self, key))
+        self._check_parameters(reader, parent)
         where = at or reader.template.at
         environment = reader.environment
         self.graph.stacks[key] = Stack(
@@ -125,6 +126,19 @@ class _Assembly:
         for logical_id in providers_first(nested):
             self._nested(reader, logical_id)
         return reader
+
+    def _check_parameters(self, reader: StackReader, parent: str | None) -> None:
+        """A value that the user passes has to fit; one that a parent stack passes is the project's own fault."""
+        for message, at in reader.parameters.faults:
+            if parent is None:
+                raise InputError(
+                    message,
+                    file=at.file or None,
+                    line=at.line or None,
+                    column=at.column or None,
+                    hint="Pass another value, or change the parameter",
+                )
+            self.graph.problems.append(Problem("error", f"{message} (passed to the nested stack {reader.key})", at))
 
     def _nested(self, parent: StackReader, logical_id: str) -> StackReader | None:
         """The reader of a nested stack, opened when it is first asked for."""

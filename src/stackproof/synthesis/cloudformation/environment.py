@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.errors import InputError
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.values import (
     Conditional,
@@ -80,19 +79,26 @@ class Parameters:
     Args:
         template: whose section Parameters is read.
         given: values that were passed, as texts or as values of the parent stack.
+        key: of the stack; the parameters of two stacks are two unknowns, although they have one name.
 
-    Raises:
-        InputError: a passed text breaks AllowedValues, a length, a range or AllowedPattern.
+    Attributes:
+        faults: passed texts that break AllowedValues, a length, a range or AllowedPattern, each with the place of the
+            parameter.
     """
 
-    def __init__(self, template: Template, given: Mapping[str, Value]) -> None:
+    def __init__(self, template: Template, given: Mapping[str, Value], key: str = "") -> None:
+        self._of = f" of {key}" if key else ""
         self._values: dict[str, Value] = {}
         self._allowed: dict[str, frozenset[str]] = {}
+        self.faults: list[tuple[str, Location]] = []
         for name, node, at in template.declarations("Parameters", "parameter"):
             allowed = node.get("AllowedValues")
             if isinstance(allowed, list):
-                self._allowed[f"parameter {name}"] = frozenset(_plain(item) for item in allowed)
+                self._allowed[self._symbol(name)] = frozenset(_plain(item) for item in allowed)
             self._values[name] = self._value(name, node, at, given.get(name))
+
+    def _symbol(self, name: str) -> str:
+        return f"parameter {name}{self._of}"
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
@@ -117,14 +123,16 @@ class Parameters:
         value: Value
         if passed is not None:
             if isinstance(passed, Known):
-                _check(name, node, at, scalar_text(passed.data))
+                fault = _fault(name, node, scalar_text(passed.data))
+                if fault is not None:
+                    self.faults.append((fault, at))
             value = passed
         elif isinstance(default, (str, int, float, bool)):
             value = Known(_plain(default), place(node, "Default", at), f"default of parameter {name}")
         else:
-            value = Unknown(f"parameter {name} has no value", f"parameter {name}", at)
+            value = Unknown(f"parameter {name} has no value", self._symbol(name), at)
         if kind.startswith("AWS::SSM::Parameter::Value<"):
-            value = _from_ssm(name, value)
+            value = _from_ssm(name, value, self._symbol(name))
         elif kind == "CommaDelimitedList" or kind.startswith("List<"):
             value = _listed(value, _number if kind == "List<Number>" else _same)
         elif kind == "Number" and isinstance(value, Known):
@@ -148,9 +156,9 @@ def _number(value: Known) -> Value:
     return value
 
 
-def _from_ssm(name: str, value: Value) -> Value:
+def _from_ssm(name: str, value: Value, otherwise: str) -> Value:
     key = scalar_text(value.data) if isinstance(value, Known) else ""
-    symbol = f"ssm {key}" if key else f"parameter {name}"
+    symbol = f"ssm {key}" if key else otherwise
     return Unknown(f"parameter {name} is read from the parameter store at deployment", symbol, value.at, value.assumed)
 
 
@@ -187,11 +195,11 @@ def _split_text(value: Text) -> Value:
     return ListValue(found, value.at, value.assumed, complete=whole)
 
 
-def _check(name: str, node: dict[str, object], at: Location, text: str) -> None:
-    """Raises InputError when a passed value breaks what the parameter demands."""
+def _fault(name: str, node: dict[str, object], text: str) -> str | None:
+    """How a passed value breaks what the parameter demands."""
     kind = str(node.get("Type", "String"))
     if kind.startswith("AWS::SSM::"):
-        return
+        return None
     listed = kind == "CommaDelimitedList" or kind.startswith("List<")
     texts = [item.strip() for item in text.split(",")] if listed else [text]
     allowed = node.get("AllowedValues")
@@ -205,13 +213,8 @@ def _check(name: str, node: dict[str, object], at: Location, text: str) -> None:
             broken = _text_fault(node, one)
         if broken:
             shown = "the passed value" if str(node.get("NoEcho", "")).lower() == "true" else f"the value {one[:60]!r}"
-            raise InputError(
-                f"{shown} of parameter {name} {broken}",
-                file=at.file or None,
-                line=at.line or None,
-                column=at.column or None,
-                hint="Pass another value, or change the parameter",
-            )
+            return f"{shown} of parameter {name} {broken}"
+    return None
 
 
 def _number_fault(node: dict[str, object], text: str) -> str | None:

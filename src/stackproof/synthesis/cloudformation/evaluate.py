@@ -68,6 +68,7 @@ class Evaluator:
         conditions: the section Conditions.
         world: what is held true while the current node is evaluated.
         problems: what was found wrong.
+        prefix: stands before the names of conditions, so that those of two stacks differ.
         made_elsewhere: what may make names that the template does not declare (a macro); None when nothing does.
         aliases: logical ids by the names that AWS SAM lets a template use for them (`MyApi.Stage`).
         uses: addresses referred to since it was last emptied, outside branches that are not decided.
@@ -88,6 +89,7 @@ class Evaluator:
         self.links = links
         self._problems: dict[Problem, None] = {}
         self.uses: dict[str, Location] = {}
+        self.prefix = ""
         self.made_elsewhere: str | None = None
         self.aliases: Mapping[str, str] = {}
         self._branches = 0
@@ -230,7 +232,7 @@ class Evaluator:
             return assuming(self.value(argument[index], place(argument, index, at)), decision.assumed)
         then = self._held(name, True, argument[1], place(argument, 1, at))
         otherwise = self._held(name, False, argument[2], place(argument, 2, at))
-        return then if then == otherwise else Conditional(name, then, otherwise, at)
+        return then if then == otherwise else Conditional(self.prefix + name, then, otherwise, at)
 
     def _held(self, name: str, truth: bool, node: object, at: Location) -> Value:
         outside = self.world

@@ -36,6 +36,8 @@ def cidr(scope: Evaluator, argument: object, at: Location) -> Value:
         import ipaddress
 
         try:
+            if not 0 <= bits <= 128:
+                return scope.wrong(f"Fn::Cidr: {bits:g} is no number of host bits", at)
             network = ipaddress.ip_network(block, strict=False)
             prefix = network.max_prefixlen - int(bits)
             step = 1 << int(bits)

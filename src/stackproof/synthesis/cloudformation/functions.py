@@ -173,7 +173,7 @@ def select(scope: Evaluator, argument: object, at: Location) -> Value:
             return scope.wrong("the index of Fn::Select is not a number", at)
         if index is None or not isinstance(listed, ListValue) or not listed.complete:
             return computed("Fn::Select", values, at)
-        if index < 0 or index != int(index) or index >= len(listed.items):
+        if not 0 <= index < len(listed.items) or index != int(index):
             return scope.wrong(f"Fn::Select asks for item {index:g} of a list of {len(listed.items)}", at)
         return moved(listed.items[int(index)], at)
 

@@ -32,7 +32,7 @@ def _number(text: str) -> str | int | float:
         if (digits[0] == "0" and len(digits) > 1) or len(digits) > 30:
             return text
         return int(text)
-    if digits[:2] == "0x":
+    if digits[:2] == "0x" and len(digits) <= 30:
         try:
             return int(text.replace("_", ""), 16)
         except ValueError:

@@ -83,9 +83,6 @@ class StackReader:
         key: its key in the graph.
         given: values of its parameters.
         links: how it reaches other stacks.
-
-    Raises:
-        InputError: a passed parameter breaks what the template demands of it.
     """
 
     def __init__(self, source: StackInput, key: str, given: Mapping[str, Value], links: Links) -> None:
@@ -94,7 +91,7 @@ class StackReader:
         at = getattr(source.document, "at", None) or source.location or Location(source.file)
         template = Template(source.document, source.file, at)
         self.environment = Environment(key, source.name, source.region, source.account)
-        self.parameters = Parameters(template, given)
+        self.parameters = Parameters(template, given, key)
         expansion = expanded(template, self.parameters, self.environment)
         self.template = expansion.template
         self.undecided = expansion.undecided
@@ -103,6 +100,7 @@ class StackReader:
         self.addresses: dict[str, str] = {}
         self._index()
         self.evaluator = Evaluator(self.template, self.parameters, self.environment, self.addresses, links)
+        self.evaluator.prefix = f"{key}/" if key else ""
         self.evaluator.aliases = expansion.aliases
         self.evaluator.made_elsewhere = expansion.made_elsewhere
         self.uses: dict[str, dict[str, Location]] = {}
@@ -148,7 +146,8 @@ class StackReader:
             # What outputs refer to is no dependency of a resource.
             evaluator.uses = {}
         address = self.addresses[name]
-        if exists is Truth.YES:
+        # A serverless type that was not expanded stands for several resources, which need not wait for one another.
+        if exists is Truth.YES and not kind.startswith("AWS::Serverless::"):
             self.uses[address] = uses
         environment = self.environment
         return Resource(
@@ -159,7 +158,7 @@ class StackReader:
             stack=self.key,
             logical_id=name,
             exists=exists,
-            condition=condition,
+            condition=evaluator.prefix + condition if condition is not None else None,
             region=environment.pseudo("AWS::Region", at) or Unknown("the region is not stated", "AWS::Region"),
             account=environment.pseudo("AWS::AccountId", at) or Unknown("the account is not stated", "AWS::AccountId"),
             lifecycle=life,
