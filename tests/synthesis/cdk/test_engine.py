@@ -260,3 +260,31 @@ def every_value(synthesis: Synthesis) -> list[Value]:
     roots: list[Value] = [resource.properties for resource in synthesis.graph.resources.values()]
     roots += [output.value for output in synthesis.graph.outputs]
     return [value for root in roots for _, value in walk(root)]
+
+
+def test_without_stack_traces_of_the_framework_the_nearest_construct_gives_the_line(
+    orders: Synthesis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = execution._environment
+    monkeypatch.setattr(execution, "_environment", lambda *all_: given(*all_) | {"JSII_HOST_STACK_TRACES": "0"})
+    other = engine.read(FIXTURES / "orders", "python3 app.py --quiet", suffixed())
+    differing = {address: found for address, found in lines(other).items() if found != lines(orders)[address]}
+    worker = line("lib/orders.py", "lambda_.Function(")
+    assert differing == {"Orders-demo/Worker/ServiceRole/DefaultPolicy": worker}
+
+
+def test_every_resource_of_the_reference_stack_has_its_line() -> None:
+    from stackproof import blueprints
+
+    root = Path(next(iter(blueprints.__path__))) / "s3_replication"
+    suffix = Setting("environment_suffix", "demo", env="ENVIRONMENT_SUFFIX")
+    found = engine.read(root, "python3 app.py", Settings(values={"suffix": suffix}, suffix="suffix"))
+    assert found.status == "ok"
+    assert len(found.graph.resources) > 30
+    for resource in found.graph.resources.values():
+        source = (root / resource.location.file).read_text("utf-8").splitlines()
+        assert resource.location.file.endswith(".py")
+        assert 0 < resource.location.line <= len(source)
+    assert found.twin is not None
+    assert found.twin.resources.keys() == found.graph.resources.keys()
+    assert found.seconds["synthesis twin"] < 1.0

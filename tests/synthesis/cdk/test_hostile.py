@@ -93,7 +93,7 @@ class TestFaults:
         ("source", "hint"),
         [
             (
-                "import subprocess\nsubprocess.run(['pip', 'install', '--retries=0', 'tropospherical-widgets'], check=True)",
+                "import subprocess\nsubprocess.run(['pip', 'install', '--retries=0', 'no-such-package-x'], check=True)",
                 "install them beforehand",
             ),
             ("import subprocess\nsubprocess.run(['docker', 'build', '.'], check=True)", "Docker is not at hand"),
