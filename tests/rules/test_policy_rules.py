@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from stackproof.rules.model import Policy
+from stackproof.graph.graph import Graph
+from stackproof.graph.location import Location
+from stackproof.graph.resource import Lifecycle, Resource
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import Known, MapValue
+from stackproof.rules.model import Context, Policy
 from stackproof.rules.registry import find
+from stackproof.rules.run import run
 from tests.rules.rule_examples import assess, examples
 
 PARTISAN = ("LIFE-DESTROY-001", "LIFE-PROTECT-001", "NAME-SUFFIX-001", "TAGS-001")
@@ -36,3 +43,48 @@ def test_suffix_is_looked_for_in_the_name_when_there_is_no_second_reading() -> N
     (bad,) = [example for example in examples([rule]) if example.is_bad]
     outcome = assess(replace(bad, suffix=None), [rule])
     assert [one.resource.address for one in outcome.answers] == ["Orders", "Archive", "Owners"]
+
+
+def names_under(suffix: str, **written: str) -> Graph:
+    """A graph of topics whose addresses and names are given without the suffix, which the addresses then carry."""
+    resources = {}
+    for line, (address, name) in enumerate(written.items(), 1):
+        properties = MapValue({"TopicName": Known(name.format(suffix))})
+        resource = Resource(f"App{suffix}/{address}", "AWS::SNS::Topic", properties, Location("app.py", line, 1))
+        resources[resource.address] = resource
+    return Graph(resources=resources)
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ({"Orders": "orders-{}", "Alerts": "alerts"}, [("Fault", "Appdev/Alerts")]),
+        ({"Alerts": "alerts"}, [("Undecided", "Appdev/Orders"), ("Undecided", "Appdev/Alerts")]),
+    ],
+    ids=["matched by their place", "not to be matched"],
+)
+def test_resources_whose_addresses_carry_the_suffix_are_matched_by_their_place(
+    others: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    mine = names_under("dev", Orders="orders-{}", Alerts="alerts")
+    context = Context(mine, date(2026, 11, 20), twin=names_under("other", **others))
+    outcome = run(context, [find("NAME-SUFFIX-001")])
+    assert [(type(one.answer).__name__, one.resource.address) for one in outcome.answers] == expected
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "expected"),
+    [
+        (Lifecycle("delete", Truth.YES), []),
+        (Lifecycle("delete", Truth.UNDECIDED), ["Undecided"]),
+        (Lifecycle("delete", Truth.NO), ["Fault"]),
+        (Lifecycle("unknown", Truth.YES), ["Undecided"]),
+        (Lifecycle("retain", Truth.NO), ["Fault"]),
+        (Lifecycle("delete", Truth.YES, Truth.YES), ["Fault"]),
+    ],
+)
+def test_bucket_is_destroyable_by_its_lifecycle_whatever_the_tool(lifecycle: Lifecycle, expected: list[str]) -> None:
+    bucket = Resource("B", "AWS::S3::Bucket", MapValue({}), Location("main.tf", 1, 1), lifecycle=lifecycle)
+    context = Context(Graph(resources={"B": bucket}), date(2026, 11, 20), Policy(destroyable=True))
+    outcome = run(context, [find("LIFE-DESTROY-001")])
+    assert [type(one.answer).__name__ for one in outcome.answers] == expected

@@ -9,21 +9,10 @@ import pytest
 
 from stackproof.errors import InputError
 from stackproof.rules import registry
-from stackproof.rules.model import SEVERITIES, Rule
+from stackproof.rules.model import CATEGORIES, SEVERITIES, Rule
 from stackproof.rules.registry import RegistryError, all_rules, examples_of, file_of, find
 
 ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)*-\d{3}")
-CATEGORIES = {
-    "deployability",
-    "wiring",
-    "permissions",
-    "network",
-    "naming",
-    "security",
-    "recovery",
-    "operations",
-    "cost",
-}
 RULE = '''"""A rule."""
 
 from stackproof.rules.model import Impacts, rule

@@ -120,6 +120,7 @@ def test_refuses_a_title_whose_file_is_there(checkout: Path) -> None:
         replace(NEW, fix="a\\"),
         replace(NEW, reference="http://example.com"),
         replace(NEW, effort=0),
+        replace(NEW, category="misc"),
         replace(NEW, fix="f" * 101),
         replace(NEW, title="..."),
         replace(NEW, severity="fatal"),  # type: ignore[arg-type]

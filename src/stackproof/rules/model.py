@@ -20,6 +20,17 @@ Severity = Literal["critical", "high", "medium", "low"]
 Blocks = Literal["synth", "deploy", "destroy", "runtime", "none"]
 Certainty = Literal["proved", "assumption", "heuristic"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+CATEGORIES = (
+    "deployability",
+    "wiring",
+    "permissions",
+    "network",
+    "naming",
+    "security",
+    "recovery",
+    "operations",
+    "cost",
+)
 EVERY_TYPE = ("*",)
 """As `types` of a rule: it is asked about every resource, whatever its type."""
 
@@ -127,7 +138,7 @@ class Rule:
         title: what is wrong, in a few words.
         severity: see the definitions in the documentation of findings.
         blocks: where it bites.
-        category: deployability, wiring, permissions, network, naming, security, recovery, operations, cost.
+        category: one of `CATEGORIES`.
         types: resource types that `check` is asked about, one resource at a time; `EVERY_TYPE` for all of them.
         root_cause: the property of the code that leads to it.
         fix: how it is mended, in general.

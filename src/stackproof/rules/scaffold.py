@@ -13,7 +13,7 @@ from string import Template
 from typing import TYPE_CHECKING, get_args
 
 from stackproof.errors import InputError
-from stackproof.rules.model import SEVERITIES, Blocks
+from stackproof.rules.model import CATEGORIES, SEVERITIES, Blocks
 from stackproof.rules.registry import EXAMPLES, all_rules, file_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _LONGEST = {
     "title": 100,
     "property": 60,
     "value": 30,
-    "category": 40,
     "root_cause": 100,
     "fix": 100,
     "reference": 100,
@@ -153,20 +152,25 @@ def new_rule(new: NewRule, root: Path) -> list[Path]:
     return sorted(written)
 
 
-def _check(new: NewRule) -> None:
-    if not _ID.fullmatch(new.id):
-        raise InputError(f"{new.id} is no id of a rule", hint="Ids look like S3-REPL-001")
+def _check_id(identifier: str) -> None:
+    if not _ID.fullmatch(identifier):
+        raise InputError(f"{identifier} is no id of a rule", hint="Ids look like S3-REPL-001")
     for rule in all_rules():
-        if new.id in (rule.id, *rule.aliases):
-            raise InputError(
-                f"{new.id} is taken by {rule.title!r}", hint="Count on from the highest number of its topic"
-            )
+        if identifier in (rule.id, *rule.aliases):
+            hint = "Count on from the highest number of its topic"
+            raise InputError(f"{identifier} is taken by {rule.title!r}", hint=hint)
+
+
+def _check(new: NewRule) -> None:
+    _check_id(new.id)
     if not _TYPE.fullmatch(new.type):
         raise InputError(f"{new.type} is no resource type", hint="Types look like AWS::S3::Bucket")
     if not _PROPERTY.fullmatch(new.property):
         raise InputError(f"{new.property} is no path of a property", hint="Paths look like Destination.Metrics.Status")
     if new.severity not in SEVERITIES or new.blocks not in get_args(Blocks):
         raise InputError(f"severity is one of {', '.join(SEVERITIES)} and blocks one of {', '.join(get_args(Blocks))}")
+    if new.category not in CATEGORIES:
+        raise InputError(f"{new.category} is no category", hint=f"Categories are {', '.join(CATEGORIES)}")
     if not new.reference.startswith("https://docs.aws.amazon.com/"):
         raise InputError(f"{new.reference} is no page of AWS's documentation")
     if new.effort < 1:
