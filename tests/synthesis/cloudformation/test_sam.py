@@ -183,6 +183,7 @@ def test_a_function_that_listens_to_a_bucket_adds_to_its_notifications() -> None
     listed = bucket.get("NotificationConfiguration", "LambdaConfigurations")
     assert show(listed) == "[{Event: e, Function: f}, {Event: s3:ObjectCreated:*, Function: ${F.Arn}}]"
     assert graph.resources["FNewPermission"].get("Principal") == Known("s3.amazonaws.com")
+    assert bucket.depends_on == ("FNewPermission",)
     assert bucket.get("NotificationConfiguration", "LambdaConfigurations", 0, "Event").at.line == 13
     assert graph.undecided_resources == []
 

@@ -52,6 +52,7 @@ class Generated:
         self.implicit: dict[str, Location] = {}
         self.aliases: dict[str, str] = {}
         self.notifications: dict[str, list[object]] = {}
+        self.awaited: dict[str, list[str]] = {}
 
     def add(self, name: str, kind: str, properties: dict[str, object], node: Node, at: Location | None = None) -> None:
         """Adds a resource; the serverless resource's condition holds for everything made of it."""
@@ -185,6 +186,11 @@ def _notify(generated: Generated) -> None:
         for key, item, where in entries(bucket, at):
             put(copy, key, item, where)
         put(copy, "Properties", properties, place(bucket, "Properties", at))
+        # S3 tries the function when the notifications are set, so SAM lets the bucket wait for the permissions.
+        before = bucket.get("DependsOn", [])
+        awaited = generated.awaited.get(name, [])
+        waits = [*(before if isinstance(before, list) else [before]), *awaited]
+        put(copy, "DependsOn", waits, place(bucket, "DependsOn", at))
         generated.resources[name] = copy
 
 

@@ -127,13 +127,15 @@ def _sns(node: Node, name: str, event: dict[str, object], at: Location, generate
 
 def _s3(node: Node, name: str, event: dict[str, object], at: Location, generated: Generated) -> None:
     account: dict[str, object] = {"SourceAccount": {"Ref": "AWS::AccountId"}}
-    _permission(node, f"{node.name}{name}Permission", at, generated, "s3.amazonaws.com", account)
+    permission = f"{node.name}{name}Permission"
+    _permission(node, permission, at, generated, "s3.amazonaws.com", account)
     written = _properties(event)
     bucket = written.get("Bucket")
     target = bucket.get("Ref") if isinstance(bucket, dict) else None
     if not isinstance(target, str):
         generated.open(f"the bucket that {node.name} listens to is not in the template", at)
         return
+    generated.awaited.setdefault(target, []).append(permission)
     kinds = written.get("Events")
     for kind in kinds if isinstance(kinds, list) else [kinds]:
         configuration: dict[str, object] = {"Event": kind, "Function": {"Fn::GetAtt": [node.name, "Arn"]}}
