@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stackproof.errors import InputError
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.truth import Truth
@@ -80,6 +81,19 @@ def read_run(
     Raises:
         InputError: the assembly cannot be read.
     """
+    try:
+        return _read_run(reading, ran, again, renamed, varied)
+    except RecursionError:
+        raise InputError("a template is nested too deeply") from None
+
+
+def _read_run(
+    reading: Reading,
+    ran: Ran,
+    again: Ran | None,
+    renamed: Callable[[str], str],
+    varied: tuple[Ran, Ran] | None,
+) -> Result:
     assembly = cloud_assembly.read(reading.folder, ran.name, reading.copy)
     known = readback.Readback(assembly.lookups)
     if again is not None:
