@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import equals, present
+from stackproof.graph.query import equals, is_open, present
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import ListValue, Value
 from stackproof.reasoning.conditions import agree, rests_on
@@ -80,4 +80,4 @@ def _several(replicas: Value) -> Truth:
         if len(replicas.items) > 1:
             return Truth.YES
         return Truth.NO if replicas.complete else Truth.UNDECIDED
-    return Truth.UNDECIDED
+    return Truth.UNDECIDED if is_open(replicas) else Truth.NO

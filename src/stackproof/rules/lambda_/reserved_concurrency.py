@@ -24,6 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.query import number
+from stackproof.graph.truth import Truth
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def _passing(graph: Graph) -> dict[str, list[tuple[str, float]]]:
     for function in graph.of_type("AWS::Lambda::Function"):
         reserved = number(function.get("ReservedConcurrentExecutions"))
         place = (function.account, function.region)
-        if not reserved or place in passed:
+        # Of functions under conditions, the one may be there instead of the other.
+        if not reserved or place in passed or function.exists is not Truth.YES:
             continue
         here = shares.setdefault(place, [])
         here.append((function.address, reserved))

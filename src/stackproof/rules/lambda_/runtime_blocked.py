@@ -21,8 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.facts import lambda_service
-from stackproof.graph.query import string, why
-from stackproof.graph.values import Absent
+from stackproof.graph.query import is_open, string, why
 from stackproof.reasoning.conditions import branches, rests_on
 from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
 
@@ -51,9 +50,9 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
     """Looks the runtime up for the day of the assessment."""
     written = function.get("Runtime")
     for (value,) in branches(written, existing=(function,)):
-        if isinstance(value, Absent):
-            continue  # a container image
         name = string(value)
+        if name is None and not is_open(value):
+            continue  # a container image, or something that CloudFormation refuses anyway
         if name is None:
             yield Undecided(f"the runtime of {function.address} is open: {why(value)}", written)
             return

@@ -86,7 +86,7 @@ def _carries(tags: Value, key: str) -> Truth:
             return Truth.YES
         return Truth.NO if tags.complete else Truth.UNDECIDED
     if not isinstance(tags, ListValue):
-        return Truth.UNDECIDED
+        return Truth.UNDECIDED if is_open(tags) else Truth.NO
     keys = [get(item, "Key") for item in tags.items]
     if any(string(one) == key for one in keys):
         return Truth.YES
