@@ -18,6 +18,7 @@ from stackproof.graph.values import (
     references,
 )
 from stackproof.synthesis.cloudformation.assemble import StackInput, assemble
+from stackproof.synthesis.cloudformation.loader import load
 from tests.synthesis.cloudformation.reading import graph_of, value_of
 
 SECTIONS = """
@@ -261,3 +262,56 @@ def test_plain_data_stands_where_its_construct_stands() -> None:
     assert bucket.location == where
     assert {bucket.get("Tags", *path).at for path in ((), (0,), (0, "Key"), (0, "Value"))} == {where}
     assert bucket.get("Tags", 0, "Value") == Known("x")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "!Sub '" + "${Long}" * 5000 + "'",
+        "!Join ['', [" + "!Ref Long, " * 5000 + "x]]",
+        "[" + "!Base64 {Ref: Long}, " * 5000 + "x]",
+        "[" + "!Split [a, !Ref Long], " * 500 + "x]",
+        "[" + "!ToJsonString [!Ref Long], " * 5000 + "x]",
+        "[" + "!FindInMap [M, a, b], " * 5000 + "x]",
+    ],
+    ids=["Sub", "Join", "Base64", "Split", "ToJsonString", "FindInMap"],
+)
+def test_a_template_cannot_ask_for_endless_memory(expression: str) -> None:
+    sections = f"""
+Parameters:
+  Long: {{Type: String, Default: {"a" * 100_000}}}
+Mappings: {{M: {{a: {{b: [{"1, " * 1000}1]}}}}}}
+"""
+    _, problems = value_of(expression, sections=sections)
+    assert problems
+    assert set(problems) == {"the functions of the template make more than can be read"}
+
+
+def test_values_that_double_from_stack_to_stack_come_to_an_end() -> None:
+    def text(last: str) -> dict[str, object]:
+        stacks = "".join(
+            f"  S{n}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: c, Parameters: {{P: "
+            + (last if n == 0 else f"!GetAtt S{n - 1}.Outputs.O")
+            + "}}}\n"
+            for n in range(100)
+        )
+        return load(f"Resources:\n{stacks}".encode(), "t.yaml").root
+
+    child = load(
+        b"Parameters: {P: {Type: String}}\nResources: {T: {Type: AWS::SNS::Topic}}\n"
+        b"Outputs: {O: {Value: !Sub '${P}${P}'}}\n",
+        "c.yaml",
+    )
+    nested = {f"S{n}": StackInput("", child.root, "c.yaml") for n in range(100)}
+    graph = assemble([StackInput("", text("ab"), "t.yaml", nested=nested)])
+    assert len(graph.resources) == 200
+    assert {problem.message for problem in graph.problems} == {
+        "the functions of the template make more than can be read"
+    }
+
+
+def test_an_endless_list_among_the_parameters_stays_unknown() -> None:
+    items = "a," * 200_000
+    sections = f"Parameters: {{P: {{Type: CommaDelimitedList, Default: '{items}'}}}}\n"
+    value, _ = value_of("!Ref P", sections=sections)
+    assert value == Unknown("", "parameter P")

@@ -18,6 +18,7 @@ from stackproof.graph.values import (
     moved,
     rewrite,
 )
+from stackproof.synthesis.cloudformation.budget import Budget
 from stackproof.synthesis.cloudformation.cycles import circular_dependencies, providers_first
 from stackproof.synthesis.cloudformation.document import place
 from stackproof.synthesis.cloudformation.environment import given_values
@@ -64,6 +65,7 @@ class _Links:
     def __init__(self, assembly: _Assembly, key: str) -> None:
         self.assembly = assembly
         self.key = key
+        self.budget = assembly.budget
 
     def nested_output(self, logical_id: str, output: str, at: Location) -> Value | None:
         return self.assembly.nested_output(self.key, logical_id, output, at)
@@ -79,6 +81,7 @@ class _Assembly:
         self.graph = Graph()
         self.readers: dict[str, StackReader] = {}
         self.imports: dict[str, Value] = {}
+        self.budget = Budget()
         self._opening: set[str] = set()
         self._hops = 0
 

@@ -37,6 +37,10 @@ _PARTITIONS = (
 """Prefix of the region, partition, DNS suffix: botocore's partitions.json, read on 2026-11-20."""
 
 
+MAX_ITEMS = 100_000
+"""Items in all lists among the parameters of a stack; CloudFormation takes 200 parameters of 4,096 bytes."""
+
+
 class Environment:
     """The pseudo parameters of one stack; what is not known is Unknown with the pseudo parameter as its symbol."""
 
@@ -90,6 +94,7 @@ class Parameters:
         self._of = f" of {key}" if key else ""
         self._values: dict[str, Value] = {}
         self._allowed: dict[str, frozenset[str]] = {}
+        self._items = 0
         self.faults: list[tuple[str, Location]] = []
         for name, node, at in template.declarations("Parameters", "parameter"):
             allowed = node.get("AllowedValues")
@@ -134,6 +139,9 @@ class Parameters:
         if kind.startswith("AWS::SSM::Parameter::Value<"):
             value = _from_ssm(name, value, self._symbol(name))
         elif kind == "CommaDelimitedList" or kind.startswith("List<"):
+            self._items += scalar_text(value.data).count(",") if isinstance(value, Known) else 0
+            if self._items > MAX_ITEMS:
+                return Unknown("the lists among the parameters are too long", self._symbol(name), at)
             value = _listed(value, _number if kind == "List<Number>" else _same)
         elif kind == "Number" and isinstance(value, Known):
             value = _number(value)

@@ -21,11 +21,13 @@ from stackproof.synthesis.cloudformation import dynamic, extensions, functions
 from stackproof.synthesis.cloudformation.combine import assuming
 from stackproof.synthesis.cloudformation.conditions import Conditions
 from stackproof.synthesis.cloudformation.document import ListNode, MapNode, entries, place
+from stackproof.synthesis.cloudformation.template import LANGUAGE_EXTENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stackproof.graph.location import Location
+    from stackproof.synthesis.cloudformation.budget import Budget
     from stackproof.synthesis.cloudformation.conditions import World
     from stackproof.synthesis.cloudformation.environment import Environment, Parameters
     from stackproof.synthesis.cloudformation.functions import Function
@@ -51,7 +53,13 @@ FUNCTIONS: dict[str, Function] = {
 
 
 class Links(Protocol):
-    """What an evaluator asks of the other stacks."""
+    """What an evaluator asks of the other stacks.
+
+    Attributes:
+        budget: what the functions of all stacks together may still produce.
+    """
+
+    budget: Budget
 
     def nested_output(self, logical_id: str, output: str, at: Location) -> Value | None:
         """The output of the nested stack that a resource is; None when its template is not at hand."""
@@ -118,6 +126,13 @@ class Evaluator:
         self.fault(message, at)
         return Unknown(message, None, at)
 
+    def too_much(self, units: int, at: Location) -> Value | None:
+        """What stands for a value that is too large to be made; None when it is not."""
+        if self.links.budget.take(units):
+            return None
+        self.note("the functions of the template make more than can be read", at)
+        return Unknown("the functions of the template make more than can be read", None, at)
+
     def value(self, node: object, at: Location) -> Value:
         """The value of a node that stands at a place."""
         kind = type(node)
@@ -162,7 +177,9 @@ class Evaluator:
                 continue
             where = at if places is None else places[key]
             if key == "Fn::Transform":
-                functions.transform(self, item, where)
+                # A loop that could not be unrolled has been reported already.
+                if not isinstance(item, dict) or item.get("Name") != LANGUAGE_EXTENSIONS:
+                    functions.transform(self, item, where)
                 complete = False
                 continue
             value = self.value(item, where)

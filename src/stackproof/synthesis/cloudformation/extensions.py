@@ -15,6 +15,7 @@ from stackproof.graph.values import (
     Value,
     text,
 )
+from stackproof.synthesis.cloudformation.budget import value_units
 from stackproof.synthesis.cloudformation.combine import computed, each_branch, varies_in_length
 from stackproof.synthesis.cloudformation.document import place
 
@@ -80,6 +81,9 @@ def to_json_string(scope: Evaluator, argument: object, at: Location) -> Value:
     value = scope.value(argument, at)
     if not isinstance(value, (MapValue, ListValue)):
         return computed("Fn::ToJsonString", [value], at)
+    refused = scope.too_much(2 * value_units(value), at)
+    if refused is not None:
+        return refused
     parts: list[str | Value] = []
     if not _write(value, parts):
         return computed("Fn::ToJsonString", [value], at)

@@ -11,6 +11,7 @@ from stackproof.errors import InputError
 from stackproof.graph.graph import Problem
 from stackproof.graph.query import string, why
 from stackproof.graph.values import Absent, ListValue, Sensitive, Unknown, Value
+from stackproof.synthesis.cloudformation.budget import Budget
 from stackproof.synthesis.cloudformation.document import (
     MAX_NODES,
     ListNode,
@@ -79,8 +80,17 @@ class _Loops:
         self.assumed: dict[str, str] = {}
         self.count = 0
 
-    def node(self, node: object, at: Location, bound: dict[str, str]) -> object:
-        self.count += 1
+    def substituted(self, text: str, bound: dict[str, str], at: Location) -> str:
+        """A text with the identifiers of the loops replaced; 100 characters made count as one value."""
+        if "{" in text:
+            made = sum(len(value) * text.count("{" + name + "}") for name, value in bound.items())
+            self.spend((made + len(text)) // 100, at)
+            return _substituted(text, bound)
+        return text
+
+    def spend(self, count: int, at: Location) -> None:
+        """Counts values that the loops make."""
+        self.count += count
         if self.count > MAX_NODES:
             raise InputError(
                 f"the loops of the template make more than {MAX_NODES} values",
@@ -88,8 +98,12 @@ class _Loops:
                 line=at.line or None,
                 hint="Loop over fewer items",
             )
+
+    def node(self, node: object, at: Location, bound: dict[str, str]) -> object:
+        """A node with its loops unrolled."""
+        self.spend(1, at)
         if isinstance(node, str):
-            return _substituted(node, bound) if bound else node
+            return self.substituted(node, bound, at) if bound else node
         if isinstance(node, dict):
             name = node.get("Ref")
             if len(node) == 1 and isinstance(name, str) and name in bound:
@@ -111,7 +125,7 @@ class _Loops:
             if key.startswith(PREFIX):
                 self._loop(key, item, where, bound, made, top)
             else:
-                self._put(made, _substituted(key, bound), self.node(item, where, bound), where, bool(bound))
+                self._put(made, self.substituted(key, bound, where), self.node(item, where, bound), where, bool(bound))
         return made
 
     def _put(self, made: dict[str, object], key: str, value: object, at: Location, generated: bool) -> None:
@@ -167,8 +181,6 @@ def _texts(value: Value) -> list[str] | None:
 
 def _substituted(text: str, bound: dict[str, str]) -> str:
     """A text with the identifiers of the loops replaced; `&{X}` takes only letters and digits of the value."""
-    if "{" not in text:
-        return text
     for name, value in bound.items():
         text = text.replace("${" + name + "}", value)
         if "&{" in text:
@@ -178,6 +190,9 @@ def _substituted(text: str, bound: dict[str, str]) -> str:
 
 class _Alone:
     """Collections reach no other stack."""
+
+    def __init__(self) -> None:
+        self.budget = Budget()
 
     def nested_output(self, logical_id: str, output: str, at: Location) -> Value | None:
         return None

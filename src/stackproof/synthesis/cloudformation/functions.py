@@ -21,6 +21,7 @@ from stackproof.graph.values import (
     text,
 )
 from stackproof.synthesis.cloudformation import dynamic
+from stackproof.synthesis.cloudformation.budget import node_units, text_units
 from stackproof.synthesis.cloudformation.combine import computed, each_branch, varies_in_length
 from stackproof.synthesis.cloudformation.document import entries, place
 
@@ -76,7 +77,7 @@ def sub(scope: Evaluator, argument: object, at: Location) -> Value:
         else:
             parts.append(_variable(scope, name.strip(), variables, at))
             parts.append(rest)
-    result = text(parts, at)
+    result = scope.too_much(text_units(parts), at) or text(parts, at)
     if result.at != at:
         result = moved(result, at)
     return dynamic.resolve(result) if dynamic.OPENING in argument else result
@@ -113,7 +114,7 @@ def join(scope: Evaluator, argument: object, at: Location) -> Value:
             if index:
                 parts.append(delimiter)
             parts.append(as_text(item, at))
-        return dynamic.resolve(moved(text(parts, at), at))
+        return scope.too_much(text_units(parts), at) or dynamic.resolve(moved(text(parts, at), at))
 
     def of_list(values: list[Value]) -> Value:
         listed = values[0]
@@ -149,6 +150,9 @@ def split(scope: Evaluator, argument: object, at: Location) -> Value:
         known = string(values[0])
         if known is None:
             return computed(f"Fn::Split by {delimiter!r}", values, at)
+        refused = scope.too_much(len(known) + 100 * known.count(delimiter), at)
+        if refused is not None:
+            return refused
         secret = isinstance(values[0], Sensitive)
         pieces = ListValue(tuple(Known(piece, at, values[0].assumed) for piece in known.split(delimiter)), at)
         return Sensitive(pieces, at) if secret else pieces
@@ -198,10 +202,9 @@ def find_in_map(scope: Evaluator, argument: object, at: Location) -> Value:
         if all(key is not None for key in keys):
             if not found:
                 return default or scope.wrong(f"there is no {' / '.join(map(str, keys))} in Mappings", at)
-            return scope.plain(found[0], at, assumed)
-        first = scope.plain(found[0], at, assumed) if found else None
-        if first is not None and default is None and all(scope.plain(one, at, assumed) == first for one in found[1:]):
-            return first
+            return scope.too_much(node_units(found[0]), at) or scope.plain(found[0], at, assumed)
+        if found and default is None and all(one == found[0] for one in found[1:]):
+            return scope.too_much(node_units(found[0]), at) or scope.plain(found[0], at, assumed)
         return computed("Fn::FindInMap", values, at)
 
     return each_branch([scope.value(node, place(argument, i, at)) for i, node in enumerate(argument[:3])], find, at)
@@ -233,6 +236,9 @@ def base64(scope: Evaluator, argument: object, at: Location) -> Value:
         known = string(values[0])
         if known is None:
             return computed("Fn::Base64", values, at)
+        refused = scope.too_much(4 * len(known), at)
+        if refused is not None:
+            return refused
         from binascii import b2a_base64
 
         encoded = Known(b2a_base64(known.encode(), newline=False).decode("ascii"), at, values[0].assumed)
