@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from stackproof.assessment.fingerprint import fingerprint
+from stackproof.reports.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def render(assessments: Sequence[Assessment], style: Style) -> str:
             "verdict": next((name for name in _WORST_FIRST if name in verdicts), "ready"),
             "assessments": [as_data(assessment) for assessment in assessments],
         }
-    return json.dumps(data, indent=2) + "\n"
+    return dumps(data)
 
 
 def as_data(assessment: Assessment) -> dict[str, Any]:
@@ -153,6 +153,7 @@ def _requirement(requirement: RequirementVerdict) -> dict[str, Any]:
         "source": requirement.source,
         "status": requirement.status,
         "reason": requirement.reason,
+        "waived": requirement.waived,
         "evidence": [
             {"address": proof.address, **_place(proof.location), "note": proof.note} for proof in requirement.evidence
         ],

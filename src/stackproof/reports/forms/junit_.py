@@ -2,7 +2,8 @@
 
 Every requirement is a test case, and so is every rule that was asked. A violated requirement and a counting finding at
 or above the threshold are failures; what is undecided and keeps the project from being ready is an error, because a
-skipped case would be read as a pass. Findings below the threshold are shown in the case's output.
+skipped case would be read as a pass. Findings below the threshold are shown in the case's output. The case `verdict`
+passes for a ready project alone, so that a run never looks better than the assessment.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from stackproof.reports import places
 from stackproof.reports.escape import visible
 from stackproof.rules.model import SEVERITIES
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stackproof.assessment.model import Assessment, Finding, RequirementVerdict
+    from stackproof.graph.location import Location
     from stackproof.reports.registry import Style
 
 # What XML 1.0 does not allow at all, escaped or not: https://www.w3.org/TR/xml/#charsets
@@ -78,69 +81,100 @@ class _Suite:
 
 
 def _suites(assessment: Assessment) -> Iterator[_Suite]:
-    path = assessment.project.path
-    synthesis = _synthesis(assessment)
-    yield _Suite(f"stackproof.rules {path}", [synthesis, *_rules(assessment)])
+    path = places.name(assessment.project)
+    cases = _Cases(assessment)
+    yield _Suite(f"stackproof.rules {path}", [cases.verdict(), cases.synthesis(), *cases.rules()])
     if assessment.requirements:
-        yield _Suite(f"stackproof.requirements {path}", [_requirement(one) for one in assessment.requirements])
+        requirements = [cases.requirement(one) for one in assessment.requirements]
+        yield _Suite(f"stackproof.requirements {path}", requirements)
 
 
-def _synthesis(assessment: Assessment) -> _Case:
-    case = _Case("synthesis")
-    for level, message, at in assessment.synthesis.problems:
-        row = f"{at}: {message}" if at.file else message
-        if level == "error":
-            case.failures.append((message, row))
+class _Cases:
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+
+    def verdict(self) -> _Case:
+        """The whole in one case."""
+        assessment = self._assessment
+        case = _Case("verdict")
+        reasons = "\n".join(assessment.reasons)
+        if assessment.verdict == "blocked":
+            case.failures.append((f"blocked: {'; '.join(assessment.reasons)}", reasons))
+        elif assessment.verdict == "undecided":
+            case.errors.append((f"undecided: {'; '.join(assessment.reasons)}", reasons))
+        case.remarks.append(f"readiness {assessment.readiness.score}/100")
+        case.remarks.extend(f"{one.points:g} off: {one.reason}" for one in assessment.readiness.deductions)
+        return case
+
+    def synthesis(self) -> _Case:
+        """How the project was read, and by whom it was judged."""
+        case = _Case("synthesis")
+        for level, message, at in self._assessment.synthesis.problems:
+            row = self._line(at, message)
+            if level == "error":
+                case.failures.append((message, row))
+            else:
+                case.remarks.append(row)
+        if self._assessment.synthesis.status not in {"ok", "failed"}:
+            case.errors.append((f"the synthesis is {self._assessment.synthesis.status}",) * 2)
+        for run in self._assessment.oracles:
+            if run.status not in {"finished", "skipped"}:
+                case.errors.append((f"{run.name}: {run.status}: {run.reason}",) * 2)
+        return case
+
+    def rules(self) -> list[_Case]:
+        """One case for each rule that was asked, sorted by name."""
+        assessment = self._assessment
+        cases: dict[str, _Case] = {name: _Case(name) for name in assessment.passed}
+        threshold = SEVERITIES.index(assessment.fail_on)
+        for finding in assessment.findings:
+            case = cases.setdefault(finding.rule, _Case(finding.rule))
+            detail = self._detail(finding)
+            if finding.counts and SEVERITIES.index(finding.severity) <= threshold:
+                case.failures.append((finding.message, detail))
+            else:
+                case.remarks.append(detail)
+        for check in assessment.undecided:
+            case = cases.setdefault(check.rule, _Case(check.rule))
+            row = self._line(check.location, f"{check.address}: undecided, because {check.reason}")
+            if check.suppressed is not None:
+                case.remarks.append(f"{row}\nsuppressed: {check.suppressed}")
+            elif check.blocks in {"synth", "deploy"}:
+                case.errors.append((f"undecided: {check.reason}", row))
+            else:
+                case.remarks.append(row)
+        return [cases[name] for name in sorted(cases)]
+
+    def requirement(self, requirement: RequirementVerdict) -> _Case:
+        """One case for a requirement."""
+        case = _Case(f"{requirement.id} {requirement.text}")
+        proofs = [self._line(proof.location, f"{proof.address}: {proof.note}") for proof in requirement.evidence]
+        detail = "\n".join(part for part in (requirement.reason or requirement.status, *proofs) if part)
+        row = (requirement.reason or requirement.status, detail)
+        if requirement.standing == "violated":
+            case.failures.append(row)
+        elif requirement.standing == "undecided":
+            case.errors.append(row)
         else:
-            case.remarks.append(row)
-    if assessment.synthesis.status not in {"ok", "failed"}:
-        case.errors.append((f"the synthesis is {assessment.synthesis.status}",) * 2)
-    for run in assessment.oracles:
-        if run.status not in {"finished", "skipped"}:
-            case.errors.append((f"{run.name}: {run.reason}",) * 2)
-    return case
+            case.remarks.append(detail)
+        if requirement.waived is not None:
+            case.remarks.append(f"waived: {requirement.waived}")
+        return case
 
+    def _detail(self, finding: Finding) -> str:
+        lines = [self._line(finding.location, f"{finding.severity}: {finding.message}"), f"address: {finding.address}"]
+        lines.extend(f"seen: {fact}" for fact in finding.evidence)
+        if finding.fix.text:
+            lines.append(f"mend: {finding.fix.text}")
+        if finding.suppressed is not None:
+            lines.append(f"suppressed: {finding.suppressed}")
+        if finding.baseline:
+            lines.append("in the baseline")
+        return "\n".join(lines)
 
-def _rules(assessment: Assessment) -> list[_Case]:
-    cases: dict[str, _Case] = {name: _Case(name) for name in assessment.passed}
-    threshold = SEVERITIES.index(assessment.fail_on)
-    for finding in assessment.findings:
-        case = cases.setdefault(finding.rule, _Case(finding.rule))
-        detail = _detail(finding)
-        if finding.counts and SEVERITIES.index(finding.severity) <= threshold:
-            case.failures.append((finding.message, detail))
-        else:
-            set_aside = f" (suppressed: {finding.suppressed})" if finding.suppressed else ""
-            case.remarks.append(detail + set_aside)
-    for check in assessment.undecided:
-        case = cases.setdefault(check.rule, _Case(check.rule))
-        row = f"{check.location}: {check.address}: undecided, because {check.reason}"
-        if check.blocks in {"synth", "deploy"} and check.suppressed is None:
-            case.errors.append((f"undecided: {check.reason}", row))
-        else:
-            case.remarks.append(row)
-    return [cases[name] for name in sorted(cases)]
-
-
-def _detail(finding: Finding) -> str:
-    lines = [f"{finding.location}: {finding.severity}: {finding.message}", f"address: {finding.address}"]
-    lines.extend(f"seen: {fact}" for fact in finding.evidence)
-    if finding.fix.text:
-        lines.append(f"mend: {finding.fix.text}")
-    return "\n".join(lines)
-
-
-def _requirement(requirement: RequirementVerdict) -> _Case:
-    case = _Case(f"{requirement.id} {requirement.text}")
-    proofs = [f"{proof.location}: {proof.address}: {proof.note}" for proof in requirement.evidence]
-    row = (requirement.reason or requirement.status, "\n".join([requirement.reason, *proofs]).strip())
-    if requirement.status == "violated":
-        case.failures.append(row)
-    elif requirement.status == "undecided":
-        case.errors.append(row)
-    else:
-        case.remarks.append(row[1] or requirement.status)
-    return case
+    def _line(self, at: Location, text: str) -> str:
+        place = places.shown(self._assessment.project, at)
+        return f"{place}: {text}" if place else text
 
 
 def _text(text: str) -> str:

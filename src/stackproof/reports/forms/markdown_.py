@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stackproof.reports import places
 from stackproof.reports.escape import line, visible
 from stackproof.rules.model import SEVERITIES
 
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stackproof.assessment.model import Assessment, Finding, RequirementVerdict
+    from stackproof.graph.location import Location
     from stackproof.reports.registry import Style
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+# GitHub makes a notification of `@name` and a link of a bare address; the code mark keeps it from both.
+_LIVELY = re.compile(r"(?<![^\s(,;:'\"])(?:@[\w/.-]+|www\.\S+)")
 _LANGUAGES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".template": "yaml", ".py": "python"}
 _BITES = {
     "synth": "synthesis",
@@ -37,24 +41,41 @@ def render(assessments: Sequence[Assessment], style: Style) -> str:
 
 def _safe(text: str) -> str:
     """The text on one line, in which nothing is Markdown or HTML."""
-    return _SPECIAL.sub(r"\\\1", line(text))
+    text = line(text)
+    parts, done = [], 0
+    for found in _LIVELY.finditer(text):
+        parts += [_SPECIAL.sub(r"\\\1", text[done : found.start()]), _cell_code(found.group())]
+        done = found.end()
+    return "".join([*parts, _SPECIAL.sub(r"\\\1", text[done:])])
 
 
 def _code(text: str) -> str:
-    """The text as inline code that cannot end early."""
+    """The text as inline code that cannot end early; not for tables."""
     text = line(text) or " "
-    fence = "`" * (max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)
+    fence = "`" * (_longest_run(text) + 1)
     space = " " if "`" in text else ""
-    return f"{fence}{space}{text}{space}{fence}".replace("|", "\\|")
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def _cell_code(text: str) -> str:
+    """The text as inline code for anywhere, tables included: a `|` would end the cell even in a code span."""
+    if "|" not in text:
+        return _code(text)
+    return "<code>" + _SPECIAL.sub(r"\\\1", line(text)).replace("\\|", "&#124;") + "</code>"
 
 
 def _block(text: str, language: str = "") -> Iterator[str]:
     """A fenced block whose fence is longer than any in the text."""
     text = visible(text)
-    fence = "`" * max(3, max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)
+    fence = "`" * max(3, _longest_run(text) + 1)
     yield f"{fence}{language}"
     yield text
     yield fence
+
+
+def _longest_run(text: str) -> int:
+    """The length of the longest run of backticks."""
+    return max((len(run) for run in re.findall(r"`+", text)), default=0)
 
 
 class _Analysis:
@@ -83,12 +104,15 @@ class _Analysis:
             yield ""
 
     def _title(self) -> Iterator[str]:
-        project = self._assessment.project
-        yield f"# 1. Analysis of {_safe(project.path)}"
+        assessment, project = self._assessment, self._assessment.project
+        yield f"# 1. Analysis of {_safe(places.name(project))}"
         yield ""
-        contract = _code(self._assessment.contract) if self._assessment.contract else "no contract (default profile)"
-        yield f"{_safe(project.engine)} in {_safe(project.language)}, entry {_code(project.entry)}, against {contract}; "
-        yield f"stackproof {_safe(self._assessment.stackproof)}, {self._assessment.today}."
+        profile = f"no contract ({_safe(assessment.profile)} profile)"
+        contract = f"contract {_code(assessment.contract)}" if assessment.contract else profile
+        yield (
+            f"Engine {_safe(project.engine)}, language {_safe(project.language)}, entry {_code(project.entry)}, "
+            f"{contract}; stackproof {_safe(assessment.stackproof)}, {_safe(assessment.today)}."
+        )
 
     def _summary(self) -> Iterator[str]:
         assessment = self._assessment
@@ -100,10 +124,14 @@ class _Analysis:
         blocker = next((finding for finding in self._items if finding.counts), None)
         if blocker is not None:
             yield ""
-            yield f"First: item {self._number[id(blocker)]}, {_safe(blocker.title)} ({_code(str(blocker.location))})."
+            yield f"First: item {self._number[id(blocker)]}, {_safe(blocker.title)} ({self._place(blocker.location)})."
+        known = len(assessment.findings) - len(self._items)
+        if known:
+            yield ""
+            yield f"Findings of the baseline, not shown: {known}."
         for level, message, at in assessment.synthesis.problems:
             yield ""
-            yield f"Synthesis, {level}: {_safe(message)}" + (f" ({_code(str(at))})" if at.file else "")
+            yield f"Synthesis, {level}: {_safe(message)}" + (f" ({self._place(at)})" if at.file else "")
 
     def _findings(self) -> Iterator[str]:
         yield "## 3. Findings"
@@ -121,8 +149,9 @@ class _Analysis:
     def _finding(self, finding: Finding) -> Iterator[str]:
         yield f"#### {self._number[id(finding)]}. {_safe(finding.title)}"
         yield ""
+        address = f", {_code(finding.address)}" if finding.address else ""
         yield f"- **Impact level**: {finding.severity}; blocks {_BITES[finding.blocks]}"
-        yield f"- **Place**: {_code(str(finding.location))}, {_code(finding.address)}"
+        yield f"- **Place**: {self._place(finding.location)}{address}"
         yield f"- **Issue**: {_safe(finding.message)}"
         if finding.code:
             language = _LANGUAGES.get("." + finding.location.file.rpartition(".")[2], "")
@@ -161,22 +190,27 @@ class _Analysis:
         yield "| requirement | status | evidence |"
         yield "|---|---|---|"
         for requirement in self._assessment.requirements:
-            quote = f"{_safe(requirement.text)}" + (f" ({_code(requirement.source)})" if requirement.source else "")
-            yield f"| **{_safe(requirement.id)}** {quote} | {requirement.status} | {self._proofs(requirement)} |"
+            quote = _safe(requirement.text) + (f" ({_cell_code(requirement.source)})" if requirement.source else "")
+            yield f"| {_cell_code(requirement.id)} {quote} | {requirement.standing} | {self._proofs(requirement)} |"
 
-    @staticmethod
-    def _proofs(requirement: RequirementVerdict) -> str:
+    def _proofs(self, requirement: RequirementVerdict) -> str:
         rows = [_safe(requirement.reason)] if requirement.reason else []
-        rows += [f"{_code(str(proof.location))} {_safe(proof.note)}" for proof in requirement.evidence]
+        if requirement.waived is not None:
+            rows.append(f"waived: {_safe(requirement.waived)}")
+        rows += [f"{self._place(proof.location)} {_safe(proof.note)}" for proof in requirement.evidence]
         return "<br>".join(rows)
+
+    def _place(self, at: Location) -> str:
+        place = places.shown(self._assessment.project, at)
+        return _cell_code(place) if place else "(no source)"
 
     def _right(self) -> Iterator[str]:
         yield "## 6. What was done right"
         yield ""
         proven = [requirement for requirement in self._assessment.requirements if requirement.status == "proven"]
         for requirement in proven:
-            place = f" ({_code(str(requirement.evidence[0].location))})" if requirement.evidence else ""
-            yield f"- {_safe(requirement.id)}: {_safe(requirement.text)}{place}"
+            place = f" ({self._place(requirement.evidence[0].location)})" if requirement.evidence else ""
+            yield f"- {_code(requirement.id)}: {_safe(requirement.text)}{place}"
         if self._assessment.passed:
             yield f"- Rules without a finding: {', '.join(_code(name) for name in self._assessment.passed)}"
         if not proven and not self._assessment.passed:
@@ -197,6 +231,8 @@ class _Analysis:
         yield "## 8. Scores"
         yield ""
         yield f"Readiness: **{readiness.score} of 100**."
+        if readiness.deductions:
+            yield ""
         for deduction in readiness.deductions:
             yield f"- {deduction.points:g} off: {_safe(deduction.reason)}"
 
@@ -211,11 +247,12 @@ class _Analysis:
         yield "## 11. Not determinable without an account"
         yield ""
         rows = [
-            f"- {_safe(check.title)} ({_code(check.rule)}), {_code(str(check.location))}: {_safe(check.reason)}"
+            f"- {_code(check.rule)} {_safe(check.title)}, {self._place(check.location)}: {_safe(check.reason)}"
+            + (f" (suppressed: {_safe(check.suppressed)})" if check.suppressed is not None else "")
             for check in assessment.undecided
         ]
         rows += [
-            f"- Requirement {_safe(requirement.id)}: {_safe(requirement.reason)}"
+            f"- Requirement {_code(requirement.id)}: {_safe(requirement.reason)}"
             for requirement in assessment.requirements
             if requirement.status == "undecided"
         ]
@@ -232,7 +269,7 @@ class _Analysis:
             yield f"- Isolation: {_safe(assessment.synthesis.isolation)}"
         for run in assessment.oracles:
             reason = f": {_safe(run.reason)}" if run.reason else ""
-            yield f"- {_safe(run.name)} {_safe(run.version)}: {run.status}{reason}"
+            yield f"- Oracle {_safe(run.name)} {_safe(run.version)}: {run.status}{reason}"
         graph = assessment.graph
         yield f"- Graph: {graph.resources} resources of {len(graph.types)} types"
         yield f"- Threshold: {assessment.fail_on}; exit code {0 if assessment.verdict == 'ready' else 1}"

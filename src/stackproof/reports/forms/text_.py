@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from stackproof.reports.escape import line, visible
+from stackproof.reports import layout, places
+from stackproof.reports.escape import line, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from stackproof.graph.location import Location
     from stackproof.reports.registry import Style
 
-_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _OF_VERDICT = {"ready": "green", "blocked": "red", "undecided": "yellow"}
 _OF_SEVERITY = {"critical": "red", "high": "red", "medium": "yellow", "low": "cyan"}
-_OF_STATUS = {"proven": "green", "violated": "red", "undecided": "yellow", "infeasible": "cyan"}
+_OF_STATUS = {"violated": "red", "undecided": "yellow", "waived": "cyan", "infeasible": "cyan", "proven": "green"}
+"""The colour of each status, in the order in which requirements are shown."""
 _BITES = {
     "synth": "blocks synthesis",
     "deploy": "blocks deployment",
@@ -25,7 +25,7 @@ _BITES = {
     "runtime": "fails when it runs",
     "none": "",
 }
-_FEW = 3
+_FEW = 1
 
 
 def render(assessments: Sequence[Assessment], style: Style) -> str:
@@ -41,19 +41,24 @@ def _summary(assessments: Sequence[Assessment], style: Style) -> Iterator[str]:
     yield _paint(f"{ready} of {len(assessments)} projects ready", "bold", style)
     for assessment in assessments:
         verdict = _paint(f"{assessment.verdict.upper():<9}", _OF_VERDICT[assessment.verdict], style)
-        yield f"  {verdict}  {line(assessment.project.path)}  {line('; '.join(assessment.reasons[:2]))}".rstrip()
+        reasons = line("; ".join(assessment.reasons[:2]))
+        yield from layout.fold(
+            f"{verdict}  {line(places.name(assessment.project))}  {reasons}", style.width, "  ", " " * 13
+        )
 
 
 def _paint(text: str, name: str, style: Style) -> str:
-    return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if style.color else text
+    return layout.paint(text, name) if style.color else text
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 class _Report:
     def __init__(self, assessment: Assessment, style: Style) -> None:
         self._assessment = assessment
         self._style = style
-        path = assessment.project.path
-        self._prefix = "" if path in {"", "."} else path.rstrip("/") + "/"
 
     def lines(self) -> Iterator[str]:
         """The whole report."""
@@ -67,15 +72,26 @@ class _Report:
 
     def _head(self) -> Iterator[str]:
         assessment = self._assessment
-        verdict = self._paint(assessment.verdict.upper(), _OF_VERDICT[assessment.verdict])
         project = assessment.project
-        yield f"{self._bold(verdict)}  {line(project.path)}  ({_engine(project.engine, project.language)})"
+        verdict = self._paint(assessment.verdict.upper(), _OF_VERDICT[assessment.verdict])
+        path = places.name(project)
+        more = f", {project.entry}" if project.engine == "cloudformation" and path == project.path else ""
+        engine = line(f"({_engine(project.engine)}, {project.language}{more})")
+        yield from self._folded(f"{verdict}  {line(path)}  {engine}", "", "  ")
         for reason in assessment.reasons:
-            yield from self._wrapped(line(reason), "  ")
+            yield from self._folded(line(reason), "  ")
         if assessment.verdict == "ready":
-            count = len(assessment.requirements)
-            proven = f"every one of {count} requirements is proven, " if count else "no contract was given, "
-            yield f"  {proven}no finding at {assessment.fail_on} or above"
+            yield from self._folded(f"{self._settled()}, no finding at {assessment.fail_on} or above", "  ")
+
+    def _settled(self) -> str:
+        assessment = self._assessment
+        if not assessment.requirements:
+            return "the contract has no requirements" if assessment.contract else "no contract was given"
+        standing = [one.standing for one in assessment.requirements]
+        counts = {name: standing.count(name) for name in reversed(_OF_STATUS)}
+        return f"{_count(len(standing), 'requirement')}: " + ", ".join(
+            f"{count} {name}" for name, count in counts.items() if count
+        )
 
     def _problems(self) -> Iterator[str]:
         problems = self._assessment.synthesis.problems
@@ -84,12 +100,12 @@ class _Report:
         yield ""
         yield self._bold("Synthesis")
         for level, message, at in problems:
-            name = self._paint("error", "red") if level == "error" else self._paint("note", "cyan")
+            name = self._paint("error", "red") if level == "error" else self._paint("note", "cyan") + " "
             place = f"{self._place(at)}: " if at.file else ""
-            first, *more = visible(message).splitlines() or [""]
-            yield from self._wrapped(f"{name}  {place}{first}", "  ", after="      ")
+            first, *more = message.splitlines() or [""]
+            yield from self._folded(f"{name}  {place}{line(first)}", "  ", " " * 9)
             for text in more:
-                yield f"      {text}"
+                yield f"         {row(text)}".rstrip()
 
     def _findings(self) -> Iterator[str]:
         findings = [finding for finding in self._assessment.findings if finding.counts]
@@ -102,23 +118,24 @@ class _Report:
             yield from self._finding(finding)
 
     def _finding(self, finding: Finding) -> Iterator[str]:
-        severity = self._paint(f"{finding.severity:<8}", _OF_SEVERITY[finding.severity])
-        origin = "" if finding.origin == "stackproof" else f"  ({finding.origin})"
-        yield f"{severity}  {self._bold(line(finding.title))}  {self._dim(line(finding.rule) + origin)}"
-        yield f"  {self._place(finding.location)}  {self._dim(line(finding.address))}"
+        severity = self._paint(finding.severity, _OF_SEVERITY[finding.severity]) + " " * (8 - len(finding.severity))
+        rule = finding.rule if finding.origin == "stackproof" else f"{finding.rule} ({finding.origin})"
+        title = self._bold(line(finding.title))
+        yield from self._folded(f"{severity}  {title}  {self._dim(line(rule))}", "", " " * 10)
+        yield from self._folded(f"{self._place(finding.location)}  {self._dim(line(finding.address))}", "  ", "    ")
         for number, text in finding.code:
             here = number == finding.location.line
-            row = f"  {'>' if here else ' '} {number:>5} | {visible(text)}"
-            yield row.rstrip() if here else self._dim(row.rstrip())
+            shown = layout.clip(f"  {'>' if here else ' '} {number:>5} | {row(text)}".rstrip(), self._style.width)
+            yield shown if here else self._dim(shown)
         yield from self._labelled("what", finding.message)
         for fact in finding.evidence:
             yield from self._labelled("seen", fact)
         if finding.root_cause:
             yield from self._labelled("why", finding.root_cause)
-        if finding.fix.text:
+        if finding.fix.text or finding.fix.patch:
             yield from self._labelled("mend", finding.fix.text)
-        for text in visible(finding.fix.patch).splitlines():
-            yield f"          {text}"
+        for text in finding.fix.patch.splitlines():
+            yield f"          {row(text)}".rstrip()
         remarks = [_BITES[finding.blocks]] if _BITES[finding.blocks] else []
         if finding.certainty != "proved":
             remarks.append(f"certainty: {finding.certainty}")
@@ -136,27 +153,26 @@ class _Report:
         proven = sum(1 for requirement in requirements if requirement.status == "proven")
         yield ""
         yield self._bold(f"Requirements ({proven} of {len(requirements)} proven)")
-        ranking = ("violated", "undecided", "infeasible", "proven")
-        for status in ranking:
+        for standing in _OF_STATUS:
             for requirement in requirements:
-                if requirement.status == status:
+                if requirement.standing == standing:
                     yield from self._requirement(requirement)
 
     def _requirement(self, requirement: RequirementVerdict) -> Iterator[str]:
-        status = self._paint(f"{requirement.status:<10}", _OF_STATUS[requirement.status])
-        source = self._dim(f"  [{line(requirement.source)}]") if requirement.source else ""
-        yield f"  {status}  {self._bold(line(requirement.id))}  {line(requirement.text)}{source}"
+        standing = requirement.standing
+        status = self._paint(standing, _OF_STATUS[standing]) + " " * (10 - len(standing))
+        source = self._dim(f"[{line(requirement.source)}]") if requirement.source else ""
+        text = f"{status}  {self._bold(line(requirement.id))}  {line(requirement.text)}  {source}"
+        yield from self._folded(text, "  ", " " * 14)
+        if requirement.waived is not None:
+            yield from self._folded(f"{requirement.status}, but waived: {line(requirement.waived)}", " " * 14)
         if requirement.reason:
-            yield from self._wrapped(line(requirement.reason), " " * 14)
+            yield from self._folded(line(requirement.reason), " " * 14)
         evidence = requirement.evidence
         brief = requirement.status == "proven" and not self._style.verbose
         for proof in evidence[:_FEW] if brief else evidence:
-            address = f"  {line(proof.address)}" if proof.address else ""
-            yield from self._wrapped(
-                f"{self._place(proof.location)}{self._dim(address)}  {line(proof.note)}".rstrip(),
-                " " * 14,
-                after=" " * 16,
-            )
+            facts = [self._place(proof.location), self._dim(line(proof.address)), line(proof.note)]
+            yield from self._folded("  ".join(fact for fact in facts if fact), " " * 14, " " * 16)
         if brief and len(evidence) > _FEW:
             yield " " * 14 + self._dim(f"and {len(evidence) - _FEW} more (--verbose shows them)")
 
@@ -167,64 +183,65 @@ class _Report:
         yield ""
         yield self._bold(f"Undecided ({len(checks)})")
         for check in checks:
-            yield f"  {self._place(check.location)}  {line(check.title)}  {self._dim(line(check.rule))}"
-            yield from self._wrapped(f"undecided, because {line(check.reason)}", "      ")
+            address = self._dim(line(f"{check.address}  {check.rule}"))
+            yield from self._folded(f"{self._place(check.location)}  {line(check.title)}  {address}", "  ", "      ")
+            yield from self._folded(f"undecided, because {line(check.reason)}", "      ")
 
     def _set_aside(self) -> Iterator[str]:
         assessment = self._assessment
-        suppressed = [finding for finding in assessment.findings if finding.suppressed is not None]
-        suppressed_checks = [check for check in assessment.undecided if check.suppressed is not None]
-        if suppressed or suppressed_checks:
+        all_outcomes: list[Finding | UndecidedCheck] = [*assessment.findings, *assessment.undecided]
+        outcomes = [outcome for outcome in all_outcomes if outcome.suppressed is not None]
+        if outcomes:
             yield ""
-            yield self._bold(f"Suppressed ({len(suppressed) + len(suppressed_checks)})")
-            outcomes: list[Finding | UndecidedCheck] = [*suppressed, *suppressed_checks]
+            yield self._bold(f"Suppressed ({len(outcomes)})")
             for outcome in outcomes:
-                where = self._place(outcome.location)
-                yield f"  {line(outcome.rule)}  {where}  {line(outcome.address)}: {line(outcome.suppressed or '')}"
-        for unused in assessment.suppressions:
-            if not unused.matched:
-                yield f"  unused suppression of {line(unused.rule)} at {self._place(unused.at)}"
+                what = line(f"{outcome.rule} {outcome.address}: {outcome.suppressed}")
+                yield from self._folded(f"{self._place(outcome.location)}  {what}", "  ", "    ")
+        unused = [given for given in assessment.suppressions if not given.matched]
+        if unused:
+            yield ""
+            yield self._bold(f"Suppressions that match nothing ({len(unused)})")
+            for given in unused:
+                what = line(f"{given.rule} {given.address}: {given.reason}")
+                yield from self._folded(f"{self._place(given.at)}  {what}", "  ", "    ")
         known = sum(1 for finding in assessment.findings if finding.baseline)
         if known:
             yield ""
-            yield f"{known} findings of the baseline are not shown"
+            yield f"{_count(known, 'finding')} of the baseline not shown"
 
     def _foot(self) -> Iterator[str]:
         assessment = self._assessment
+        graph, readiness = assessment.graph, assessment.readiness
         yield ""
         for assumption in assessment.assumptions:
-            yield from self._wrapped(f"assumed: {line(assumption)}", "")
-        graph = assessment.graph
+            yield from self._folded(f"assumed: {line(assumption)}", "", "  ")
         regions = f" in {', '.join(graph.regions)}" if graph.regions else ""
-        yield f"{graph.resources} resources of {len(graph.types)} types{regions}; {self._checked()}"
+        size = f"{_count(graph.resources, 'resource')} of {_count(len(graph.types), 'type')}{regions}"
+        yield from self._folded(line(f"{size}; {self._checked()}"), "", "  ")
         if assessment.synthesis.isolation:
-            yield from self._wrapped(line(assessment.synthesis.isolation), "")
-        readiness = assessment.readiness
+            yield from self._folded(line(assessment.synthesis.isolation), "", "  ")
         taken = "".join(f" - {deduction.points:g} ({deduction.reason})" for deduction in readiness.deductions)
-        yield from self._wrapped(f"readiness {readiness.score}/100" + (f" = 100{taken}" if taken else ""), "")
-        contract = f"contract {line(assessment.contract)}" if assessment.contract else "no contract: default profile"
-        yield self._dim(f"{contract}; judged on {assessment.today} by stackproof {assessment.stackproof}")
+        score = f"readiness {readiness.score}/100" + (f" = 100{taken}" if taken else "")
+        yield from self._folded(line(score), "", "  ")
+        contract = f"contract {assessment.contract}" if assessment.contract else f"no contract: {self._profile()}"
+        judged = f"judged on {assessment.today} by stackproof {assessment.stackproof}"
+        yield from self._folded(self._dim(line(f"{contract}; {judged}")), "", "  ")
+
+    def _profile(self) -> str:
+        return f"{self._assessment.profile} profile"
 
     def _checked(self) -> str:
-        oracles = [f"{run.name} {run.version} {run.status}".replace("  ", " ") for run in self._assessment.oracles]
-        return ", ".join(["own rules", *oracles])
+        return ", ".join(["own rules", *(f"{run.name} {run.version} {run.status}" for run in self._assessment.oracles)])
 
     def _labelled(self, label: str, text: str) -> Iterator[str]:
-        yield from self._wrapped(f"{label:<4}  {line(text)}", "    ", after=" " * 10)
+        yield from self._folded(f"{label:<4}  {line(text)}", "    ", " " * 10)
 
-    def _wrapped(self, text: str, before: str, after: str | None = None) -> Iterator[str]:
+    def _folded(self, text: str, before: str, after: str | None = None) -> Iterator[str]:
         # `text` has to be safe already: it may hold escape sequences of our own.
-        yield from textwrap.wrap(
-            text,
-            self._style.width,
-            initial_indent=before,
-            subsequent_indent=before if after is None else after,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        return layout.fold(text.rstrip(), self._style.width, before, after)
 
     def _place(self, at: Location) -> str:
-        return line(f"{self._prefix}{at}") if at.file else "(no source)"
+        return line(places.shown(self._assessment.project, at)) or "(no source)"
 
     def _paint(self, text: str, name: str) -> str:
         return _paint(text, name, self._style)
@@ -236,6 +253,5 @@ class _Report:
         return self._paint(text, "dim")
 
 
-def _engine(engine: str, language: str) -> str:
-    names = {"cloudformation": "CloudFormation", "cdk": "AWS CDK"}
-    return f"{names.get(engine, engine)}, {language}"
+def _engine(engine: str) -> str:
+    return {"cloudformation": "CloudFormation", "cdk": "AWS CDK"}.get(engine, engine)

@@ -1,0 +1,31 @@
+"""Places as the user would name them from the folder in which stackproof was run."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stackproof.assessment.model import ProjectFacts
+    from stackproof.graph.location import Location
+
+# What `ProjectFacts.entry` says where a project has more than one template.
+_SEVERAL = re.compile(r"\d+ templates")
+
+
+def name(project: ProjectFacts) -> str:
+    """The project's path; the file's own for a single template."""
+    if project.engine != "cloudformation" or not project.entry or _SEVERAL.fullmatch(project.entry):
+        return project.path
+    return join(project, project.entry)
+
+
+def join(project: ProjectFacts, file: str) -> str:
+    """The path of a file of the project."""
+    return posixpath.normpath(posixpath.join(project.path, file))
+
+
+def shown(project: ProjectFacts, at: Location) -> str:
+    """`file:line:column`, as far as it is known; empty where there is no source."""
+    return str(at._replace(file=join(project, at.file))) if at.file else ""
