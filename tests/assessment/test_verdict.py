@@ -25,8 +25,8 @@ def finding(severity: Severity, **more: Any) -> Finding:
     return Finding(**{**given, **more})
 
 
-def requirement(status: Any, name: str = "R1") -> RequirementVerdict:
-    return RequirementVerdict(name, "text", "", status)
+def requirement(status: Any, name: str = "R1", waived: str | None = None) -> RequirementVerdict:
+    return RequirementVerdict(name, "text", "", status, waived=waived)
 
 
 def check(blocks: Any, suppressed: str | None = None) -> UndecidedCheck:
@@ -52,6 +52,9 @@ def decide(**more: Any) -> str:
         ({"findings": [finding("critical", baseline=True)]}, "ready"),
         ({"requirements": [requirement("violated")]}, "blocked"),
         ({"requirements": [requirement("undecided")]}, "undecided"),
+        ({"requirements": [requirement("violated", waived="later (the owner)")]}, "ready"),
+        ({"requirements": [requirement("undecided", waived="later (the owner)")]}, "ready"),
+        ({"requirements": [requirement("violated", waived="later (the owner)"), requirement("violated")]}, "blocked"),
         ({"requirements": [requirement("proven"), requirement("infeasible")]}, "ready"),
         ({"status": "failed"}, "blocked"),
         ({"status": "not_run"}, "undecided"),

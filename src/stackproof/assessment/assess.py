@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -244,7 +245,7 @@ class _Run:
 
     def _suppressions(self) -> tuple[suppress.Comments, list[suppress.Entry]]:
         entries = [
-            suppress.Entry(given.rule, given.reason, given.at, given.address)
+            suppress.Entry(given.rule, given.reason, self._in_contract(given.at), given.address)
             for given in (self._contract.suppress if self._contract else ())
         ]
         if self._options.contract is not None:
@@ -252,6 +253,11 @@ class _Run:
             return suppress.Comments(), entries
         comments = suppress.read_comments(self._source_files(), self._project.root)
         return comments, [*entries, *comments.entries]
+
+    def _in_contract(self, at: Location) -> Location:
+        """A place in the contract as places are given: relative to the project, wherever the contract lies."""
+        assert self._contract is not None
+        return at._replace(file=os.path.relpath(self._contract.file.resolve(), self._project.root.resolve()))
 
     def _source_files(self) -> list[Path]:
         if self._project.templates:

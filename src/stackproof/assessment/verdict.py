@@ -64,7 +64,7 @@ def _blocked(
         count = sum(1 for finding in findings if finding.counts and finding.severity == severity)
         if count:
             reasons.append(_plural(count, f"{severity} finding"))
-    violated = [verdict.id for verdict in requirements if verdict.status == "violated"]
+    violated = [verdict.id for verdict in requirements if verdict.standing == "violated"]
     if violated:
         reasons.append(f"{_plural(len(violated), 'requirement')} violated: {', '.join(violated)}")
     return reasons
@@ -80,7 +80,7 @@ def _open_questions(
     reasons = []
     if status in {"partial", "not_run"}:
         reasons.append("the project was read in part" if status == "partial" else "the program was not run")
-    still = [verdict.id for verdict in requirements if verdict.status == "undecided"]
+    still = [verdict.id for verdict in requirements if verdict.standing == "undecided"]
     if still:
         reasons.append(f"{_plural(len(still), 'requirement')} undecided: {', '.join(still)}")
     blocking = [check for check in undecided if check.blocks in _BLOCKING and check.suppressed is None]
@@ -117,7 +117,7 @@ def readiness(
             points = POINTS[severity]
             deductions.append(Deduction(count * points, f"{_plural(count, f'{severity} finding')} at {points:g} each"))
     for name, share in (("violated", _VIOLATED_SHARE), ("undecided", _UNDECIDED_SHARE)):
-        count = sum(1 for verdict in requirements if verdict.status == name)
+        count = sum(1 for verdict in requirements if verdict.standing == name)
         if count:
             text = f"{count} of {_plural(len(requirements), 'requirement')} {name}, of {share:g} points"
             deductions.append(Deduction(round(share * count / len(requirements), 1), text))

@@ -36,3 +36,8 @@ class RequirementVerdict:
     reason: str = ""
     at: Location | None = None
     waived: str | None = None
+
+    @property
+    def standing(self) -> str:
+        """The status as it counts: `waived` for what is not met and does not have to be, else `status`."""
+        return "waived" if self.waived is not None and self.status in {"violated", "undecided"} else self.status
