@@ -129,3 +129,13 @@ def test_a_resource_without_a_path_stands_with_what_refers_to_it() -> None:
     result = read({"manifest.json": manifest(), "t.json": {"Resources": resources}}, made)
     role = result.graph.resources["S/Role"]
     assert (str(role.location), role.framework) == ("app.py:9:5", True)
+
+
+def test_a_resource_that_the_user_calls_resource_is_not_taken_for_its_stack() -> None:
+    made = Ran(
+        "first", "ok", None, 1.0, constructs={**RAN.constructs, "S/Resource": Made("construct", (("a.py", 7, 1),), 0)}
+    )
+    node = {"Type": "AWS::SNS::Topic", "Metadata": {"aws:cdk:path": "S/Resource"}}
+    result = read({"manifest.json": manifest(), "t.json": {"Resources": {"A": node}}}, made)
+    found = result.graph.resources["S/Resource"]
+    assert (str(found.location), found.framework) == ("a.py:7:1", False)

@@ -91,7 +91,7 @@ class Origins:
         near, at, kind = self._nearest(path)
         if near == _nested_owner(path):
             return Location(*self.constructs[near].frames[0]), False
-        if near in (_trimmed(path), path):
+        if near in (self._owner(path), path):
             return at, False
         if kind in _CONTAINERS:
             return at, True
@@ -111,6 +111,13 @@ class Origins:
                     return Location(file[len(self.prefix) :], int(match.group("line")))
         return None
 
+    def _owner(self, path: str) -> str:
+        """The construct whose main resource this is, by the CDK's names for such resources; else the path itself."""
+        parent, _, last = path.rpartition("/")
+        made = self.constructs.get(parent)
+        contained = made is not None and made.kind in _CONTAINERS
+        return parent if parent and last in ("Resource", "Default") and not contained else path
+
     def _nearest(self, path: str) -> tuple[str, Location, str]:
         for prefix in _prefixes(path):
             made = self.constructs.get(prefix)
@@ -122,13 +129,13 @@ class Origins:
     def _parents(self, path: str) -> Iterator[Parent]:
         for prefix in reversed(list(_prefixes(path))):
             made = self.constructs.get(prefix)
-            if made is not None and prefix not in (path, _trimmed(path)):
+            if made is not None and prefix not in (path, self._owner(path)):
                 name = self.renamed(prefix).rpartition("/")[2] or "App"
                 yield Parent(made.kind, name, Location(*made.frames[made.site]))
 
     def _address(self, path: str) -> str | None:
         """The path without the CDK's name for the main resource of a construct, while that is unique."""
-        for candidate in (self.renamed(_nested_owner(path) or _trimmed(path)), self.renamed(path)):
+        for candidate in (self.renamed(_nested_owner(path) or self._owner(path)), self.renamed(path)):
             if candidate not in self._addresses:
                 self._addresses.add(candidate)
                 return candidate
@@ -191,11 +198,6 @@ def construct_path(node: object) -> str | None:
     metadata = node.get("Metadata") if isinstance(node, dict) else None
     path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
     return path if isinstance(path, str) and 0 < len(path) < 4096 else None
-
-
-def _trimmed(path: str) -> str:
-    parent, _, last = path.rpartition("/")
-    return parent if parent and last in ("Resource", "Default") else path
 
 
 def _prefixes(path: str) -> Iterator[str]:
