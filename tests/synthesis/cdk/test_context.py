@@ -63,6 +63,10 @@ def test_settings_reach_the_program_by_their_channels() -> None:
     assert merged["aws:cdk:bundling-stacks"] == []
 
 
+def test_settings_of_parameters_reach_the_template() -> None:
+    assert context.parameters(SETTINGS) == {"owner": "me", "Size": "9"}
+
+
 def test_a_name_that_no_variable_can_have_stays_context_alone() -> None:
     assert context.environment({"a=b": Setting("a=b", "1"), "c": Setting("c", "\0")}) == {}
 

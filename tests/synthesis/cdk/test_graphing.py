@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from stackproof.errors import InputError
 from stackproof.graph.graph import Graph
+from stackproof.graph.values import Known
 from stackproof.synthesis.cdk.execution import Made, Ran
 from stackproof.synthesis.cdk.graphing import Reading, Result, read_run
 
@@ -27,7 +28,7 @@ def read(files: dict[str, Any], ran: Ran = RAN) -> Result:
         for name, data in files.items():
             text = data if isinstance(data, str) else json.dumps(data)
             (root / "first" / name).write_text(text, "utf-8")
-        return read_run(Reading(root / "project", root, {}), ran, None)
+        return read_run(Reading(root / "project", root, {}, {"Size": "9"}), ran, None)
 
 
 def manifest(**stack: Any) -> dict[str, Any]:
@@ -139,3 +140,12 @@ def test_a_resource_that_the_user_calls_resource_is_not_taken_for_its_stack() ->
     result = read({"manifest.json": manifest(), "t.json": {"Resources": {"A": node}}}, made)
     found = result.graph.resources["S/Resource"]
     assert (str(found.location), found.framework) == ("a.py:7:1", False)
+
+
+def test_a_parameter_of_the_template_takes_the_value_of_its_setting() -> None:
+    template = {
+        "Parameters": {"Size": {"Type": "String", "Default": "1"}, "Other": {"Type": "String"}},
+        "Resources": {"A": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": {"Ref": "Size"}}}},
+    }
+    result = read({"manifest.json": manifest(), "t.json": template})
+    assert result.graph.resources["S/A"].get("DelaySeconds") == Known("9")

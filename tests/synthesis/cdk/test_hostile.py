@@ -109,7 +109,11 @@ class TestFaults:
     def test_a_program_without_output_synthesises_nothing(self, program: Program) -> None:
         status, message = only_problem(program("print('nothing to do')\n"))
         assert status == "failed"
-        assert "left no cloud assembly" in message
+        assert message == "the program ended without a cloud assembly: does it call synth() of its App?"
+
+    def test_an_app_that_is_never_synthesised_leaves_nothing(self, program: Program) -> None:
+        found = program("import aws_cdk\napp = aws_cdk.App()\naws_cdk.Stack(app, 'S')\n")
+        assert only_problem(found)[1].endswith("does it call synth() of its App?")
 
     def test_an_app_without_stacks_synthesises_nothing(self, program: Program) -> None:
         found = program("import aws_cdk\naws_cdk.App().synth()\n")
@@ -270,7 +274,7 @@ class TestForgedOutput:
     def test_a_forged_assembly_is_refused(self, program: Program, code: str, said: str) -> None:
         status, message = self.forged(program, code)
         assert status == "failed"
-        assert message.startswith("the program left no cloud assembly that can be read")
+        assert message.startswith("the cloud assembly that the program left cannot be read: ")
         assert said in message
 
     def test_an_assembly_that_is_a_link_is_refused(self, program: Program) -> None:

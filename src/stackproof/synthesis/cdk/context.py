@@ -105,6 +105,15 @@ def environment(settings: Mapping[str, Setting]) -> dict[str, str]:
     return given
 
 
+def parameters(settings: Mapping[str, Setting]) -> dict[str, str]:
+    """The values that settings pass to parameters of the synthesised templates."""
+    return {
+        setting.parameter or setting.name: setting.value
+        for setting in settings.values()
+        if setting.parameter is not None or _names_no_channel(setting)
+    }
+
+
 def _names_no_channel(setting: Setting) -> bool:
     return not any((setting.env, setting.context, setting.config, setting.variable, setting.parameter))
 

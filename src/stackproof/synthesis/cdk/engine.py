@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace as changed
 from functools import partial
@@ -84,9 +85,16 @@ def _plans(root: Path, settings: Settings) -> tuple[list[Plan], tuple[str, str]]
     if suffix is None or settings.suffix is None:
         return plans, ("", "")
     other = context.other_suffix(suffix.value)
-    plans.append(plan(_TWIN, "always", {**values, settings.suffix: changed(suffix, value=other)}))
+    plans.append(plan(_TWIN, "always", _with_suffix(settings, other)))
     plans.append(plan(_AGAIN, "differs", values))
     return plans, (suffix.value, other)
+
+
+def _with_suffix(settings: Settings, value: str) -> dict[str, Setting]:
+    values = dict(settings.values)
+    if settings.suffix in values:
+        values[settings.suffix] = changed(values[settings.suffix], value=value)
+    return values
 
 
 def _synthesis(root: Path, stay: Stay, settings: Settings, replace: tuple[str, str]) -> Synthesis:
@@ -95,13 +103,16 @@ def _synthesis(root: Path, stay: Stay, settings: Settings, replace: tuple[str, s
     if fault is not None:
         return Synthesis(fault.status, Graph(), problems=[fault.problem])
     assert first is not None
-    reading = Reading(root, stay.folder, settings.regions)
+    if not os.path.lexists(stay.folder / _FIRST / "manifest.json"):
+        message = "the program ended without a cloud assembly: does it call synth() of its App?"
+        return Synthesis("failed", Graph(), problems=[Problem("error", message, NOWHERE)])
+    reading = Reading(root, stay.folder, settings.regions, context.parameters(settings.values))
     again = stay.runs.get(_AGAIN)
     try:
         result = read_run(reading, first, again if again is not None and again.status == "ok" else None)
     except InputError as error:
         at = Location(f"cdk.out/{error.file}") if error.file else NOWHERE
-        message = f"the program left no cloud assembly that can be read: {error.message}"
+        message = f"the cloud assembly that the program left cannot be read: {error.message}"
         return Synthesis("failed", Graph(), problems=[Problem("error", message, at)])
     if not result.graph.stacks:
         problem = Problem("error", "the program synthesised no stack", NOWHERE)
@@ -114,7 +125,8 @@ def _synthesis(root: Path, stay: Stay, settings: Settings, replace: tuple[str, s
         message = f"links that lead out of the project were left out of its copy: {', '.join(stay.dropped[:5])}"
         result.graph.problems.append(Problem("note", message, NOWHERE))
     if replace[1]:
-        _add_twin(synthesis, reading, stay, replace)
+        other = context.parameters(_with_suffix(settings, replace[1]))
+        _add_twin(synthesis, changed(reading, parameters=other), stay, replace)
     synthesis.problems = list(result.graph.problems)
     if result.errors or any(problem.level == "error" for problem in result.graph.undecided_resources):
         synthesis.status = "partial"

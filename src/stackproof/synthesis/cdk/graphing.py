@@ -38,11 +38,13 @@ class Reading:
         root: the project.
         folder: where the runs left their assemblies.
         regions: see `Settings.regions`.
+        parameters: values of template parameters, by name.
     """
 
     root: Path
     folder: Path
     regions: Mapping[str, str]
+    parameters: Mapping[str, str]
 
     @property
     def copy(self) -> Path:
@@ -143,6 +145,7 @@ def _inputs(
             account=stack.account,
             placement=origins.placements(stack),
             nested=children,
+            parameters=reading.parameters,
             location=origins.of_stack(stack),
             tags=stack.tags,
             termination_protection=Truth.YES if stack.termination_protection else Truth.NO,
