@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from stackproof.contract.json_text import parsed
 from stackproof.contract.judgement import Judgement, all_of, any_of, either, leaf
-from stackproof.contract.path import field
+from stackproof.contract.path import field, may_be_absent
 from stackproof.graph.query import equals, is_open, matches, number, string
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import (
@@ -131,15 +131,9 @@ class Items(Matcher):
 
 def sizes(value: ListValue) -> tuple[int, int | None]:
     """The least and the greatest number of items a list can have; None when there is no greatest."""
-    least = sum(1 for item in value.items if not _may_be_absent(item))
+    least = sum(1 for item in value.items if not may_be_absent(item))
     most = sum(1 for item in value.items if not isinstance(item, Absent))
     return least, most if value.complete else None
-
-
-def _may_be_absent(value: Value) -> bool:
-    if isinstance(value, Conditional):
-        return _may_be_absent(value.then) or _may_be_absent(value.otherwise)
-    return isinstance(value, Absent)
 
 
 @dataclass(frozen=True)
@@ -276,7 +270,7 @@ def _sure(item: Value, judged: Judgement) -> Judgement:
     """What an item that a condition may leave out says for `contains`: never a yes on the strength of its absence."""
     if isinstance(item, Absent):
         return judged._replace(truth=Truth.NO)
-    if _may_be_absent(item) and judged.truth is Truth.YES:
+    if may_be_absent(item) and judged.truth is Truth.YES:
         return judged._replace(truth=Truth.UNDECIDED)
     return judged
 
@@ -299,9 +293,9 @@ class Each(Matcher):
             return leaf(Truth.NO, path, value, str(self))
         present = [(n, item) for n, item in enumerate(value.items) if not isinstance(item, Absent)]
         judged = all_of(self.inner.judge(item, f"{path}[{n}]", scope) for n, item in present)
-        if judged.truth is Truth.NO and not any(_may_be_absent(item) for _, item in present):
+        if judged.truth is Truth.NO and not any(may_be_absent(item) for _, item in present):
             return judged
-        if least == 0 or most is None or any(_may_be_absent(item) for _, item in present):
+        if least == 0 or most is None or any(may_be_absent(item) for _, item in present):
             return leaf(Truth.UNDECIDED, path, value, str(self))
         return judged
 

@@ -107,7 +107,7 @@ def _project(
         if not isinstance(inner, MapValue):
             return _none(value, here)
         named = [(_join(here, key), _masked(one, value)) for key, one in inner.entries.items()]
-        return _gather([_follow(rest, one, place, test) for place, one in named], inner, inner.complete, here)
+        return _gather([_each(step, rest, one, place, test) for place, one in named], inner, inner.complete, here)
     if not isinstance(inner, ListValue):
         return _none(value, here)
     tallies = []
@@ -123,6 +123,8 @@ def _each(step: Step, rest: tuple[Step, ...], one: Value, place: str, test: Call
         return _either(one, place, then, otherwise)
     if isinstance(one, Absent):
         return Tally(Truth.YES, Truth.NO, Truth.NO, ())
+    if may_be_absent(one):
+        return _open(one, place)
     if isinstance(step, Filter):
         return _filtered(holds(step.condition, one), one, place, rest, test)
     if isinstance(step, Flatten) and step.deep == 0:
@@ -227,16 +229,19 @@ def item(value: Value, number: int) -> Value:
         items = [one for one in value.items if not isinstance(one, Absent)]
         if not value.complete:
             return Unknown("the list is known in part only", None, value.at)
-        if any(_may_be_absent(one) for one in items):
+        if any(may_be_absent(one) for one in items):
             return Unknown("a condition decides which items the list has", None, value.at)
         return items[number] if -len(items) <= number < len(items) else Absent(value.at, value.assumed)
     return _below(value)
 
 
-def _may_be_absent(value: Value) -> bool:
+def may_be_absent(value: Value) -> bool:
+    """Whether an item of a list can turn out not to be there: a condition leaves it out, or nothing is known of it."""
+    if isinstance(value, Sensitive):
+        return may_be_absent(value.inner)
     if isinstance(value, Conditional):
-        return _may_be_absent(value.then) or _may_be_absent(value.otherwise)
-    return isinstance(value, Absent)
+        return may_be_absent(value.then) or may_be_absent(value.otherwise)
+    return isinstance(value, Absent) or (isinstance(value, Unknown) and value.symbol is None)
 
 
 def _below(value: Value) -> Value:
@@ -320,6 +325,6 @@ def _truthy(value: Value) -> Truth:
 
 def _not_empty(values: Iterable[Value], complete: bool) -> Truth:
     parts = list(values)
-    if any(not _may_be_absent(part) for part in parts):
+    if any(not may_be_absent(part) for part in parts):
         return Truth.YES
-    return Truth.NO if complete and not any(isinstance(part, Conditional) for part in parts) else Truth.UNDECIDED
+    return Truth.NO if complete and all(isinstance(part, Absent) for part in parts) else Truth.UNDECIDED
