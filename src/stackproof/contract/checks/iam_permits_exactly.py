@@ -158,10 +158,16 @@ def _lacking(role: Resource, wanted: Wanted, given: list[Given], graph: Graph, d
     if allowed is Truth.YES:
         return proven()
     shown = f"{wanted.action} on {wanted.on}" if wanted.on else wanted.action
-    if allowed is Truth.NO and document.complete:
+    if allowed is Truth.NO and document.complete and all(_is_whole(one) for one in document.statements):
         reason = f"{role.address} does not allow {shown}"
         return violated(reason, role.location, note(role, reason))
     return undecided(f"whether {role.address} allows {shown} is not known", role.location)
+
+
+def _is_whole(statement: Statement) -> bool:
+    """Whether all is known of what a statement can allow."""
+    known = statement.actions.complete and statement.resources.complete
+    return statement.effect == "Deny" or (statement.effect == "Allow" and known)
 
 
 def _covers(wanted: Wanted, given: Given, graph: Graph) -> Truth:
