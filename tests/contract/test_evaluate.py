@@ -175,6 +175,29 @@ def test_a_missing_resource_is_placed_at_what_would_enclose_it() -> None:
     assert place("{resource: 'AWS::SQS::Queue'}") == Location("app.py", 3)
 
 
+@pytest.mark.parametrize(
+    ("queue", "where", "status"),
+    [
+        ({"KmsMasterKeyId": {"Ref": "Key"}}, "{encrypted-by: {resource: 'AWS::KMS::Key'}}", "proven"),
+        ({"KmsMasterKeyId": {"Ref": "Key"}}, "{encrypted-by: {resource: 'AWS::KMS::Key', where: {id: B}}}", "violated"),
+        ({"KmsMasterKeyId": UNSURE}, "{encrypted-by: {resource: 'AWS::KMS::Key'}}", "undecided"),
+        ({}, "{encrypted-by: {resource: 'AWS::KMS::Key'}}", "violated"),
+        ({"KmsMasterKeyId": UNSURE}, "{references: {resource: 'AWS::KMS::Key'}}", "undecided"),
+    ],
+)
+def test_relations_narrow_a_selection(queue: dict[str, Any], where: str, status: str) -> None:
+    built = graph(resource("Key", "AWS::KMS::Key"), resource("Q", "AWS::SQS::Queue", queue))
+    assert judge(f"{{resource: 'AWS::SQS::Queue', where: {where}}}", built).status == status
+
+
+def test_what_may_refer_leaves_a_relation_open() -> None:
+    built = graph(bucket("A"), resource("P", "AWS::S3::BucketPolicy", {"Bucket": UNSURE}))
+    assert (
+        judge("{resource: 'AWS::S3::Bucket', where: {referenced_by: {resource: '*Policy'}}}", built).status
+        == "undecided"
+    )
+
+
 def test_generated_names_are_made_of_stack_and_logical_id() -> None:
     built = graph(bucket("PrimaryBucket"), bucket("Other"))
     assert judge("{resource: 'AWS::S3::Bucket', where: {name: '*primary*'}, count: 1}", built).status == "proven"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stackproof.contract.path import follow
-from stackproof.contract.relations import edges_of, related
+from stackproof.contract.relations import leads_to
 from stackproof.facts.types import type_facts
 from stackproof.graph.identity import identify
 from stackproof.graph.query import is_open, matches, string
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from stackproof.contract.judgement import Judgement
     from stackproof.contract.match import Matcher
     from stackproof.contract.path import Tally
-    from stackproof.contract.relations import Edges
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
 
@@ -59,10 +57,6 @@ class Selection:
             self._known[selector] = found
         return found
 
-    @cached_property
-    def _edges(self) -> Edges:
-        return edges_of(self.graph)
-
     def takes(self, selector: Selector, resource: Resource) -> Truth:
         """Whether a resource exists and is meant."""
         if not fnmatchcase(resource.type, selector.type):
@@ -75,8 +69,7 @@ class Selection:
             return truth
         truth &= every(self.has(resource, has)[0] for has in where.has)
         for relation, other in where.relations:
-            targets = related(self._edges, resource.address, relation)
-            truth &= some(self.takes(other, self.graph.resources[target]) for target in targets)
+            truth &= leads_to(self.graph, resource, relation, other, self.takes)
         return truth
 
     def _asked_of_facets(self, where: Where, resource: Resource) -> Iterator[Truth]:

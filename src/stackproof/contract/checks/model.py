@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stackproof.contract.document import Node, fault
+from stackproof.contract.expectation import Selector, Where
+from stackproof.contract.expected_place import expected_place
 from stackproof.contract.fields import Fields, text_of, texts_of, whole_of
+from stackproof.contract.match import Like
 from stackproof.contract.outcome import proven, together, undecided, violated
 from stackproof.contract.parse_expectation import compile_given
 from stackproof.contract.verdict import Proof
@@ -103,7 +106,8 @@ def each(context: EvaluationContext, type_: str, glob: str, judge: Callable[[Res
     if not members:
         if context.blind:
             return undecided(f"not all resources are known: {context.blind}", context.home)
-        return violated(f"there is no {type_} {glob}", context.home)
+        selector = Selector(type_, Where(id=Like(glob)))
+        return violated(f"there is no {type_} {glob}", expected_place(selector, context))
     outcomes = []
     for resource, truth in members:
         outcome = judge(resource)
