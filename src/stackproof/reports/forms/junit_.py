@@ -8,7 +8,6 @@ passes for a ready project alone, so that a run never looks better than the asse
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from stackproof.assessment.model import Assessment, Finding, RequirementVerdict
     from stackproof.graph.location import Location
     from stackproof.reports.registry import Style
-
-# What XML 1.0 does not allow at all, escaped or not: https://www.w3.org/TR/xml/#charsets
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(assessments: Sequence[Assessment], style: Style) -> str:
@@ -64,8 +60,13 @@ class _Case:
                 body = "\n\n".join(detail for _, detail in rows)
                 yield f"  <{kind} message={_attribute(message)}>{_text(body)}</{kind}>"
         if self.remarks:
-            yield f"  <system-out>{_text(chr(10).join(self.remarks))}</system-out>"
+            yield f"  <system-out>{_text(self._remarks())}</system-out>"
         yield "</testcase>"
+
+    def _remarks(self) -> str:
+        # Remarks of several lines are set apart from each other.
+        apart = "\n\n" if any("\n" in remark for remark in self.remarks) else "\n"
+        return apart.join(self.remarks)
 
 
 class _Suite:
@@ -162,7 +163,9 @@ class _Cases:
         return case
 
     def _detail(self, finding: Finding) -> str:
-        lines = [self._line(finding.location, f"{finding.severity}: {finding.message}"), f"address: {finding.address}"]
+        lines = [self._line(finding.location, f"{finding.severity}: {finding.message}")]
+        if finding.address:
+            lines.append(f"address: {finding.address}")
         lines.extend(f"seen: {fact}" for fact in finding.evidence)
         if finding.fix.text:
             lines.append(f"mend: {finding.fix.text}")
@@ -177,9 +180,10 @@ class _Cases:
         return f"{place}: {text}" if place else text
 
 
+# `visible` leaves nothing that XML 1.0 forbids even when it is escaped: https://www.w3.org/TR/xml/#charsets
 def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", visible(text)))
+    return escape(visible(text))
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", visible(text)))
+    return quoteattr(visible(text))

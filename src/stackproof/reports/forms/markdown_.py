@@ -36,7 +36,8 @@ _BITES = {
 def render(assessments: Sequence[Assessment], style: Style) -> str:
     """One analysis for each project."""
     del style  # Markdown has neither colour nor width
-    return "\n\n---\n\n".join("\n".join(_Analysis(assessment).lines()) for assessment in assessments) + "\n"
+    analyses = ("\n".join(_Analysis(assessment).lines()).rstrip("\n") for assessment in assessments)
+    return "\n\n---\n\n".join(analyses) + "\n"
 
 
 def _safe(text: str) -> str:

@@ -40,10 +40,11 @@ def _summary(assessments: Sequence[Assessment], style: Style) -> Iterator[str]:
     ready = sum(1 for assessment in assessments if assessment.verdict == "ready")
     yield _paint(f"{ready} of {len(assessments)} projects ready", "bold", style)
     for assessment in assessments:
-        verdict = _paint(f"{assessment.verdict.upper():<9}", _OF_VERDICT[assessment.verdict], style)
+        word = assessment.verdict.upper()
+        verdict = _paint(word, _OF_VERDICT[assessment.verdict], style) + " " * (9 - len(word))
         reasons = line("; ".join(assessment.reasons[:2]))
         yield from layout.fold(
-            f"{verdict}  {line(places.name(assessment.project))}  {reasons}", style.width, "  ", " " * 13
+            f"{verdict}  {line(places.name(assessment.project))}  {reasons}".rstrip(), style.width, "  ", " " * 13
         )
 
 
