@@ -142,6 +142,11 @@ def test_a_hole_of_unknown_origin_makes_the_structure_of_json_uncertain() -> Non
     assert isinstance(found, Unknown)
 
 
+def test_json_that_is_nested_too_deeply_is_unknown() -> None:
+    (found,) = collected("Body.n", value({"Body": '{"n": ' + "[" * 100_000 + "]" * 100_000 + "}"}))
+    assert isinstance(found, Unknown)
+
+
 def test_a_conditional_item_that_is_left_out_is_no_item() -> None:
     rules = ListValue((Known("x"), value({"If": ["Prod", "x", Absent()]})))
     tally = _tally("Rules[]", MapValue({"Rules": rules}))
@@ -185,7 +190,9 @@ def test_other_syntax_is_refused_at_its_column(path: str, column: int, words: st
     assert words in f"{caught.value}"
 
 
-@pytest.mark.parametrize("path", ["a" * 1001, "x[?" + "(" * 500 + "a" + ")" * 500 + "]", "x[?" + "!" * 600 + "a]"])
+@pytest.mark.parametrize(
+    "path", ["a" * 1001, "x[?" + "(" * 500 + "a" + ")" * 500 + "]", "x[?" + "!" * 600 + "a]", "a" + "[]" * 101]
+)
 def test_a_hostile_path_is_refused(path: str) -> None:
     with pytest.raises(InputError):
         parse_path(path)

@@ -125,6 +125,12 @@ def test_a_fault_is_told_with_its_place(text: str, line: int | None, column: int
     assert (caught.value.file, caught.value.line, caught.value.column) == ("stackproof.yaml", line, column)
 
 
+def test_places_are_kept_by_the_name_of_the_contract_alone(tmp_path: Path) -> None:
+    contract = parse(FULL, tmp_path / "stackproof.yaml")
+    places = {contract.suppress[0].at.file, contract.requirements[0].at.file, contract.policy.source.split(":")[0]}
+    assert places == {"stackproof.yaml"}
+
+
 def test_plain_scalars_follow_yaml_1_2() -> None:
     contract = parse(HEAD + "parameters: {a: yes, b: 012, c: 1.50, d: true}\n" + REQUIREMENTS, FILE)
     assert {name: one.value for name, one in contract.settings.items()} == {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import math
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from stackproof.errors import InputError
@@ -65,6 +66,11 @@ class Node:
 def fault(message: str, at: Location, hint: str | None = None) -> InputError:
     """The error for something at a place of the contract."""
     return InputError(message, file=at.file, line=at.line or None, column=at.column or None, hint=hint)
+
+
+def stored(at: Location) -> Location:
+    """A place as the assessment keeps it: by the contract's name alone, so that it is the same from every folder."""
+    return at._replace(file=PurePath(at.file).name)
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:

@@ -32,15 +32,19 @@ def parsed(value: Value) -> Value:
     if not isinstance(first, str) or first.lstrip()[:1] not in {"{", "["}:
         return value
     marked, holes = _marked(parts)
-    if marked is None or len(marked) > MAX_LENGTH:
+    if marked is None:
         return value
+    if len(marked) > MAX_LENGTH:
+        return Unknown("the text is too long to be read as JSON", None, value.at, value.assumed)
     try:
         data = json.loads(marked)
-    except (ValueError, RecursionError):
+        if any(not _is_plain(hole) for hole in holes):
+            return Unknown("the text is JSON of which a part is not known", None, value.at, value.assumed)
+        return _build(data, holes, value.at, value.assumed)
+    except ValueError:
         return value
-    if any(not _is_plain(hole) for hole in holes):
-        return Unknown("the text is JSON of which a part is not known", None, value.at, value.assumed)
-    return _build(data, holes, value.at, value.assumed)
+    except RecursionError:
+        return Unknown("the text is JSON that is nested too deeply to be read", None, value.at, value.assumed)
 
 
 def _is_plain(hole: Value) -> bool:

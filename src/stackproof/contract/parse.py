@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stackproof.contract.document import MAX_BYTES, fault, nearest, read
+from stackproof.contract.document import MAX_BYTES, fault, nearest, read, stored
 from stackproof.contract.fields import Fields, scalar_of, text_of
 from stackproof.contract.model import (
     Contract,
@@ -146,7 +146,9 @@ def _store(name: str, node: Node) -> StoreObjective:
     fields = Fields(node, f"the objective of {name}", ("rto", "rpo", "reason"), ("reason",))
     if "rto" not in fields and "rpo" not in fields:
         raise fault(f"the objective of {name} has neither rto nor rpo", node.at)
-    return StoreObjective(name, fields.text("reason") or "", node.at, fields.seconds("rto"), fields.seconds("rpo"))
+    return StoreObjective(
+        name, fields.text("reason") or "", stored(node.at), fields.seconds("rto"), fields.seconds("rpo")
+    )
 
 
 def _policy(top: Fields, settings: Mapping[str, Setting]) -> tuple[Policy, str | None]:
@@ -158,7 +160,7 @@ def _policy(top: Fields, settings: Mapping[str, Setting]) -> tuple[Policy, str |
     if suffix is not None and suffix not in settings:
         at = node.entries["suffix"].at
         raise fault(f"suffix names the parameter {suffix}, which is not in parameters", at, nearest(suffix, settings))
-    source = f"{node.at.file}:{top.place('policy').line}"
+    source = f"{stored(node.at).file}:{top.place('policy').line}"
     policy = Policy(
         destroyable=fields.boolean("destroyable"),
         suffix=settings[suffix].value if suffix else None,
@@ -182,7 +184,9 @@ def _severity(top: Fields) -> Severity | None:
 
 def _suppress(node: Node) -> Suppress:
     fields = Fields(node, "a suppression", ("rule", "address", "reason"), ("rule", "reason"))
-    return Suppress(fields.text("rule") or "", fields.text("address") or "*", fields.text("reason") or "", node.at)
+    return Suppress(
+        fields.text("rule") or "", fields.text("address") or "*", fields.text("reason") or "", stored(node.at)
+    )
 
 
 def _requirements(top: Fields) -> tuple[Requirement, ...]:
@@ -214,7 +218,7 @@ def _requirement(node: Node) -> Requirement:
         text=fields.text("text") or "",
         source=fields.text("source") or "",
         expect=parse_expectations(expect) if expect is not None else (),
-        at=node.at,
+        at=stored(node.at),
         infeasible=infeasible,
         waived=waived,
     )

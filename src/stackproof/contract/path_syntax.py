@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 1000
 MAX_NESTING = 40
+MAX_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,8 @@ class _Parser:
                 hint = "Use fields and indexes inside a filter"
                 raise self._error(f"a projection has no place in {inside}", token.offset, hint)
             steps.append(step)
+            if len(steps) > MAX_STEPS:
+                raise self._error(f"the path has more than {MAX_STEPS} steps", token.offset)
             first = False
 
     def _named(self) -> Step:
