@@ -209,6 +209,12 @@ def test_a_key_is_named_by_its_alias() -> None:
     assert judge("{resource: 'AWS::KMS::Key', where: {name: alias/docs}, count: 1}", built).status == "proven"
 
 
+def test_an_alias_that_may_not_be_there_leaves_the_name_open() -> None:
+    alias = {"AliasName": "alias/docs", "TargetKeyId": {"Ref": "Key"}}
+    built = graph(resource("Key", "AWS::KMS::Key"), resource("Alias", "AWS::KMS::Alias", alias, exists=Truth.UNDECIDED))
+    assert judge("{resource: 'AWS::KMS::Key', where: {name: alias/docs}}", built).status == "undecided"
+
+
 def test_all_expectations_of_a_requirement_have_to_hold() -> None:
     expect = "- {resource: 'AWS::S3::Bucket'}\n- {resource: 'AWS::SQS::Queue'}"
     verdict = judge(expect, graph(bucket("A")))

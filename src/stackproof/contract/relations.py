@@ -9,40 +9,59 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph import relations
-from stackproof.graph.truth import Truth, some
-from stackproof.graph.values import Unknown, walk
+from stackproof.graph.truth import Truth, every, some
+from stackproof.graph.values import Conditional, Reference, Unknown, children, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stackproof.contract.expectation import Selector
-    from stackproof.graph.graph import Edge, Graph
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
+    from stackproof.graph.values import Value
 
     Takes = Callable[[Selector, Resource], Truth]
 
 NAMES = ("references", "referenced_by", *sorted(relations.NAMES))
 
 
-class _Leaving:
-    """The edges of a graph by the resource that they leave."""
+class _Referred:
+    """Which resources refer to which, and whether for certain, in both directions."""
 
     def __init__(self, graph: Graph) -> None:
-        self.edges: dict[str, list[Edge]] = {}
-        for edge in graph.edges:
-            if edge.path:
-                self.edges.setdefault(edge.source, []).append(edge)
+        self.targets: dict[str, dict[str, Truth]] = {}
+        self.sources: dict[str, dict[str, Truth]] = {}
+        for resource in graph.resources.values():
+            found = {target: truth for target, truth in held(resource.properties).items() if target in graph.resources}
+            self.targets[resource.address] = found
+            for target, truth in found.items():
+                self.sources.setdefault(target, {})[resource.address] = truth
+
+
+def held(value: Value) -> dict[str, Truth]:
+    """The addresses that a value refers to: UNDECIDED where a condition decides whether it does."""
+    if isinstance(value, Reference):
+        return {value.target: Truth.YES}
+    below = [held(child) for _, child in children(value)]
+    found: dict[str, Truth] = {}
+    for part in below:
+        for target, truth in part.items():
+            found[target] = found.get(target, Truth.NO) | truth
+    if isinstance(value, Conditional):
+        return {target: every(part.get(target, Truth.UNDECIDED) for part in below) for target in found}
+    return found
 
 
 def leads_to(graph: Graph, resource: Resource, name: str, other: Selector, takes: Takes) -> Truth:
     """Whether the relation leads from a resource to one that the selector takes."""
+    index = graph.index(_Referred)
     if name == "references":
-        targets = {edge.target for edge in graph.index(_Leaving).edges.get(resource.address, ())}
-        found = some(takes(other, graph.resources[target]) for target in sorted(targets))
+        ends = index.targets.get(resource.address, {})
+        found = some(truth & takes(other, graph.resources[target]) for target, truth in ends.items())
         return found | (Truth.UNDECIDED if _may_refer(resource) else Truth.NO)
     if name == "referenced_by":
-        sources = {edge.source for edge in graph.edges_to.get(resource.address, ()) if edge.path}
-        found = some(takes(other, graph.resources[source]) for source in sorted(sources))
+        ends = index.sources.get(resource.address, {})
+        found = some(truth & takes(other, graph.resources[source]) for source, truth in ends.items())
         return found | some(_maybe(takes(other, one)) for one in graph.resources.values() if _may_refer(one))
     answers = []
     for end in relations.related(graph, resource, name):

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stackproof.contract.path import follow
-from stackproof.contract.relations import leads_to
+from stackproof.contract.relations import held, leads_to
 from stackproof.facts.types import type_facts
 from stackproof.graph.identity import identify
 from stackproof.graph.query import is_open, matches, string
@@ -20,7 +20,6 @@ from stackproof.graph.values import (
     Sensitive,
     Unknown,
     Value,
-    references,
     text,
 )
 
@@ -132,15 +131,15 @@ class Selection:
     def _means(self, value: Value, selector: Selector) -> Truth:
         types = () if "*" in selector.type else (selector.type,)
         found = identify(value, self.graph, *types)
-        held = some(
-            self.takes(selector, self.graph.resources[reference.target])
-            for _, reference in references(value)
-            if reference.target in self.graph.resources
+        ends = held(value)
+        refers = some(
+            truth & self.takes(selector, self.graph.resources[target])
+            for target, truth in ends.items()
+            if target in self.graph.resources
         )
         if found.resource is not None:
-            return held | (found.truth & self.takes(selector, found.resource))
-        known = next(references(value), None) is not None
-        return held | (Truth.UNDECIDED if found.truth is Truth.UNDECIDED and not known else Truth.NO)
+            return refers | (found.truth & self.takes(selector, found.resource))
+        return refers | (Truth.UNDECIDED if found.truth is Truth.UNDECIDED and not ends else Truth.NO)
 
 
 def physical_names(graph: Graph, resource: Resource) -> list[Value]:
@@ -155,12 +154,14 @@ def physical_names(graph: Graph, resource: Resource) -> list[Value]:
     return names
 
 
-def _aliases(graph: Graph, key: Resource) -> list[Value]:
-    return [
-        alias.get("AliasName")
-        for alias in graph.of_type("AWS::KMS::Alias")
-        if any(reference.target == key.address for _, reference in references(alias.get("TargetKeyId")))
-    ]
+def _aliases(graph: Graph, key: Resource) -> Iterator[Value]:
+    """The names of the aliases of a key; one that may not be there, or be of another key, is conditional."""
+    for alias in graph.of_type("AWS::KMS::Alias"):
+        truth = alias.exists & held(alias.get("TargetKeyId")).get(key.address, Truth.NO)
+        if truth is Truth.YES:
+            yield alias.get("AliasName")
+        elif truth is Truth.UNDECIDED:
+            yield Conditional(alias.condition or alias.address, alias.get("AliasName"), Absent())
 
 
 def _generated(graph: Graph, resource: Resource) -> Value:
