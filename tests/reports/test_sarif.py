@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from stackproof.assessment.model import ProjectFacts, Proof
+from stackproof.assessment.model import Assessment, ProjectFacts, Proof
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.reports.registry import Style, render
-from tests.reports.builders import SAMPLES, assessment, blocked, check, everything, finding, requirement, undecided
+from tests.reports.builders import SAMPLES, assessment, blocked, everything, finding, requirement, undecided
 
 
 def official_schema() -> Any:
@@ -39,6 +39,19 @@ def results(*assessments: Any) -> Any:
 def test_the_schema_is_the_one_of_the_standard() -> None:
     assert SCHEMA["title"] == "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
     assert "oasis-tcs/sarif-spec" in SCHEMA["$id"]
+
+
+def notified(given: Assessment) -> list[tuple[str, str]]:
+    (invocation,) = runs(given)[0]["invocations"]
+    return [(each["level"], each["message"]["text"]) for each in invocation["toolExecutionNotifications"]]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_result_has_a_place_because_code_scanning_refuses_a_log_without(sample: str) -> None:
+    for run in runs(*SAMPLES[sample]):
+        for result in run["results"]:
+            assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            assert "kind" not in result
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -96,9 +109,24 @@ def test_paths_become_uris(path: str, file: str, uri: str) -> None:
     assert shown[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
 
 
-def test_a_finding_without_a_source_has_its_address_alone() -> None:
-    shown = results(assessment(findings=(finding(location=NOWHERE, address=""),)))
-    assert shown[0]["locations"] == [{"logicalLocations": [{"fullyQualifiedName": "(project)", "kind": "resource"}]}]
+@pytest.mark.parametrize(
+    ("project", "uri"),
+    [
+        (ProjectFacts("a", "cloudformation", "yaml", "t.yaml"), "a/t.yaml"),
+        (ProjectFacts("a", "cloudformation", "yaml", "2 templates"), "a"),
+        (ProjectFacts("a", "cdk", "python", "python3 bin/app.py --x"), "a/bin/app.py"),
+        (ProjectFacts(".", "cdk", "python", "make synth"), "cdk.json"),
+    ],
+)
+def test_what_has_no_source_stands_at_the_entry_of_the_project(project: ProjectFacts, uri: str) -> None:
+    bare = requirement("violated", evidence=(), at=None)
+    given = assessment(project=project, findings=(finding(location=NOWHERE, address=""),), requirements=(bare,))
+    artifact = {"uri": uri, "uriBaseId": "SRCROOT"}
+    expected = {
+        "logicalLocations": [{"fullyQualifiedName": "(project)", "kind": "resource"}],
+        "physicalLocation": {"artifactLocation": artifact},
+    }
+    assert [each["locations"] for each in results(given)] == [[expected], [expected]]
 
 
 def test_what_is_set_aside_is_listed_as_such() -> None:
@@ -109,30 +137,37 @@ def test_what_is_set_aside_is_listed_as_such() -> None:
     assert "suppressions" not in second
 
 
-def test_undecided_checks_are_open_questions_and_no_faults() -> None:
-    shown = results(undecided())
-    assert [(each["ruleId"], each["kind"], each["level"]) for each in shown] == [
-        ("KMS-EVENT-001", "open", "none"),
-        ("TAGS-001", "open", "none"),
-        ("KMS-EVENT-001", "open", "none"),
+def test_what_is_undecided_is_notified_and_no_result() -> None:
+    given = undecided()
+    assert results(given) == []
+    text = "Key that a service cannot use: undecided, because the key is passed as the parameter KeyArn"
+    assert notified(given) == [
+        ("note", "a suppression needs a reason"),
+        ("warning", f"KMS-EVENT-001: {text}"),
+        ("note", f"TAGS-001: {text}"),
+        ("note", f"KMS-EVENT-001: {text} (suppressed: checked by hand)"),
+        ("warning", "cfn-lint: timeout: it took more than 120 s"),
     ]
-    assert ["suppressions" in each for each in shown] == [False, False, True]
-    assert shown[0]["message"]["text"].endswith("undecided, because the key is passed as the parameter KeyArn")
 
 
-def test_requirements_that_are_not_met_are_results_and_the_others_are_not() -> None:
-    given = (
-        requirement("violated", id="A"),
-        requirement("undecided", id="B"),
-        requirement("proven", id="C"),
-        requirement("infeasible", id="D"),
-        requirement("violated", id="E", waived="later"),
+def test_violated_requirements_are_results_and_undecided_ones_are_notified() -> None:
+    given = assessment(
+        requirements=(
+            requirement("violated", id="A"),
+            requirement("undecided", id="B", reason="why"),
+            requirement("proven", id="C"),
+            requirement("infeasible", id="D"),
+            requirement("violated", id="E", waived="later"),
+            requirement("undecided", id="F", reason="why", waived="later"),
+        )
     )
-    shown = results(assessment(requirements=given))
-    assert [(each["ruleId"], each.get("kind"), each["level"], "suppressions" in each) for each in shown] == [
-        ("REQUIREMENT/A", None, "error", False),
-        ("REQUIREMENT/B", "open", "none", False),
-        ("REQUIREMENT/E", None, "error", True),
+    assert [(each["ruleId"], each["level"], "suppressions" in each) for each in results(given)] == [
+        ("REQUIREMENT/A", "error", False),
+        ("REQUIREMENT/E", "error", True),
+    ]
+    assert notified(given) == [
+        ("warning", "Requirement B is undecided: why"),
+        ("note", "Requirement F is undecided: why"),
     ]
 
 
@@ -152,18 +187,6 @@ def test_only_findings_about_security_have_a_security_severity() -> None:
     assert [rule["properties"]["tags"].count("security") for rule in rules] == [1, 1, 0]
 
 
-def test_an_oracle_that_did_not_finish_is_notified() -> None:
-    notifications = runs(undecided())[0]["invocations"][0]["toolExecutionNotifications"]
-    assert [(each["level"], each["message"]["text"]) for each in notifications] == [
-        ("note", "a suppression needs a reason"),
-        ("warning", "cfn-lint: timeout: it took more than 120 s"),
-    ]
-
-
 def test_the_log_grows_with_the_findings_and_no_faster() -> None:
-    many = assessment(
-        findings=tuple(finding(rule=f"X-{number}", code=()) for number in range(3000)),
-        undecided=tuple(check(rule=f"Y-{number}") for number in range(3000)),
-    )
-    run = runs(many)[0]
-    assert [each["ruleIndex"] for each in run["results"]] == list(range(6000))
+    many = assessment(findings=tuple(finding(rule=f"X-{number}", code=()) for number in range(3000)))
+    assert [each["ruleIndex"] for each in results(many)] == list(range(3000))

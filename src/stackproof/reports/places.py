@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # What `ProjectFacts.entry` says where a project has more than one template.
 _SEVERAL = re.compile(r"\d+ templates")
+_PROGRAM = re.compile(r"[\w./-]+\.py\b")
 
 
 def name(project: ProjectFacts) -> str:
@@ -19,6 +20,14 @@ def name(project: ProjectFacts) -> str:
     if project.engine != "cloudformation" or not project.entry or _SEVERAL.fullmatch(project.entry):
         return project.path
     return join(project, project.entry)
+
+
+def anchor(project: ProjectFacts) -> str:
+    """A file that stands for the project where something has no place of its own; the folder where none is known."""
+    if project.engine == "cloudformation":
+        return name(project)
+    program = _PROGRAM.search(project.entry)
+    return join(project, program.group() if program else "cdk.json")
 
 
 def join(project: ProjectFacts, file: str) -> str:

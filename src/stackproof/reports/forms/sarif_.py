@@ -1,4 +1,9 @@
-"""The assessment as SARIF 2.1.0, for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/"""
+"""The assessment as SARIF 2.1.0, for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
+
+Only faults are results, because code scanning takes every result for one, whatever its kind
+(https://github.com/microsoft/PSRule/issues/955). What is undecided is a notification. Every result has a physical
+location: code scanning refuses a whole log for one without.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ from stackproof.reports.json_text import dumps
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stackproof.assessment.model import Assessment, Finding, ProjectFacts, RequirementVerdict, UndecidedCheck
+    from stackproof.assessment.model import Assessment, Finding, ProjectFacts, RequirementVerdict
     from stackproof.graph.location import Location
     from stackproof.reports.registry import Style
     from stackproof.rules.model import Severity
@@ -23,6 +28,7 @@ _LEVELS: dict[Severity, str] = {"critical": "error", "high": "error", "medium": 
 # What GitHub sorts by; the middle of the range that its documentation gives each word.
 _SECURITY_SEVERITY: dict[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
 _SECURITY_CATEGORIES = frozenset({"security", "permissions", "secrets"})
+_BLOCKING = frozenset({"synth", "deploy"})
 _RELATED_LOCATIONS = 10
 
 
@@ -45,12 +51,7 @@ class _Run:
         assessment = self._assessment
         results = [
             *(self._finding(finding) for finding in assessment.findings),
-            *(self._undecided(check) for check in assessment.undecided),
-            *(
-                self._requirement(requirement)
-                for requirement in assessment.requirements
-                if requirement.status in {"violated", "undecided"}
-            ),
+            *(self._violated(one) for one in assessment.requirements if one.status == "violated"),
         ]
         return {
             "tool": {
@@ -119,54 +120,54 @@ class _Run:
             result["baselineState"] = "unchanged"
         return result
 
-    def _undecided(self, check: UndecidedCheck) -> dict[str, Any]:
-        rule = _described(check.rule, check.title, check.title, "warning", [f"blocks-{check.blocks}"])
-        # A result that is not `fail` has to have the level `none` (SARIF 2.1.0, 3.27.10).
-        text = f"{check.title}: undecided, because {check.reason}"
-        result = self._result(rule, "none", text, check.location, check.address)
-        result["kind"] = "open"
-        if check.suppressed is not None:
-            result["suppressions"] = _suppressions(check.suppressed)
-        return result
-
-    def _requirement(self, requirement: RequirementVerdict) -> dict[str, Any]:
+    def _violated(self, requirement: RequirementVerdict) -> dict[str, Any]:
         name = f"REQUIREMENT/{requirement.id}"
         summary = f"Requirement {requirement.id} of the contract. {requirement.source}".strip()
         rule = _described(name, requirement.text or requirement.id, summary, "error", ["requirement"])
-        spots = [(proof.location, proof.address) for proof in requirement.evidence if proof.location.file]
-        if not spots and requirement.at is not None:
-            spots = [(requirement.at, "")]
-        first, *others = spots or [(NOWHERE, "")]
-        violated = requirement.status == "violated"
-        reason = requirement.reason or requirement.status
-        text = f"Requirement {requirement.id} is {requirement.status}: {reason}"
-        result = self._result(rule, "error" if violated else "none", text, *first)
-        if not violated:
-            result["kind"] = "open"
+        first, *others = _spots(requirement)
+        text = f"Requirement {requirement.id} is violated" + (f": {requirement.reason}" if requirement.reason else "")
+        result = self._result(rule, "error", text, *first)
         result["relatedLocations"] = [
-            _location(self._assessment.project, *place) for place in others[:_RELATED_LOCATIONS]
+            _location(self._assessment.project, *spot) for spot in others[:_RELATED_LOCATIONS]
         ]
-        result["properties"] = {"status": requirement.status}
         if requirement.waived is not None:
             result["suppressions"] = _suppressions(requirement.waived)
         return result
 
     def _notifications(self) -> list[dict[str, Any]]:
-        notifications = []
-        for level, message, at in self._assessment.synthesis.problems:
-            notification: dict[str, Any] = {
-                "level": "error" if level == "error" else "note",
-                "message": {"text": message or level},
-            }
-            if at.file:
-                notification["locations"] = [_location(self._assessment.project, at, "")]
-            notifications.append(notification)
-        notifications.extend(
-            {"level": "warning", "message": {"text": f"{run.name}: {run.status}: {run.reason}"}}
-            for run in self._assessment.oracles
-            if run.status not in {"finished", "skipped"}
-        )
+        assessment = self._assessment
+        notifications = [
+            self._notification("error" if level == "error" else "note", message, at)
+            for level, message, at in assessment.synthesis.problems
+        ]
+        for check in assessment.undecided:
+            text = f"{check.rule}: {check.title}: undecided, because {check.reason}"
+            if check.suppressed is not None:
+                text += f" (suppressed: {check.suppressed})"
+            level = "warning" if check.blocks in _BLOCKING and check.suppressed is None else "note"
+            notifications.append(self._notification(level, text, check.location, check.address))
+        for requirement in assessment.requirements:
+            if requirement.status == "undecided":
+                text = f"Requirement {requirement.id} is undecided: {requirement.reason}"
+                level = "warning" if requirement.waived is None else "note"
+                notifications.append(self._notification(level, text, *_spots(requirement)[0]))
+        for run in assessment.oracles:
+            if run.status not in {"finished", "skipped"}:
+                text = f"{run.name}: {run.status}: {run.reason}"
+                notifications.append(self._notification("warning", text, NOWHERE))
         return notifications
+
+    def _notification(self, level: str, text: str, at: Location, address: str = "") -> dict[str, Any]:
+        notification: dict[str, Any] = {"level": level, "message": {"text": text or level}}
+        if at.file:
+            notification["locations"] = [_location(self._assessment.project, at, address)]
+        return notification
+
+
+def _spots(requirement: RequirementVerdict) -> list[tuple[Location, str]]:
+    """Where a requirement is violated or undecided, with the addresses; at least one."""
+    spots = [(proof.location, proof.address) for proof in requirement.evidence if proof.location.file]
+    return spots or [(requirement.at or NOWHERE, "")]
 
 
 def _rule(finding: Finding) -> dict[str, Any]:
@@ -206,14 +207,13 @@ def _location(project: ProjectFacts, at: Location, address: str) -> dict[str, An
     location: dict[str, Any] = {
         "logicalLocations": [{"fullyQualifiedName": address or "(project)", "kind": "resource"}]
     }
-    if at.file:
-        path = places.join(project, at.file)
-        uri = quote(path.encode("utf-8", "replace"), safe="/-._~")
-        artifact = {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": "SRCROOT"}
-        physical: dict[str, Any] = {"artifactLocation": artifact}
-        if at.line:
-            physical["region"] = {"startLine": at.line}
-            if at.column:
-                physical["region"]["startColumn"] = at.column
-        location["physicalLocation"] = physical
+    path = places.join(project, at.file) if at.file else places.anchor(project)
+    uri = quote(path.encode("utf-8", "replace"), safe="/-._~")
+    artifact = {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": "SRCROOT"}
+    physical: dict[str, Any] = {"artifactLocation": artifact}
+    if at.line:
+        physical["region"] = {"startLine": at.line}
+        if at.column:
+            physical["region"]["startColumn"] = at.column
+    location["physicalLocation"] = physical
     return location

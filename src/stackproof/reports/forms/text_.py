@@ -203,7 +203,8 @@ class _Report:
             yield ""
             yield self._bold(f"Suppressions that match nothing ({len(unused)})")
             for given in unused:
-                what = line(f"{given.rule} {given.address}: {given.reason}")
+                address = "" if given.address == "*" else f" {given.address}"
+                what = line(f"{given.rule}{address}: {given.reason}")
                 yield from self._folded(f"{self._place(given.at)}  {what}", "  ", "    ")
         known = sum(1 for finding in assessment.findings if finding.baseline)
         if known:
