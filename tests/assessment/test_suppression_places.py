@@ -37,7 +37,7 @@ def test_the_place_is_relative_to_the_project(folder: str, tmp_path: Path, monke
     monkeypatch.chdir(tmp_path / folder)
     assert places(tmp_path / "project", None) == [
         Location("stackproof.yaml", 4, 5),
-        Location("template.yaml", 3, 27),
+        Location("template.yaml", 3, 28),
     ]
     outside = places(tmp_path / "project", tmp_path / "elsewhere" / "other.yaml")
     assert outside == [Location("../elsewhere/other.yaml", 4, 5)]
