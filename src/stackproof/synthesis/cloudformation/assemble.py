@@ -94,10 +94,14 @@ class _Assembly:
             self.graph.outputs.extend(reader.outputs())
         self._resolve_imports()
         uses: dict[str, Mapping[str, Location]] = {}
+        assumed: dict[str, None] = {}
         for reader in self.readers.values():
             self.graph.problems.extend(dict.fromkeys(reader.problems))
             self.graph.undecided_resources.extend(reader.undecided)
+            self.graph.rewritten = self.graph.rewritten or reader.rewritten
+            assumed.update(reader.parameters.defaults)
             uses.update(reader.uses)
+        self.graph.assumptions.extend(assumed)
         self.graph.problems.extend(circular_dependencies(uses))
         mark_emptied(self.graph.resources.values())
         return self.graph

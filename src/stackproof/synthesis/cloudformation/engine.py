@@ -34,20 +34,23 @@ def read(templates: Sequence[Path], root: Path, settings: Settings) -> Synthesis
         root: the project's folder; locations are relative to it.
         settings: values of parameters, the region, the name of the suffix setting.
 
+    One of several templates that cannot be read is a fault of the project, named at its place, and the others are read.
+
     Raises:
-        InputError: a template cannot be read, or a passed parameter breaks what it demands.
+        InputError: no template can be read, or a passed parameter breaks what its template demands.
     """
     started = perf_counter()
     if not templates:
         raise InputError("the project has no CloudFormation template", hint="Name a template file")
     project = Project(root)
-    documents = {file: project.load(path) for path in templates for file in [project.name(path)]}
+    documents = _load(project, templates)
     loaded = perf_counter()
     roots = _roots(project, documents)
     values = {setting.parameter or name: setting.value for name, setting in settings.values.items()}
     region = settings.regions.get("") or settings.regions.get("primary")
     graph = assemble(_inputs(project, roots, values, region))
     graph.problems[:0] = _reservations(project, settings)
+    graph.undecided_resources[:0] = project.unreadable
     synthesis = Synthesis("ok", graph, problems=list(graph.problems))
     suffix = settings.values.get(settings.suffix) if settings.suffix is not None else None
     if suffix is not None and settings.suffix is not None:
@@ -58,6 +61,19 @@ def read(templates: Sequence[Path], root: Path, settings: Settings) -> Synthesis
         synthesis.status = "partial"
     synthesis.seconds = {"load": loaded - started, "graph": perf_counter() - loaded}
     return synthesis
+
+
+def _load(project: Project, templates: Sequence[Path]) -> dict[str, Document]:
+    documents: dict[str, Document] = {}
+    first: InputError | None = None
+    for path in templates:
+        try:
+            documents[project.name(path)] = project.load(path)
+        except InputError as error:
+            first = first or error
+    if first is not None and not documents:
+        raise first
+    return documents
 
 
 def _roots(project: Project, documents: Mapping[str, Document]) -> dict[str, Document]:

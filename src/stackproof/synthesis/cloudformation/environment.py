@@ -86,6 +86,7 @@ class Parameters:
         key: of the stack; the parameters of two stacks are two unknowns, although they have one name.
 
     Attributes:
+        defaults: each default that was taken because nothing was passed, in the order in which they were asked for.
         faults: passed texts that break AllowedValues, a length, a range or AllowedPattern, each with the place of the
             parameter.
     """
@@ -96,6 +97,7 @@ class Parameters:
         self._allowed: dict[str, frozenset[str]] = {}
         self._items = 0
         self.faults: list[tuple[str, Location]] = []
+        self.defaults: dict[str, None] = {}
         for name, node, at in template.declarations("Parameters", "parameter"):
             allowed = node.get("AllowedValues")
             if isinstance(allowed, list):
@@ -115,7 +117,11 @@ class Parameters:
     def lookup(self, name: str, at: Location) -> Value | None:
         """What `Ref` of a parameter gives, placed where the reference stands; None when there is no such parameter."""
         value = self._values.get(name)
-        return None if value is None else moved(value, at)
+        if value is None:
+            return None
+        if value.assumed:
+            self.defaults[value.assumed] = None
+        return moved(value, at)
 
     def can_be(self, symbol: str, text: str) -> bool:
         """Whether an unknown parameter can have a value, by its AllowedValues."""

@@ -20,10 +20,11 @@ class Expansion:
         undecided: what they may make besides that is not known here.
         assumed: by logical id, the assumption that a resource was made under.
         aliases: logical ids by other names that the template may use for them.
+        rewritten: the macro that may change everything in the template; empty when there is none.
         made_elsewhere: what may declare further names; None when nothing does.
     """
 
-    __slots__ = ("aliases", "assumed", "made_elsewhere", "template", "undecided")
+    __slots__ = ("aliases", "assumed", "made_elsewhere", "rewritten", "template", "undecided")
 
     def __init__(self, template: Template, undecided: list[Problem]) -> None:
         self.template = template
@@ -31,17 +32,21 @@ class Expansion:
         self.assumed: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
         self.made_elsewhere: str | None = None
+        self.rewritten = ""
 
 
 def expanded(template: Template, parameters: Parameters, environment: Environment) -> Expansion:
     """Applies AWS::LanguageExtensions and AWS::Serverless; every other macro is named as not known."""
     undecided: list[Problem] = []
+    rewritten = ""
     loops_are_read = template.uses(LANGUAGE_EXTENSIONS)
     for name, at in template.transforms:
         if name == INCLUDE:
             undecided.append(Problem("note", "AWS::Include reads a file from S3 that is not known here", at))
         elif name not in (LANGUAGE_EXTENSIONS, SERVERLESS):
-            undecided.append(Problem("note", f"the macro {name[:80]} may change the template at deployment", at))
+            # A macro of the whole template takes all of it and gives back what it likes.
+            rewritten = f"the macro {name[:80]} may change the template at deployment"
+            undecided.append(Problem("note", rewritten, at))
     for section in ("Resources", "Outputs", "Conditions", "Mappings", "Parameters"):
         for key, _, at in entries(template.section(section), template.section_at(section)):
             if key == "Fn::Transform":
@@ -50,6 +55,7 @@ def expanded(template: Template, parameters: Parameters, environment: Environmen
                 message = f"{key[:80]} is not read without the transform {LANGUAGE_EXTENSIONS}"
                 undecided.append(Problem("error", message, at))
     expansion = Expansion(template, undecided)
+    expansion.rewritten = rewritten
     if any(problem.level == "note" for problem in undecided):
         expansion.made_elsewhere = "a macro may make it"
     if loops_are_read:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
+from stackproof.graph.graph import Problem
+from stackproof.graph.location import Location
 from stackproof.synthesis.cloudformation.document import place
 from stackproof.synthesis.cloudformation.loader import Document, load_file
 from stackproof.synthesis.cloudformation.stack import NESTED, StackInput
@@ -27,12 +29,15 @@ class Project:
     Attributes:
         documents: loaded templates by their path relative to the root.
         paths: where they are on disk.
+        unreadable: templates that could not be read, each once and at its place.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.documents: dict[str, Document] = {}
         self.paths: dict[str, Path] = {}
+        self.unreadable: list[Problem] = []
+        self._faults: dict[str, InputError] = {}
         self._resolved = root.resolve()
         self._nested: dict[str, dict[str, StackInput]] = {}
 
@@ -50,8 +55,16 @@ class Project:
             InputError: it cannot be read or is no template.
         """
         file = self.name(path)
+        if file in self._faults:
+            raise self._faults[file]
         if file not in self.documents:
-            self.documents[file] = load_file(path, file)
+            try:
+                self.documents[file] = load_file(path, file)
+            except InputError as error:
+                self._faults[file] = error
+                at = Location(file, error.line or 0, error.column or 0)
+                self.unreadable.append(Problem("error", f"the template cannot be read: {error.message}", at))
+                raise
             self.paths[file] = path
         return self.documents[file]
 
@@ -71,7 +84,7 @@ class Project:
         """The stacks that a template nests, by the logical id of their resource.
 
         Raises:
-            InputError: templates nest one another in a circle or too deeply, or one of them cannot be read.
+            InputError: templates nest one another in a circle or too deeply.
         """
         if document.file in self._nested:
             return self._nested[document.file]
@@ -95,7 +108,11 @@ class Project:
                     line=at.line,
                     column=at.column,
                 )
-            child = self.load(path)
+            try:
+                child = self.load(path)
+            except InputError:
+                # It is named among the unreadable ones, and the nested stack is one whose template is not at hand.
+                continue
             name = node.get("StackName")
             found[logical_id] = StackInput(
                 key="",

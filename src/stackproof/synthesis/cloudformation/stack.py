@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.graph import Output, Problem
@@ -95,6 +95,7 @@ class StackReader:
         expansion = expanded(template, self.parameters, self.environment)
         self.template = expansion.template
         self.undecided = expansion.undecided
+        self.rewritten = expansion.rewritten
         self._expansion_assumed = expansion.assumed
         self.nodes: dict[str, tuple[dict[str, object], Location, Placement | None]] = {}
         self.addresses: dict[str, str] = {}
@@ -111,6 +112,10 @@ class StackReader:
         prefix = f"{self.key}/" if self.key else ""
         ask = self.source.placement
         for name, node, at in self.template.declarations("Resources", "resource"):
+            if "Fn::Transform" in node and not isinstance(node.get("Type"), str):
+                self.undecided.append(Problem("note", f"a macro makes the resource {name[:80]} at deployment", at))
+                self.addresses[name] = prefix + name
+                continue
             if not isinstance(node.get("Type"), str):
                 self.undecided.append(Problem("error", f"the resource {name[:80]} has no type", at))
                 self.addresses[name] = prefix + name
@@ -137,6 +142,10 @@ class StackReader:
         try:
             properties = self._properties(name, node, at)
             life = lifecycle(evaluator, kind, node, properties, at)
+            if "Fn::Transform" in node:
+                # The macro gives back the whole resource, and may add to it what is not written here.
+                properties = MapValue(properties.entries, properties.at, properties.assumed, complete=False)
+                life = replace(life, on_delete="unknown")
             attributes = {
                 key: evaluator.value(item, where) for key, item, where in entries(node, at) if key not in _READ_APART
             }
