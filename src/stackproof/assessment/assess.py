@@ -160,7 +160,8 @@ class _Run:
         undecided = suppress.apply(undecided, entries, graph.resources, aliases)
         merged = baseline.apply(merged, self._known)
         merged = excerpt.add_code(sorted(merged, key=findings.order), self._project.root)
-        incomplete = [crash.message for crash in outcome.crashes]
+        unread = [hidden.message for hidden in graph.undecided_resources if hidden.level != "error"]
+        incomplete = [*_not_known(unread), *(crash.message for crash in outcome.crashes)]
         problems = [*_problems(synthesis), *self._faulty(comments)]
         runs = _oracle_runs(results)
         fail_on = self._fail_on()
@@ -198,6 +199,7 @@ class _Run:
                 undecided=undecided,
                 requirements=requirements,
                 errors=errors,
+                unread=len(unread),
             ),
             passed=outcome.passed,
             assumptions=tuple(graph.assumptions),
@@ -326,8 +328,17 @@ def _bears_on(finding: Finding, requirements: Sequence[RequirementVerdict]) -> t
 
 
 def _problems(synthesis: Synthesis) -> list[tuple[str, str, Location]]:
-    seen = dict.fromkeys([*synthesis.problems, *synthesis.graph.problems])
+    graph = synthesis.graph
+    seen = dict.fromkeys([*synthesis.problems, *graph.problems, *graph.undecided_resources])
     return [(problem.level, problem.message, problem.at) for problem in seen]
+
+
+def _not_known(unread: Sequence[str]) -> list[str]:
+    """That some of the infrastructure was not seen, so that no rule was asked about it."""
+    if not unread:
+        return []
+    more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+    return [f"not all of the infrastructure is known: {unread[0]}{more}"]
 
 
 def _oracle_runs(results: Sequence[OracleResult]) -> tuple[OracleRun, ...]:

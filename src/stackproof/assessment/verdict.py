@@ -19,6 +19,7 @@ POINTS: dict[Severity, float] = {"critical": 25.0, "high": 10.0, "medium": 3.0, 
 _VIOLATED_SHARE = 50.0
 _UNDECIDED_SHARE = 25.0
 _UNDECIDED_CHECK = 1.0
+_UNREAD_PART = 1.0
 _NOT_SYNTHESISED = 100.0
 _BLOCKING = frozenset({"synth", "deploy"})
 
@@ -38,7 +39,8 @@ def decide(
 
     Blocked: the program does not synthesise by its own fault, the synthesis found `errors` that CloudFormation would
     refuse, a requirement is violated, or a finding reaches the threshold. Undecided: nothing of that, but something
-    that could block was not decided. Ready: neither.
+    that could block was not decided, or not everything was asked about (`incomplete`: a rule that failed, a macro's
+    resources, a nested stack whose template is not at hand). Ready: neither.
     """
     blocked = _blocked(status, errors, findings, requirements, fail_on)
     if blocked:
@@ -98,12 +100,13 @@ def readiness(
     undecided: Sequence[UndecidedCheck],
     requirements: Sequence[RequirementVerdict],
     errors: int = 0,
+    unread: int = 0,
 ) -> Readiness:
     """100 less what is wrong; mending anything never lowers it.
 
     Findings take POINTS each, errors of the synthesis as many as a critical one. Violated requirements take their share
-    of 50 points, undecided ones of 25. A check that is undecided and on which the deployment depends takes 1. A project
-    that does not synthesise has nothing to show: it loses 100.
+    of 50 points, undecided ones of 25. A check that is undecided and on which the deployment depends takes 1, and so do
+    `unread` parts of the infrastructure each. A project that does not synthesise has nothing to show: it loses 100.
     """
     deductions: list[Deduction] = []
     if status in {"failed", "not_run"}:
@@ -124,6 +127,8 @@ def readiness(
     count = sum(1 for check in undecided if check.blocks in _BLOCKING and check.suppressed is None)
     if count:
         deductions.append(Deduction(count * _UNDECIDED_CHECK, f"{_plural(count, 'undecided check')} at 1 each"))
+    if unread:
+        deductions.append(Deduction(unread * _UNREAD_PART, f"{_plural(unread, 'part')} not known at 1 each"))
     lost = sum(deduction.points for deduction in deductions)
     # Whatever is wrong shows: only a project without any deduction has 100.
     return Readiness(max(0, min(int(100 - lost), 99 if lost else 100)), tuple(deductions))
