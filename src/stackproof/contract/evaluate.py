@@ -32,7 +32,11 @@ def evaluate(contract: Contract, context: EvaluationContext) -> list[Requirement
 
 
 def _verdict(requirement: Requirement, context: EvaluationContext) -> RequirementVerdict:
-    outcome = together(judge(expectation, context) for expectation in requirement.expect)
+    outcomes = [judge(expectation, context) for expectation in requirement.expect]
+    outcome = together(outcomes)
+    # A place inside the project's outermost stack says more than the stack itself.
+    deciding = [one.at for one in outcomes if one.truth is outcome.truth and one.at is not None]
+    at = next((place for place in deciding if place != context.home), outcome.at)
     status = _STATUS[outcome.truth]
     reason = outcome.reason
     if requirement.infeasible is not None:
@@ -48,7 +52,7 @@ def _verdict(requirement: Requirement, context: EvaluationContext) -> Requiremen
         status=status,
         evidence=outcome.evidence,
         reason=reason,
-        at=outcome.at,
+        at=at,
         waived=f"{waived.reason} ({waived.by})" if waived is not None else None,
     )
 
