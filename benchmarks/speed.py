@@ -11,6 +11,7 @@ over all templates is shown. In-process figures are warm: everything has been im
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import random
@@ -24,6 +25,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+
+import stackproof
 
 HERE = Path(__file__).parent
 SEED = 7
@@ -243,6 +246,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1, help="runs of each process on each template; the best counts")
     given = parser.parse_args()
     print(machine(given.checkov))
+    # pip compiles what it installs; a checkout is installed in place, so that it is done here.
+    compileall.compile_dir(Path(stackproof.__file__).parent, quiet=2)
     with tempfile.TemporaryDirectory() as folder:
         templates = public() if given.corpus else made(Path(folder))
         print(f"\n{len(templates)} templates, {'public' if given.corpus else 'generated'}\n")
