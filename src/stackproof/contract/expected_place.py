@@ -62,7 +62,7 @@ def _shared(chains: list[tuple[Parent, ...]]) -> Parent | None:
 
 def _enclosing(glob: str, resources: list[Resource]) -> Iterator[Location]:
     """The constructs whose path is a part of the address that was asked for, the innermost first."""
-    paths = {}
+    paths = {resource.address: resource.location for resource in resources}
     for resource in resources:
         steps = [parent for parent in resource.parents if parent.kind != "app"]
         for number, parent in enumerate(steps, 1):
