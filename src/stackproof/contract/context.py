@@ -59,6 +59,11 @@ class EvaluationContext:
         return hidden[0].message if hidden else ""
 
     @property
+    def rewritten(self) -> str:
+        """Why even the resources that the graph shows may be others; empty when they are as they stand."""
+        return self.graph.rewritten
+
+    @property
     def home(self) -> Location:
         """The place of the outermost stack, for what is missing without a more exact one."""
         for stack in self.graph.stacks.values():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stackproof.contract import evaluate_files, evaluate_resources
 from stackproof.contract.context import EvaluationContext
 from stackproof.contract.expectation import FileExpectation, OutputExpectation, ResourceExpectation
-from stackproof.contract.outcome import together
+from stackproof.contract.outcome import together, undecided
 from stackproof.contract.verdict import RequirementVerdict
 from stackproof.graph.truth import Truth
 
@@ -60,11 +60,19 @@ def _verdict(requirement: Requirement, context: EvaluationContext) -> Requiremen
 def judge(expectation: Expectation, context: EvaluationContext) -> Outcome:
     """How one expectation stands."""
     if isinstance(expectation, ResourceExpectation):
-        return evaluate_resources.resources(expectation, context)
+        return _as_written(evaluate_resources.resources(expectation, context), context)
     if isinstance(expectation, OutputExpectation):
-        return evaluate_resources.outputs(expectation, context)
+        return _as_written(evaluate_resources.outputs(expectation, context), context)
     if isinstance(expectation, FileExpectation):
         return evaluate_files.files(expectation, context)
     from stackproof.contract.checks import registry
 
     return registry.find(expectation.name).run(expectation.parameters, context)
+
+
+def _as_written(outcome: Outcome, context: EvaluationContext) -> Outcome:
+    """The outcome, open when a macro may give back another template than the one that was judged."""
+    if not context.rewritten or outcome.truth is Truth.UNDECIDED:
+        return outcome
+    found = f"; as it is written: {outcome.reason}" if outcome.reason else ""
+    return undecided(f"{context.rewritten}{found}", outcome.at or context.home, *outcome.evidence)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from stackproof.contract.json_text import parsed
 from stackproof.contract.judgement import Judgement, all_of, any_of, either, leaf
 from stackproof.contract.path import field, may_be_absent
-from stackproof.graph.query import equals, is_open, matches, number, string
+from stackproof.graph.query import boolean, equals, is_open, matches, number, string
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import (
     Absent,
@@ -75,6 +75,22 @@ class Equals(Matcher):
 
     def _judge(self, value: Value, path: str, scope: Scope) -> Judgement:
         return leaf(equals(value, self.text), path, value, str(self))
+
+
+@dataclass(frozen=True)
+class Boolean(Matcher):
+    """A boolean, which CloudFormation takes as a text in any case as well: `true`, `"True"`."""
+
+    wanted: bool
+
+    def __str__(self) -> str:
+        return scalar_text(self.wanted)
+
+    def _judge(self, value: Value, path: str, scope: Scope) -> Judgement:
+        known = boolean(value)
+        if known is not None:
+            return leaf(Truth.of(known is self.wanted), path, value, str(self))
+        return leaf(equals(value, str(self)), path, value, str(self))
 
 
 @dataclass(frozen=True)
@@ -224,8 +240,12 @@ class Present(Matcher):
 
 
 def _is_set(value: Value) -> Truth:
-    if _unset(value):
+    """Whether something is set. An empty text or list is as good as none; an empty mapping can mean something."""
+    if _unset(value) or (isinstance(value, Known) and value.data == ""):
         return Truth.NO
+    if isinstance(value, ListValue):
+        least, most = sizes(value)
+        return Truth.of(least > 0) if least or most == 0 else Truth.UNDECIDED
     return Truth.UNDECIDED if isinstance(value, Unknown) and value.symbol is None else Truth.YES
 
 

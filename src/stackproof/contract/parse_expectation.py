@@ -20,6 +20,7 @@ from stackproof.contract.expectation import (
 from stackproof.contract.fields import Fields, scalar_of, text_of, whole_of
 from stackproof.contract.match import (
     AllOf,
+    Boolean,
     Bound,
     Contains,
     Each,
@@ -123,9 +124,24 @@ def parse_selector(node: Node) -> Selector:
 
 def _selector(fields: Fields) -> Selector:
     kind = fields.text("resource") or ""
+    _refuse_misspelt_type(kind, fields.node.entries["resource"].at)
     where = fields.get("where")
     text = f"{kind} where {_shown(where)}" if where is not None else kind
     return Selector(kind, _where(where) if where is not None else Where(), text)
+
+
+def _refuse_misspelt_type(kind: str, at: Location) -> None:
+    """A type that nobody has published but that is nearly a published one: nothing of it could ever be found."""
+    from stackproof.facts.types import known_types, type_facts
+
+    if any(sign in kind for sign in "*?[") or "::" not in kind or type_facts(kind) is not None:
+        return
+    if not kind.lower().startswith("aws::") or kind.lower().startswith("aws::serverless::"):
+        return
+    by_lower = {name.lower(): name for name in known_types()}
+    close = by_lower.get(kind.lower()) or next(iter(difflib.get_close_matches(kind, by_lower.values(), 1, 0.9)), None)
+    if close is not None:
+        raise fault(f"{kind} is no type of AWS", at, f"Did you mean {close}?")
 
 
 def _shown(node: Node) -> str:
@@ -222,6 +238,8 @@ def parse_matcher(node: Node) -> Matcher:
     if node.kind == "scalar":
         if node.data is None:
             raise fault("nothing is asked for here", node.at, "Write `absent: true` for what is not set")
+        if isinstance(node.data, bool):
+            return Boolean(node.data)
         return Equals(scalar_text(node.data) if not isinstance(node.data, str) else node.data)
     operators = [key for key in node.entries if key in OPERATORS]
     if not operators:

@@ -146,7 +146,9 @@ def physical_names(graph: Graph, resource: Resource) -> list[Value]:
     """The names of a resource after deployment: its own, a generated one, and the aliases of a key."""
     facts = type_facts(resource.type)
     names: list[Value] = []
-    if facts is not None and facts.name_path:
+    if facts is None:
+        names.append(Unknown(f"which property of {resource.type} is its name is not known", None, resource.location))
+    elif facts.name_path:
         given = resource.get(*facts.name_path)
         names.append(_generated(graph, resource) if isinstance(given, Absent) else given)
     if resource.type == "AWS::KMS::Key":
@@ -199,7 +201,9 @@ def tag(graph: Graph, resource: Resource, key: str) -> Value:
 def own_tag(resource: Resource, key: str) -> Value:
     """The value of a tag as the resource's own properties give it."""
     facts = type_facts(resource.type)
-    if facts is None or not facts.tags_property:
+    if facts is None:
+        return Unknown(f"which property of {resource.type} holds its tags is not known", None, resource.location)
+    if not facts.tags_property:
         return Absent(resource.location)
     given = resource.get(*facts.tags_property.split("."))
     return _tag_in(given, key)
