@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.contract.checks.model import all_known, check
 from stackproof.contract.outcome import fact, place, proven, undecided, violated
-from stackproof.graph.query import decide, is_true, present, why
+from stackproof.graph.query import decide, is_true, present, string, why
 from stackproof.graph.truth import Truth, some
 from stackproof.graph.values import ListValue, Value
 
@@ -50,6 +50,10 @@ def _alarm(alarm: Resource) -> Outcome:
 
 def _names_one(actions: Value) -> Truth:
     if isinstance(actions, ListValue):
-        found = some(present(one) for one in actions.items)
+        found = some(decide(one, _is_one) for one in actions.items)
         return found if actions.complete else found | Truth.UNDECIDED
     return Truth.NO if present(actions) is Truth.NO else Truth.UNDECIDED
+
+
+def _is_one(action: Value) -> Truth:
+    return Truth.NO if string(action) == "" else present(action)

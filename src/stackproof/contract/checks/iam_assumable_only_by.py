@@ -20,7 +20,7 @@ from stackproof.contract.checks.model import TEXT, TEXTS, Parameter, check, each
 from stackproof.contract.outcome import note, place, proven, together, undecided, violated
 from stackproof.graph.query import equals, show, why
 from stackproof.graph.truth import Truth, some
-from stackproof.reasoning.iam import assumable_by, trust_is_known
+from stackproof.reasoning.iam import assumable_by, trust_is_known, trust_policy
 
 if TYPE_CHECKING:
     from stackproof.contract.context import EvaluationContext
@@ -53,6 +53,10 @@ def _role(role: Resource, principals: tuple[str, ...]) -> Outcome:
             outcomes.append(proven(note(role, f"assumable by {show(one.value)}", one.value)))
     if not trust_is_known(role):
         outcomes.append(undecided(f"the trust policy of {role.address} is not known in full", place(role, trust)))
+    for statement in trust_policy(role).statements:
+        if statement.effect != "Allow":
+            reason = f"a statement of the trust policy of {role.address} does not allow but deny, or is not known"
+            outcomes.append(undecided(reason, place(role, statement.value)))
     for principal in principals:
         let_in = some(equals(one.value, principal) for one in assumers)
         if let_in is Truth.NO and trust_is_known(role):

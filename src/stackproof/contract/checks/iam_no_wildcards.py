@@ -1,10 +1,11 @@
 """No role is allowed everything: no `*` action, and no `*` resource where the action could name one.
 
 ## What it proves
-No policy of a role, user or group of the project allows the action `*` or all actions of a service (`s3:*`), allows all
-but what it lists, or allows an action on `*` that can be allowed on single resources. Attached and managed policies
-count. Which actions take resources is read from the Service Authorization Reference. An action such as
-`kms:GenerateDataKey*` names a family, and is no `*` action.
+No policy of the project, and none that a role, user or group of it has, allows the action `*` or all actions of a
+service (`s3:*`), allows all but what it lists, or allows an action on `*` that can be allowed on single resources.
+Attached and managed policies count. Which actions take resources is read from the Service Authorization Reference. An
+action such as `kms:GenerateDataKey*` names a family, and is no `*` action; `s3:**` is one, and `arn:aws:s3:::*` is a
+`*` resource.
 
 ## Parameters
 None. Waive the requirement, or narrow it with `iam.permits-exactly`, where a wildcard is meant.
@@ -22,6 +23,8 @@ from stackproof.contract.outcome import note, place, proven, undecided, violated
 from stackproof.facts.iam_actions import source, takes_resource
 from stackproof.graph.query import show, string, why
 from stackproof.graph.truth import Truth
+from stackproof.graph.values import Text, Unknown
+from stackproof.reasoning.policies import read_document
 from stackproof.reasoning.policy_attachments import identity_policies
 
 if TYPE_CHECKING:
@@ -31,20 +34,28 @@ if TYPE_CHECKING:
     from stackproof.contract.outcome import Outcome
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
-    from stackproof.reasoning.policies import Statement
+    from stackproof.reasoning.policies import Document, Statement
 
+_POLICIES = tuple(
+    f"AWS::IAM::{kind}" for kind in ("Policy", "ManagedPolicy", "RolePolicy", "UserPolicy", "GroupPolicy")
+)
 _PRINCIPALS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
 
 
 @check()
 def CHECK(context: EvaluationContext) -> Outcome:
     """Judges every statement of every principal."""
-    outcomes = [one for role in context.graph.of_type(*_PRINCIPALS) for one in _principal(role, context)]
-    return all_known(context, outcomes, "no role, user or group in the whole graph")
+    graph = context.graph
+    documents = [(one, identity_policies(one, graph)) for one in graph.of_type(*_PRINCIPALS)]
+    judged = {one.policy.address for _, document in documents for one in document.statements if one.policy}
+    # Policies of groups, of principals that stand elsewhere, and of nobody yet.
+    others = [policy for policy in graph.of_type(*_POLICIES) if policy.address not in judged]
+    documents.extend((policy, read_document(policy.get("PolicyDocument"), policy)) for policy in others)
+    outcomes = [one for holder, document in documents for one in _holder(holder, document)]
+    return all_known(context, outcomes, "no role, user, group or policy in the whole graph")
 
 
-def _principal(role: Resource, context: EvaluationContext) -> Iterator[Outcome]:
-    document = identity_policies(role, context.graph)
+def _holder(role: Resource, document: Document) -> Iterator[Outcome]:
     for value in document.open or (() if document.complete else (role.properties,)):
         yield undecided(f"the statements of {show(value, 80)} are not known", place(role, value))
     found = [one for statement in document.statements for one in _statement(role, statement)]
@@ -62,12 +73,12 @@ def _statement(role: Resource, statement: Statement) -> Iterator[Outcome]:
         yield _fault(role, statement, f"{role.address} is allowed all but what is listed")
     if not (statement.actions.complete and statement.resources.complete and statement.effect):
         yield undecided(f"a statement of {role.address} is known in part only", at)
-    star = [item for item in statement.resources.items if string(item.value) in (None, "*")]
+    star = [item for item in statement.resources.items if _is_everything(item.value) is not False]
     for item in statement.actions.items:
         action = string(item.value)
         if action is None:
             yield undecided(f"an action of {role.address} is not known: {why(item.value)}", at)
-        elif action.partition(":")[2] in ("", "*"):
+        elif not action.partition(":")[2].strip("*?"):
             yield _fault(role, statement, f"{role.address} is allowed {action}")
         else:
             for resource in star:
@@ -75,16 +86,35 @@ def _statement(role: Resource, statement: Statement) -> Iterator[Outcome]:
 
 
 def _on_everything(role: Resource, statement: Statement, action: str, resource: Value) -> Iterator[Outcome]:
-    known = string(resource) == "*"
+    known = _is_everything(resource) is True
     if not known and not _may_be_star(resource):
         return
     answer = takes_resource(action)
     if answer and known:
-        yield _fault(role, statement, f"{role.address} is allowed {action} on *, which takes single resources")
+        yield _fault(
+            role, statement, f"{role.address} is allowed {action} on {show(resource)}, which takes single resources"
+        )
     elif answer is not False:
         reason = f"{action} is not among the known actions" if known else why(resource)
         at = place(statement.policy or role, statement.value)
         yield undecided(f"whether {role.address} is allowed {action} on * where it need not: {reason}", at)
+
+
+def _is_everything(resource: Value) -> bool | None:
+    """Whether a pattern takes every resource of a service: nothing but wildcards stands where it would name one."""
+    written = string(resource)
+    if written is None and isinstance(resource, Text):
+        # The partition is known only with the region; any other hole is a name or a part of one.
+        parts = [
+            "" if isinstance(part, Unknown) and part.symbol == "AWS::Partition" else part for part in resource.parts
+        ]
+        written = (
+            "".join(part for part in parts if isinstance(part, str)) if all(isinstance(p, str) for p in parts) else None
+        )
+    if written is None:
+        return None
+    named = written.split(":", 3)
+    return not (named[3] if len(named) == 4 and named[0] == "arn" else written.removeprefix("arn:")).strip("*?:")
 
 
 def _may_be_star(resource: Value) -> bool:

@@ -3,8 +3,8 @@
 ## What it proves
 Every action that the policies of a selected role allow is listed for the resource that it is allowed on, and every
 listed pair is allowed. Inline policies, attached policies and managed policies count; denies, conditions that are not
-known and policies that cannot be read leave the answer open. A condition of a statement narrows what it allows and is
-shown as evidence.
+known, a permissions boundary and policies that cannot be read leave the answer open. A condition of a statement narrows
+what it allows and is shown as evidence.
 
 ## Parameters
 - `role`: a glob of the role's name, logical id or address. At least one role has to match.
@@ -34,7 +34,7 @@ from stackproof.contract.outcome import note, place, proven, together, undecided
 from stackproof.graph.identity import canonical, identify
 from stackproof.graph.query import matches, show, string, why
 from stackproof.graph.truth import Truth, some
-from stackproof.graph.values import Known
+from stackproof.graph.values import Absent, Known
 from stackproof.reasoning.policy_attachments import identity_policies
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def CHECK(
 def _role(role: Resource, wanted: tuple[Wanted, ...], graph: Graph) -> Outcome:
     document = identity_policies(role, graph)
     given = list(_given(document))
-    outcomes = [*_unclear(role, document)]
+    outcomes = [*_unclear(role, document), *_bounded(role)]
     outcomes.extend(_extra(role, one, wanted, graph) for one in given)
     outcomes.extend(_lacking(role, one, given, graph, document) for one in wanted)
     return together(outcomes)
@@ -130,6 +130,14 @@ def _unclear(role: Resource, document: Document) -> Iterator[Outcome]:
             yield undecided(f"{name} of {role.address} is known in part only", at)
         elif statement.conditions is None:
             yield undecided(f"the conditions of {name} of {role.address} are not known", at)
+
+
+def _bounded(role: Resource) -> Iterator[Outcome]:
+    """A permissions boundary allows nothing by itself and can take away what the policies allow."""
+    boundary = role.get("PermissionsBoundary")
+    if not isinstance(boundary, Absent):
+        reason = f"the permissions boundary of {role.address} may take away what its policies allow"
+        yield undecided(reason, place(role, boundary), note(role, reason, boundary))
 
 
 def _extra(role: Resource, given: Given, wanted: tuple[Wanted, ...], graph: Graph) -> Outcome:

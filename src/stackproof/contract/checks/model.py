@@ -117,13 +117,16 @@ def each(context: EvaluationContext, type_: str, glob: str, judge: Callable[[Res
     if all(truth is not Truth.YES for _, truth in members):
         first = members[0][0]
         outcomes.append(undecided(f"whether {first.address} is the {type_} {glob}", first.location))
-    return together(outcomes)
+    return _seen_in_full(together(outcomes), context)
 
 
 def all_known(context: EvaluationContext, outcomes: Iterable[Outcome], nothing: str) -> Outcome:
     """What is said of every resource there is: open as long as there may be others. `nothing` is proof of none."""
     parts = list(outcomes)
-    judged = together(parts) if parts else proven(Proof("", context.home, nothing))
+    return _seen_in_full(together(parts) if parts else proven(Proof("", context.home, nothing)), context)
+
+
+def _seen_in_full(judged: Outcome, context: EvaluationContext) -> Outcome:
     if judged.truth is Truth.YES and context.blind:
         return undecided(f"not all resources are known: {context.blind}", context.home, *judged.evidence)
     return judged

@@ -1,7 +1,8 @@
 """Nothing takes traffic from everywhere, except the listeners of public load balancers.
 
 ## What it proves
-No rule of a security group, inside the group or beside it, lets in `0.0.0.0/0` or `::/0`, unless the group belongs to a
+No rule of a security group, inside the group or beside it, lets in `0.0.0.0/0` or `::/0`, in whatever
+way it is written, or half of the internet (`0.0.0.0/1`, `2000::/3`), unless the group belongs to a
 load balancer that faces the internet and the rule opens exactly one port on which the balancer listens.
 
 ## Parameters
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stackproof.contract.checks.model import all_known, check
 from stackproof.contract.outcome import note, place, proven, undecided, violated
 from stackproof.graph.identity import identify
-from stackproof.graph.query import elements, equals, get, show, string, why
+from stackproof.graph.query import decide, elements, equals, get, is_open, show, string, why
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, ListValue, Unknown, Value
 
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 _GROUP = "AWS::EC2::SecurityGroup"
 _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
-_EVERYWHERE = (("CidrIp", "0.0.0.0/0"), ("CidrIpv6", "::/0"))
+_RANGES = ("CidrIp", "CidrIpv6")
+# Shorter prefixes take half of all addresses of version 4, or all of version 6 that are in use (2000::/3).
+_SHORTEST = {4: 2, 6: 4}
 
 
 class Rule(NamedTuple):
@@ -68,16 +71,16 @@ def _rules(graph: Graph) -> Iterator[Rule]:
 
 
 def _rule(rule: Rule, graph: Graph) -> Outcome:
-    for name, everywhere in _EVERYWHERE:
+    for name in _RANGES:
         value = get(rule.value, name)
-        answer = equals(value, everywhere)
+        answer = decide(value, _is_everywhere)
         if answer is Truth.NO:
             continue
         at = place(rule.resource, value)
         if answer is Truth.UNDECIDED:
             return undecided(f"{rule.resource.address}: {name}: {why(value)}", at)
         ports = _ports(rule.value)
-        words = f"{rule.resource.address} lets in {everywhere} on {ports}"
+        words = f"{rule.resource.address} lets in {show(value)} on {ports}"
         if rule.group is not None and ports in _listened(rule.group, graph):
             return proven(note(rule.resource, f"{words}, where a public load balancer listens", value))
         if rule.resource.exists is not Truth.YES:
@@ -85,6 +88,20 @@ def _rule(rule: Rule, graph: Graph) -> Outcome:
         return violated(words, at, note(rule.resource, words, value))
     sources = ", ".join(f"{key} {show(value)}" for key, value in _sources(rule.value))
     return proven(note(rule.resource, f"lets in {sources or 'a named source'}", rule.value))
+
+
+def _is_everywhere(value: Value) -> Truth:
+    """Whether a range of addresses is the internet, in whatever way it is written."""
+    written = string(value)
+    if written is None:
+        return Truth.UNDECIDED if is_open(value) else Truth.NO
+    from ipaddress import ip_network
+
+    try:
+        network = ip_network(written.strip(), strict=False)
+    except ValueError:
+        return Truth.NO
+    return Truth.of(network.prefixlen < _SHORTEST[network.version])
 
 
 def _sources(rule: Value) -> Iterator[tuple[str, Value]]:
