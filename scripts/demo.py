@@ -15,8 +15,9 @@ from pathlib import Path
 STACKPROOF = Path(sys.executable).with_name("stackproof")
 # What the broken copy lacks: file, the text that is there, and what stands there instead.
 BREAKS = (
-    ("s3_replication/replica.py", "versioned=True", "versioned=False"),
-    ("s3_replication/log_groups.py", "retention=logs.RetentionDays.ONE_WEEK", "retention=logs.RetentionDays.ONE_YEAR"),
+    ("s3_replication/keys.py", 'f"logs.{stack.region}.amazonaws.com"', '"monitoring.amazonaws.com"'),
+    ("s3_replication/replication_role.py", '"kms:Decrypt"', '"kms:DescribeKey"'),
+    ("s3_replication/settings.py", '"glacierAfterDays", "90"', '"glacierAfterDays", "30"'),
 )
 
 

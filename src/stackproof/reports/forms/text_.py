@@ -25,7 +25,6 @@ _BITES = {
     "runtime": "fails when it runs",
     "none": "",
 }
-_FEW = 1
 
 
 def render(assessments: Sequence[Assessment], style: Style) -> str:
@@ -153,29 +152,48 @@ class _Report:
             return
         proven = sum(1 for requirement in requirements if requirement.status == "proven")
         yield ""
-        yield self._bold(f"Requirements ({proven} of {len(requirements)} proven)")
-        for standing in _OF_STATUS:
-            for requirement in requirements:
-                if requirement.standing == standing:
-                    yield from self._requirement(requirement)
+        hint = "" if self._style.verbose else self._dim("  --verbose shows all evidence")
+        yield self._bold(f"Requirements ({proven} of {len(requirements)} proven)") + hint
+        # What is wrong is not drowned in what is well: beside a trouble the proven ones are only named.
+        in_trouble = any(requirement.standing in {"violated", "undecided"} for requirement in requirements)
+        for standing, color in _OF_STATUS.items():
+            chosen = [requirement for requirement in requirements if requirement.standing == standing]
+            if standing == "proven" and chosen and in_trouble and not self._style.verbose:
+                names = ", ".join(line(requirement.id) for requirement in chosen)
+                status = self._paint(standing, color) + " " * (10 - len(standing))
+                yield from self._folded(f"{status}  {names}", "  ", " " * 14)
+                continue
+            for requirement in chosen:
+                yield from self._requirement(requirement)
 
     def _requirement(self, requirement: RequirementVerdict) -> Iterator[str]:
         standing = requirement.standing
         status = self._paint(standing, _OF_STATUS[standing]) + " " * (10 - len(standing))
         source = self._dim(f"[{line(requirement.source)}]") if requirement.source else ""
+        brief = standing == "proven" and not self._style.verbose
+        if brief:
+            yield from self._proven_in_brief(requirement, status)
+            return
         text = f"{status}  {self._bold(line(requirement.id))}  {line(requirement.text)}  {source}"
         yield from self._folded(text, "  ", " " * 14)
         if requirement.waived is not None:
             yield from self._folded(f"{requirement.status}, but waived: {line(requirement.waived)}", " " * 14)
         if requirement.reason:
             yield from self._folded(line(requirement.reason), " " * 14)
-        evidence = requirement.evidence
-        brief = requirement.status == "proven" and not self._style.verbose
-        for proof in evidence[:_FEW] if brief else evidence:
+        for proof in requirement.evidence:
             facts = [self._place(proof.location), self._dim(line(proof.address)), line(proof.note)]
             yield from self._folded("  ".join(fact for fact in facts if fact), " " * 14, " " * 16)
-        if brief and len(evidence) > _FEW:
-            yield " " * 14 + self._dim(f"and {len(evidence) - _FEW} more (--verbose shows them)")
+
+    def _proven_in_brief(self, requirement: RequirementVerdict, status: str) -> Iterator[str]:
+        """What was asked on one line, and the first place that shows it on another."""
+        name = line(requirement.id)
+        room = self._style.width - 14 - layout.columns(name) - 2
+        yield f"  {status}  {self._bold(name)}  {layout.clip(line(requirement.text), room)}"
+        if requirement.evidence:
+            first, *more = requirement.evidence
+            rest = f"(+{len(more)})" if more else ""
+            facts = [self._place(first.location), line(first.address), rest]
+            yield from self._folded(self._dim("  ".join(fact for fact in facts if fact)), " " * 14, " " * 16)
 
     def _undecided(self) -> Iterator[str]:
         checks = [check for check in self._assessment.undecided if check.suppressed is None]
