@@ -205,12 +205,15 @@ def named_in_both(address: str, path: str, name: str) -> Change:
     def apply(mutant: Mutant) -> None:
         other = mutant.twin.resources[address.replace("-demo/", "-" + _twin_suffix(mutant) + "/", 1)]
         for resource in (mutant.graph.resources[address], other):
-            new = value_of(name, resource.location)
-            properties = with_value(resource.properties, _steps(path), lambda _, new=new: new)
-            assert isinstance(properties, MapValue)
-            resource.properties = properties
+            _set(resource, path, value_of(name, resource.location))
 
     return Change(apply, _construct(address))
+
+
+def _set(resource: Resource, path: str, new: Value) -> None:
+    properties = with_value(resource.properties, _steps(path), lambda _: new)
+    assert isinstance(properties, MapValue)
+    resource.properties = properties
 
 
 def _twin_suffix(mutant: Mutant) -> str:
