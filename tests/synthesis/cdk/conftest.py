@@ -30,6 +30,12 @@ def staged() -> Synthesis:
     return engine.read(FIXTURES / "staged", "python -m package", Settings(regions={"primary": "us-west-2"}))
 
 
+@pytest.fixture(scope="session")
+def restless() -> list[Synthesis]:
+    """Two readings of a program that asks the clock and throws dice."""
+    return [engine.read(FIXTURES / "restless", "python3 app.py", Settings()) for _ in range(2)]
+
+
 @pytest.fixture
 def program(tmp_path: Path) -> Callable[..., Synthesis]:
     """Runs a program of one file and tells what came of it."""

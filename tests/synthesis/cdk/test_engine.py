@@ -11,6 +11,7 @@ import pytest
 from stackproof import sandbox
 from stackproof.graph.location import NOWHERE
 from stackproof.graph.query import string
+from stackproof.graph.serialise import to_json
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known, MapValue, Reference, Text, Unknown, Value, walk
 from stackproof.synthesis.cdk import engine, execution
@@ -238,7 +239,28 @@ class TestStages:
 
     def test_without_a_suffix_there_is_no_twin(self, staged: Synthesis) -> None:
         assert staged.twin is None
-        assert list(staged.seconds) == ["prepare", "program", "sandbox", "graph", "synthesis first"]
+        steps = ["prepare", "program", "sandbox", "graph", "synthesis first", "synthesis again"]
+        assert list(staged.seconds) == steps
+
+
+class TestDeterminism:
+    def test_two_readings_are_equal_byte_for_byte(self, restless: list[Synthesis]) -> None:
+        one, other = (to_json(reading.graph) for reading in restless)
+        assert "S/Inner/F" in restless[0].graph.resources
+        assert one == other
+
+    def test_what_chance_and_the_clock_decide_is_unknown(self, restless: list[Synthesis]) -> None:
+        resources = restless[0].graph.resources
+        names = {
+            address: resources[f"S/{address}"].get("QueueName") for address in ("Clock", "Uuid", "Chance", "Secret")
+        }
+        assert {type(name) for name in names.values()} == {Unknown}
+        assert resources["S/Fixed"].get("QueueName") == Known("orders", resources["S/Fixed"].location)
+
+    def test_the_projects_own_folder_is_known_as_an_asset(self, restless: list[Synthesis]) -> None:
+        assert restless[0].graph.resources["S/Inner/F"].attributes["AssetPath"] == Known(
+            ".", restless[0].graph.resources["S/Inner/F"].location
+        )
 
 
 def test_the_landlock_sandbox_reads_the_same(orders: Synthesis, monkeypatch: pytest.MonkeyPatch) -> None:

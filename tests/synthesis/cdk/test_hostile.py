@@ -84,6 +84,47 @@ class TestFaults:
         assert "pip install -r requirements.txt" in message
         assert found.problems[0].at == Location("app.py", 2)
 
+    def test_a_missing_module_is_named_with_what_the_project_requires(self, program: Program, tmp_path: Path) -> None:
+        (tmp_path / "project").mkdir()
+        (tmp_path / "project" / "requirements.txt").write_text("tropospherical.widgets-core==1.2\n", "utf-8")
+        _, message = only_problem(program("import tropospherical_widgets\n"))
+        assert "pip install 'tropospherical-widgets-core==1.2'" in message
+
+    @pytest.mark.parametrize(
+        ("source", "said"),
+        [
+            ("from aws_cdk import core", "written for AWS CDK v1"),
+            ("import aws_cdk.core", "written for AWS CDK v1"),
+            ("from aws_cdk import aws_msk_alpha", "pip install aws-cdk.aws-msk-alpha"),
+            ("import aws_cdk.aws_msk_alpha", "pip install aws-cdk.aws-msk-alpha"),
+        ],
+        ids=["first version", "first version, imported", "experimental module", "experimental module, imported"],
+    )
+    def test_a_part_of_the_framework_that_is_not_installed_is_named(
+        self, program: Program, source: str, said: str
+    ) -> None:
+        status, message = only_problem(program(source))
+        assert status == "not_run"
+        assert said in message
+
+    def test_a_name_that_the_framework_never_had_is_a_fault_and_names_no_folder(self, program: Program) -> None:
+        status, message = only_problem(program("from aws_cdk import Stak\n"))
+        assert status == "failed"
+        assert message == "the program failed with ImportError: cannot import name 'Stak' from 'aws_cdk'"
+
+    @pytest.mark.parametrize(
+        ("source", "said"),
+        [
+            ("import aws_cdk\naws_cdk.App().node.try_get_context('stage').upper()", "--set stage=VALUE"),
+            ("import os\nos.environ['STAGE_NAME']", "--set STAGE_NAME=VALUE"),
+        ],
+        ids=["context", "environment"],
+    )
+    def test_a_setting_that_nobody_gave_is_named(self, program: Program, source: str, said: str) -> None:
+        status, message = only_problem(program(source))
+        assert status == "failed"
+        assert said in message
+
     def test_a_module_that_the_project_itself_lacks_is_its_fault(self, program: Program) -> None:
         found = program("import settings.regions\n", settings="")
         assert only_problem(found)[0] == "failed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from stackproof.errors import InputError
 from stackproof.sandbox import read_output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _MAX_MANIFEST_BYTES = 64 << 20
@@ -19,6 +21,7 @@ _MAX_STACKS = 1_000
 _MAX_DEPTH = 16
 _ENVIRONMENT = re.compile(r"aws://([^/]+)/(.+)")
 _ASSET_PATH = re.compile(r'("aws:asset:path": ")(/[^"\n]*)(")')
+_TEMPLATE_HASH = re.compile(r"\b[0-9a-f]{64}(?=\.json\b)")
 _RESOURCE_LINE = re.compile(r'^  "([A-Za-z0-9]+)": \{$')
 
 
@@ -108,6 +111,7 @@ class _Reader:
     def __init__(self, root: Path, project: Path) -> None:
         self.root = root
         self.project = f"{project}/"
+        self.temporary = f"{project.parent}/"
         self.found = CloudAssembly()
         self.keys: set[str] = set()
 
@@ -171,6 +175,7 @@ class _Reader:
             nested.metadata, nested.logical_ids = stack.metadata, stack.logical_ids
             nested.parent, nested.logical_id = stack.key, logical_id
             self._nested(nested, depth + 1)
+            _name_by_content(stack, resource, nested)
 
     def _template(self, folder: str, file: str, key: str) -> StackArtifact:
         if len(self.found.stacks) >= _MAX_STACKS:
@@ -178,19 +183,18 @@ class _Reader:
         while key in self.keys:
             key += "'"
         self.keys.add(key)
-        text, template = self._parsed(f"{folder}/{file}", _MAX_TEMPLATE_BYTES)
+        text, template = self._parsed(f"{folder}/{file}", _MAX_TEMPLATE_BYTES, self._without_temporary)
         stack = StackArtifact(key, None, folder, file, template, text)
         self.found.stacks.append(stack)
         return stack
 
     def _object(self, relative: str, max_bytes: int) -> dict[str, Any]:
-        return self._parsed(relative, max_bytes)[1]
+        return self._parsed(relative, max_bytes, _as_written)[1]
 
-    def _parsed(self, relative: str, max_bytes: int) -> tuple[str, dict[str, Any]]:
+    def _parsed(self, relative: str, max_bytes: int, cleaned: Callable[[str], str]) -> tuple[str, dict[str, Any]]:
         shown = relative.partition("/")[2]
         try:
-            text = read_output(self.root, relative, max_bytes=max_bytes).decode("utf-8")
-            text = _ASSET_PATH.sub(self._asset_path, text)
+            text = cleaned(read_output(self.root, relative, max_bytes=max_bytes).decode("utf-8"))
             data = json.loads(text)
         except InputError as error:
             raise InputError(error.message, file=shown) from None
@@ -200,11 +204,32 @@ class _Reader:
             raise InputError("the file does not hold a JSON object", file=shown)
         return text, data
 
+    def _without_temporary(self, text: str) -> str:
+        """A template without the folders of this run, which are others in every run and say nothing."""
+        return _ASSET_PATH.sub(self._asset_path, text).replace(self.temporary, "/")
+
     def _asset_path(self, match: re.Match[str]) -> str:
-        """A temporary folder of the framework's is another one in every run, and says nothing."""
         path = match.group(2)
+        if path == self.project.rstrip("/"):
+            return f"{match.group(1)}..{match.group(3)}"
         shown = f"../{path.removeprefix(self.project)}" if path.startswith(self.project) else "(outside the project)"
         return match.group(1) + shown + match.group(3)
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+def _name_by_content(stack: StackArtifact, resource: dict[str, Any], nested: StackArtifact) -> None:
+    """Renews the hash in the address of a nested template: the CDK's is of a text that names folders of this run."""
+    properties = resource.get("Properties")
+    address = json.dumps(properties.get("TemplateURL")) if isinstance(properties, dict) else ""
+    found = set(_TEMPLATE_HASH.findall(address))
+    if not isinstance(properties, dict) or len(found) != 1:
+        return
+    old, new = found.pop(), hashlib.sha256(nested.text.encode("utf-8", "surrogatepass")).hexdigest()
+    properties["TemplateURL"] = json.loads(address.replace(old, new))
+    stack.text = stack.text.replace(old, new)
 
 
 def _dicts(data: object) -> list[dict[str, Any]]:

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import shutil
 import sys
 import time
 
@@ -44,6 +46,7 @@ class Tracer:
         """Begins a new recording: the tree of the run before is gone."""
         self.paths: dict[str, str] = {}
         self.constructs: dict[str, dict[str, Any]] = {}
+        self.absent: list[str] = []
 
     def install(self) -> None:
         """Wraps the function through which every construct of Python code passes; jsii's kernel is left alone."""
@@ -61,6 +64,7 @@ class Tracer:
             return result
 
         jsii.create = traced_create
+        self._note_absent_context()
         if not hasattr(process, "capture_stack_trace"):
             return  # JavaScript learns of Python's stack from recent versions only.
         send = process._NodeProcess.send
@@ -74,6 +78,20 @@ class Tracer:
 
         process._NodeProcess.send = traced_send
         process.capture_stack_trace = self.stack
+
+    def _note_absent_context(self) -> None:
+        """Notes which context keys the program asks for in vain: it may fail later for want of one."""
+        import constructs
+
+        node, ask = constructs.Node, constructs.Node.try_get_context
+
+        def traced_ask(instance: Any, key: str) -> object:  # noqa: ANN401 - a foreign object
+            value = ask(instance, key)
+            if value is None and key not in self.absent and len(self.absent) < 20:
+                self.absent.append(key)
+            return value
+
+        setattr(node, "try_get_context", traced_ask)  # noqa: B010 - a method
 
     def stack(self) -> list[list[Any]]:
         """The user's frames for a request to JavaScript, as jsii's own function gives them, without reading sources.
@@ -160,6 +178,28 @@ def _column(frame: FrameType) -> int:
     return 0
 
 
+class Chance:
+    """Random numbers that are the same in every stay and others in each run of one.
+
+    So what a program makes of them differs between its runs, which tells it apart, and is the same for every caller.
+    Nothing in the sandbox is worth a secret.
+    """
+
+    def __init__(self) -> None:
+        self.source = random.Random(0)  # noqa: S311 - on purpose
+        os.urandom = self.bytes
+        setattr(random, "_urandom", self.bytes)  # noqa: B010 - `secrets` draws from it
+
+    def bytes(self, size: int, /) -> bytes:
+        """What stands for `os.urandom`."""
+        return self.source.randbytes(size)
+
+    def begin(self, run: str) -> None:
+        """Sets both sources to the beginning of a run."""
+        self.source.seed(run)
+        random.seed(run)
+
+
 class Runner:
     """Synthesises the program, several times in one process: the framework and jsii's kernel are loaded once."""
 
@@ -168,6 +208,8 @@ class Runner:
         self.tracer = tracer
         self.environment = dict(os.environ)
         self.path = list(sys.path)
+        self.chance = Chance()
+        self.ended: float | None = None
 
     def run(self, run: dict[str, Any]) -> dict[str, Any]:
         """One synthesis; the assembly and the trace are kept under the run's name."""
@@ -178,23 +220,38 @@ class Runner:
         os.chdir(job["project"])
         with open(job["context_file"], "w", encoding="utf-8") as file:
             json.dump(run["context"], file)
+        self._await_another_second()
         self._forget_project()
         self.tracer.forget()
+        self.chance.begin(run["name"])
         started = time.monotonic()
         error = self._execute()
         sys.stdout.flush()
         sys.stderr.flush()
         seconds = time.monotonic() - started
+        self.ended = time.time()
         self._keep(run["name"])
         return {"name": run["name"], "status": "failed" if error else "ok", "error": error, "seconds": seconds}
 
-    def _forget_project(self) -> None:
-        """Another run imports the project's modules anew; the framework's stay."""
-        inside = self.tracer.prefix
+    def _await_another_second(self) -> None:
+        """Lets the clock move on where the program can see it, so that what it makes of the time differs."""
+        if self.ended is None or not any(_sees_clock(module) for module in self._modules().values()):
+            return
+        time.sleep(max(0.0, int(self.ended) + 1 - time.time()))
+
+    def _modules(self) -> dict[str, Any]:
+        """The project's own modules."""
+        found = {}
         for name, module in list(sys.modules.items()):
             places = [getattr(module, "__file__", None), *(getattr(module, "__path__", None) or [])]
-            if any(isinstance(place, str) and place.startswith(inside) for place in places):
-                del sys.modules[name]
+            if any(isinstance(place, str) and place.startswith(self.tracer.prefix) for place in places):
+                found[name] = module
+        return found
+
+    def _forget_project(self) -> None:
+        """Another run imports the project's modules anew; the framework's stay."""
+        for name in self._modules():
+            del sys.modules[name]
         importlib = sys.modules.get("importlib")
         if importlib is not None:
             importlib.invalidate_caches()
@@ -254,18 +311,23 @@ class Runner:
             "place": place,
             "within": os.path.basename(within)[:_MAX_TEXT],
             "missing": missing,
+            "absent": self.tracer.absent,
         }
 
     def _keep(self, name: str) -> None:
         kept = os.path.join(self.job["work"], name)
         if os.path.isdir(kept):
-            import shutil
-
             shutil.rmtree(kept)
         if os.path.isdir(self.job["outdir"]):
             os.rename(self.job["outdir"], kept)
         with open(f"{kept}.trace.json", "w", encoding="utf-8") as file:
             json.dump({"constructs": self.tracer.constructs}, file)
+
+
+def _sees_clock(module: Any) -> bool:  # noqa: ANN401 - a foreign object
+    """Whether a module has imported `datetime` or `time`, or something of theirs."""
+    values = [value for value in list(vars(module).values()) if isinstance(value, (type, type(sys), type(time.time)))]
+    return any({getattr(one, "__module__", ""), getattr(one, "__name__", "")} & {"datetime", "time"} for one in values)
 
 
 def differs(job: dict[str, Any], first: str, second: str) -> bool:

@@ -32,8 +32,8 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     Args:
         root: the project's folder; locations are relative to it.
         entry: the command that starts the program, as in the `app` of cdk.json. No shell sees it.
-        settings: passed as context and environment; with a suffix setting the program synthesises a second time, in the
-            same process, under another value of it.
+        settings: passed as context and environment. The program synthesises a second time in the same process: with a
+            suffix setting under another value of it, else to tell what differs by itself.
 
     Raises:
         MissingToolchain: aws-cdk-lib or node is not installed.
@@ -83,7 +83,8 @@ def _plans(root: Path, settings: Settings) -> tuple[list[Plan], tuple[str, str]]
     plans = [plan(_FIRST, "always", values)]
     suffix = values.get(settings.suffix) if settings.suffix is not None else None
     if suffix is None or settings.suffix is None:
-        return plans, ("", "")
+        # What a program makes of random numbers and the time is no part of what it describes.
+        return [*plans, plan(_AGAIN, "always", values)], ("", "")
     other = context.other_suffix(suffix.value)
     plans.append(plan(_TWIN, "always", _with_suffix(settings, other)))
     plans.append(plan(_AGAIN, "differs", values))

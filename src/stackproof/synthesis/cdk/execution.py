@@ -51,6 +51,7 @@ class Failure:
         place: (file, line) of the nearest code in the project.
         within: name of the file that raised it, such as `socket.py`.
         missing: a module that the program lacks.
+        absent: context keys that it asked for and that have no value.
     """
 
     type: str
@@ -58,6 +59,7 @@ class Failure:
     place: tuple[str, int] | None = None
     within: str = ""
     missing: str | None = None
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,10 @@ def _failure(error: dict[str, Any], copy: Path) -> Failure:
     if isinstance(place, list) and len(place) == 2 and isinstance(place[0], str) and isinstance(place[1], int):
         where = (place[0], max(0, place[1]))
     within = str(error.get("within", ""))[:200]
-    return Failure(str(error.get("type"))[:200], message, where, within, missing if isinstance(missing, str) else None)
+    asked = error.get("absent")
+    absent = tuple(key[:200] for key in asked[:20] if isinstance(key, str)) if isinstance(asked, list) else ()
+    kind = str(error.get("type"))[:200]
+    return Failure(kind, message, where, within, missing if isinstance(missing, str) else None, absent)
 
 
 def _constructs(found: object, root: Path) -> dict[str, Made]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
+from stackproof.project import pins
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,13 @@ _MAX_CHARACTERS = 1200
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
 _TEMPORARY = re.compile(r"(?:/[\w.+-]+)*/stackproof-(?:run-)?\w{8}/(?:project/)?")
+
+_NOT_IN_FRAMEWORK = re.compile(r"cannot import name '(\w+)' from 'aws_cdk'")
+_FILE_OF_MODULE = re.compile(r" \((?:/[^()]*|unknown location)\)$")
+_FIRST_VERSION = (
+    "the program is written for AWS CDK v1 (it imports aws_cdk.core), and stackproof runs AWS CDK v2: v1 has had no"
+    " support since 2023-06-01, so move the program to v2 (https://docs.aws.amazon.com/cdk/v2/guide/migrating-v2.html)"
+)
 
 # What a program meets in the sandbox that it would not meet outside: (mark in the message, what to do).
 _HINTS = (
@@ -78,14 +86,14 @@ def explain(ran: Ran | None, outcome: Outcome, root: Path) -> Fault | None:
 
 def _failed(failure: Failure, outcome: Outcome, root: Path) -> Fault:
     at = Location(failure.place[0], failure.place[1]) if failure.place else NOWHERE
-    package = (failure.missing or "").partition(".")[0]
+    missing = _missing(failure)
+    if missing == "aws_cdk.core":
+        return Fault("not_run", Problem("error", _FIRST_VERSION, at))
+    package = missing.partition(".")[0]
     if package and not _is_local(root, package) and package not in sys.stdlib_module_names:
-        message = (
-            f"the program imports {failure.missing}, which is not installed beside stackproof: install the project's"
-            " requirements into the same environment (pip install -r requirements.txt) and run again"
-        )
+        message = f"the program imports {missing}, which is not installed beside stackproof: {_remedy(missing, root)}"
         return Fault("not_run", Problem("error", message, at))
-    text = _clean(failure.message)
+    text = _FILE_OF_MODULE.sub("", _clean(failure.message))
     if failure.type == "SystemExit":
         message = f"the program gave up with {text}" if text.startswith("exit code") else f"the program gave up: {text}"
         message += _said(outcome) if text.startswith("exit code") else ""
@@ -95,7 +103,47 @@ def _failed(failure: Failure, outcome: Outcome, root: Path) -> Fault:
         if re.search(mark, f"{failure.type} {failure.message} {failure.within}", re.IGNORECASE):
             message += f". {hint}"
             break
-    return _error(message, at)
+    return _error(message + _not_given(failure), at)
+
+
+def _missing(failure: Failure) -> str:
+    """The module that the program lacks; empty where that is not its trouble."""
+    found = _NOT_IN_FRAMEWORK.match(failure.message) if failure.type == "ImportError" else None
+    if found and (found.group(1) == "core" or found.group(1).endswith("_alpha")):
+        return f"aws_cdk.{found.group(1)}"
+    return failure.missing or ""
+
+
+def _remedy(missing: str, root: Path) -> str:
+    """How to install a module, with the project's own requirement where it has one."""
+    name = re.sub(r"[._]+", "-", missing).lower()
+    required = pins.read(root)
+    found = [one for one in required if one == name or one.startswith(f"{name}-")]
+    if not found and (top := name.partition("-")[0]) and "." in missing:
+        found = [one for one in required if one == top]
+    if found:
+        wanted = " ".join(f"'{one}{required[one]}'" for one in found)
+        return f"install what the project requires into the same environment (pip install {wanted}) and run again"
+    if name.startswith("aws-cdk-") and name.endswith("-alpha"):
+        name = name.replace("aws-cdk-", "aws-cdk.", 1)
+        return f"install it into the same environment (pip install {name}) and run again"
+    return (
+        "install the project's requirements into the same environment (pip install -r requirements.txt) and run again"
+    )
+
+
+def _not_given(failure: Failure) -> str:
+    """What the program asked for in vain before it failed: the likely reason."""
+    if failure.type == "KeyError" and failure.within in ("os.py", "<frozen os>"):
+        name = _clean(failure.message).strip("'\"")
+        return f". The environment variable {name} is not set; give it with --set {name}=VALUE"
+    if failure.absent:
+        first = _clean(failure.absent[0])
+        return (
+            f". The program asked for context that nobody gave ({_clean(', '.join(failure.absent[:5]))}); give it with"
+            f" --set {first}=VALUE"
+        )
+    return ""
 
 
 def _error(message: str, at: Location = NOWHERE) -> Fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ ASSET_FOLDER = "AssetPath"
 """Attribute of a resource: the folder or file of its code in the project, relative to it."""
 
 _ANNOTATIONS = {"aws:cdk:error": "error", "aws:cdk:warning": "note"}
+_TOKEN = re.compile(r"(\$\{Token\[[^\]\s]{0,200}?)\.[0-9]+\]\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _read_run(
     result = Result(graph)
     _add_details(result, assembly, reading, renamed)
     _add_places(result, assembly, origins, renamed)
-    _add_problems(result, assembly, origins)
+    _add_problems(result, assembly, origins, reading)
     return result
 
 
@@ -190,6 +192,8 @@ def _asset(resource: Resource, root: Path) -> str | None:
     metadata = resource.attributes.get("Metadata")
     written = metadata.entries.get("aws:asset:path") if isinstance(metadata, MapValue) else None
     path = written.data if isinstance(written, Known) else None
+    if path == "..":
+        return "."
     if not isinstance(path, str) or not path.startswith("../"):
         return None
     relative = path.removeprefix("../")
@@ -197,7 +201,7 @@ def _asset(resource: Resource, root: Path) -> str | None:
     return relative if inside and (root / relative).exists() else None
 
 
-def _add_problems(result: Result, assembly: CloudAssembly, origins: Origins) -> None:
+def _add_problems(result: Result, assembly: CloudAssembly, origins: Origins, reading: Reading) -> None:
     graph = result.graph
     for lookup in {readback.shown(lookup): lookup for lookup in assembly.lookups}.values():
         message = f"{readback.shown(lookup)} can be answered only in the account: what is derived from it is unknown"
@@ -214,4 +218,6 @@ def _add_problems(result: Result, assembly: CloudAssembly, origins: Origins) -> 
                 if level is not None:
                     result.errors = result.errors or level == "error"
                     at = origins.place(stack, path)[0]
-                    graph.problems.append(Problem(level, f"{path}: {str(entry.get('data'))[:1000]}", at))
+                    # The numbers of tokens, and the folder of this run, are others in every run.
+                    said = _TOKEN.sub(r"\1]}", str(entry.get("data"))[:1000]).replace(f"{reading.folder}/", "/")
+                    graph.problems.append(Problem(level, f"{path}: {said}", at))
