@@ -78,6 +78,42 @@ def test_a_framework_that_cannot_be_imported_leaves_no_half_made_cache(
     assert [path.name for path in (tmp_path / "stackproof" / "jsii").iterdir()] == []
 
 
+def test_libraries_beside_the_framework_are_unpacked_with_it_and_have_a_cache_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    packages = tmp_path / "packages"
+    for module, archive in {
+        "aws_cdk": "aws-cdk-lib@2.275.0.jsii.tgz",
+        "aws_cdk/aws_msk_alpha": "aws-msk-alpha@2.275.0-alpha.0.jsii.tgz",
+        "cdk_nag": "cdk-nag@2.37.0.jsii.tgz",
+        "cdklabs/guard": "guard@1.0.0.jsii.tgz",
+        "other/vendored": "vendored@1.0.0.jsii.tgz",
+    }.items():
+        (packages / module / "_jsii").mkdir(parents=True)
+        (packages / module / "_jsii" / archive).touch()
+    (packages / "other" / "__init__.py").touch()
+    found = dict(toolchain.libraries(packages))
+    assert found == {
+        "aws_cdk.aws_msk_alpha": "aws-msk-alpha@2.275.0-alpha.0.jsii.tgz",
+        "cdk_nag": "cdk-nag@2.37.0.jsii.tgz",
+        "cdklabs.guard": "guard@1.0.0.jsii.tgz",
+    }
+    commands: list[list[str]] = []
+
+    def record(command: list[str], **options: object) -> None:
+        commands.append(command)
+
+    usual = toolchain.find()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(subprocess, "run", record)
+    monkeypatch.setattr(toolchain, "libraries", lambda _: iter(found.items()))
+    store = toolchain.find().store
+    assert store.name.startswith(f"{usual.store.name}-")
+    assert commands[0][-3:] == ["aws_cdk.aws_msk_alpha", "cdk_nag", "cdklabs.guard"]
+    monkeypatch.setattr(toolchain, "libraries", lambda _: iter([("cdk_nag", "cdk-nag@2.38.0.jsii.tgz")]))
+    assert toolchain.find().store != store
+
+
 @pytest.mark.slow
 def test_the_cache_is_found_again() -> None:
     first = toolchain.find()

