@@ -47,6 +47,8 @@ _ALARMS = [
     Mutation("latency alarm: another metric", ("R7",), changed(LATENCY_ALARM, "MetricName", "BytesPendingReplication")),
     Mutation("latency alarm: another namespace", ("R7",), changed(LATENCY_ALARM, "Namespace", "Custom/S3")),
     Mutation("latency alarm: the least of a period", ("R7",), changed(LATENCY_ALARM, "Statistic", "Minimum")),
+    Mutation("latency alarm: an hour at a time", ("R7",), changed(LATENCY_ALARM, "Period", 3600)),
+    Mutation("latency alarm: three periods", ("R7",), changed(LATENCY_ALARM, "EvaluationPeriods", 3)),
     Mutation("latency alarm: no dimensions", ("R7",), removed(LATENCY_ALARM, "Dimensions")),
     Mutation("latency alarm: of another rule", ("R7",), changed(LATENCY_ALARM, "Dimensions/1/Value", "other")),
     Mutation("latency alarm: tells nobody", ("R7", "C6"), removed(LATENCY_ALARM, "AlarmActions")),
@@ -130,7 +132,7 @@ _EVENTS = [
     Mutation("source: disabled", ("R9",), changed(SOURCE, "Enabled", False)),
     Mutation("source: another queue", ("R9",), changed(SOURCE, "EventSourceArn", Ref(DEAD_LETTERS))),
     Mutation("source: another function", ("R9",), changed(SOURCE, "FunctionName", "other")),
-    Mutation("no function", ("R9", "C7"), without(FUNCTION)),
+    Mutation("no function", ("R9", "C3", "C7"), without(FUNCTION)),
     Mutation("function: no namespace", ("R9",), removed(FUNCTION, "Environment/Variables/METRIC_NAMESPACE")),
     Mutation(
         "function: logs elsewhere", ("R9",), changed(FUNCTION, "LoggingConfig/LogGroup", Ref(PRIMARY_EMPTIER_LOGS, ""))

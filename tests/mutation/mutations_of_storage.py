@@ -94,6 +94,7 @@ _REPLICA = [
 _REPLICATION = [
     Mutation("replication: none", ("R3", "R4"), removed(PRIMARY_BUCKET, "ReplicationConfiguration")),
     Mutation("replication: no rule", ("R3",), changed(PRIMARY_BUCKET, "ReplicationConfiguration/Rules", [])),
+    Mutation("replication: another rule", ("R3",), changed(PRIMARY_BUCKET, f"{_RULE}/Id", "other")),
     Mutation("replication: disabled", ("R3",), changed(PRIMARY_BUCKET, f"{_RULE}/Status", "Disabled")),
     Mutation("replication: of a prefix", ("R3",), changed(PRIMARY_BUCKET, f"{_RULE}/Filter", {"Prefix": "docs/"})),
     Mutation(

@@ -125,6 +125,17 @@ _FAILOVER = [
     Mutation("failback role: cannot write", ("R13",), removed(FAILBACK_ROLE, f"{_ALLOWED}/Sid=WriteReplicas")),
     Mutation("failback role: cannot decrypt", ("R13",), removed(FAILBACK_ROLE, f"{_ALLOWED}/Sid=DecryptSource")),
     Mutation("no batch role", ("R13", "C7"), without(BATCH_ROLE)),
+    Mutation("batch role: the primary alone", ("R13",), removed(BATCH_ROLE, "Policies/1")),
+    Mutation(
+        "batch role: reports anywhere",
+        ("R13",),
+        changed(BATCH_ROLE, f"{_ALLOWED}/Sid=ReportIntoPrimary/Resource", Ref(PRIMARY_BUCKET, inside="/*")),
+    ),
+    Mutation(
+        "batch role: another key",
+        ("R13",),
+        changed(BATCH_ROLE, f"{_ALLOWED}/Sid=EncryptReportsInPrimary/Resource", Ref(MONITORING_KEY)),
+    ),
     Mutation("batch role: S3 itself", ("R13",), changed(BATCH_ROLE, f"{_TRUST}/Principal/Service", "s3.amazonaws.com")),
     Mutation(
         "batch role: reads objects",
@@ -176,6 +187,12 @@ _PRIVILEGES = [
         ("C3",),
         changed(EVENTS_ROLE, f"{_TRUST}/Principal/Service", ["lambda.amazonaws.com", "ec2.amazonaws.com"]),
     ),
+    Mutation("function: another role", ("C3",), changed(FUNCTION, "Role", Ref(BATCH_ROLE))),
+    Mutation(
+        "emptier's role: another service",
+        ("C3",),
+        changed(f"{PRIMARY_EMPTIER}/Role", f"{_TRUST}/Principal/Service", "ec2.amazonaws.com"),
+    ),
     Mutation(
         "emptier's role: every log group",
         ("C3",),
@@ -225,6 +242,23 @@ _ENCRYPTION = [
             ("monitoring", MONITORING_KEY, ("EncryptLogGroup", "SendFromS3", "SendFromCloudwatch")),
         )
         for sid in sids
+    ),
+    Mutation(
+        "primary key: another role decrypts",
+        ("C4",),
+        changed(
+            PRIMARY_KEY,
+            f"{_KEY_POLICY}/Sid=DecryptForReplication/Condition/ArnEquals/aws:PrincipalArn",
+            "arn:aws:iam::111122223333:role/other",
+        ),
+    ),
+    *(
+        Mutation(
+            f"monitoring key: {sid} for everybody",
+            ("C4",),
+            removed(MONITORING_KEY, f"{_KEY_POLICY}/Sid={sid}/Condition"),
+        )
+        for sid in ("EncryptLogGroup", "SendFromS3", "SendFromCloudwatch")
     ),
     Mutation(
         "monitoring key: logs of another region",
