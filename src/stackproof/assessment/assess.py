@@ -242,6 +242,8 @@ class _Run:
             policy=policy,
             root=self._project.root,
             status=synthesis.status,
+            regions=dict(self._contract.regions),
+            other_suffix=synthesis.other_suffix,
         )
         return evaluate(self._contract, context)
 

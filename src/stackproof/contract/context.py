@@ -25,6 +25,7 @@ class EvaluationContext:
     Attributes:
         graph: the whole graph; empty when the synthesis failed.
         twin: the graph under another suffix; None when there is none.
+        other_suffix: the suffix of the twin; empty where it is not known.
         today: the date that dated facts are judged by.
         policy: what was asked for.
         root: folder of the project, for expectations about its files.
@@ -39,6 +40,7 @@ class EvaluationContext:
     root: Path
     status: Status
     regions: dict[str, str] = field(default_factory=dict)
+    other_suffix: str = ""
 
     @cached_property
     def selection(self) -> Selection:

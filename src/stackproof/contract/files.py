@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 from stackproof.project.tree import files
 
 MAX_BYTES = 1_000_000
+MAX_SEARCHED_BYTES = 20_000_000
+"""Of a file that is only looked through."""
 
 
 def matching(root: Path, glob: str) -> list[str]:
@@ -20,8 +22,28 @@ def matching(root: Path, glob: str) -> list[str]:
     """
     if not any(sign in glob for sign in "*?["):
         return [glob] if _open(root, glob) is not None else []
-    found = [file.relative_to(root).as_posix() for file in files(root)]
+    found = {file.relative_to(root).as_posix() for file in files(root)}
+    found.update(_hidden(root, glob))
     return sorted(name for name in found if fnmatchcase(name, glob))
+
+
+def _hidden(root: Path, glob: str) -> list[str]:
+    """The files behind a name with a leading dot that the glob names: in `.github`, or like `.env*`."""
+    steps = PurePosixPath(glob).parts
+    fixed = 0
+    while fixed < len(steps) and not any(sign in steps[fixed] for sign in "*?["):
+        fixed += 1
+    if ".." in steps or not any(step.startswith(".") for step in steps[: fixed + 1]):
+        return []
+    folder = root
+    for step in steps[:fixed]:
+        folder /= step
+        if folder.is_symlink() or not folder.is_dir():
+            return []
+    found = list(files(folder))
+    if fixed < len(steps) and steps[fixed].startswith("."):
+        found.extend(one for one in folder.iterdir() if one.name.startswith(".") and one.is_file())
+    return [one.relative_to(root).as_posix() for one in found if not one.is_symlink()]
 
 
 def read_text(root: Path, name: str) -> str | None:
@@ -35,7 +57,13 @@ def read_text(root: Path, name: str) -> str | None:
         return None
 
 
-def _open(root: Path, name: str) -> bytes | None:
+def read_lossy(root: Path, name: str) -> str | None:
+    """The text of a file to be looked through, U+FFFD where it is no UTF-8; None as for `read_text`."""
+    data = _open(root, name, MAX_SEARCHED_BYTES)
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def _open(root: Path, name: str, limit: int = MAX_BYTES) -> bytes | None:
     """The bytes of a file, opened step by step so that no link is followed on the way."""
     steps = PurePosixPath(name).parts
     if not steps or PurePosixPath(name).is_absolute() or ".." in steps or "\0" in name:
@@ -55,11 +83,11 @@ def _open(root: Path, name: str) -> bytes | None:
     finally:
         os.close(folder)
     facts = os.fstat(handle)
-    if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_BYTES:
+    if not stat.S_ISREG(facts.st_mode) or facts.st_size > limit:
         os.close(handle)
         return None
     with os.fdopen(handle, "rb") as file:
-        return file.read(MAX_BYTES)
+        return file.read(limit)
 
 
 def below(root: Path, path: str) -> list[str]:

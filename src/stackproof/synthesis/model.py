@@ -64,6 +64,7 @@ class Synthesis:
         status: `ok`; `partial` (some stacks could not be read); `failed` (the program is at fault); `not_run`.
         graph: what is known; empty when the synthesis failed.
         twin: the same under another suffix, when there is a suffix setting and the reading succeeded.
+        other_suffix: the suffix of the twin; empty where it is not known.
         templates: the synthesised templates as text by their name, for the oracles: the user's own file for
             CloudFormation, the synthesised one for AWS CDK.
         problems: what the project's author should know; a failed synthesis has at least one of level `error`.
@@ -75,6 +76,7 @@ class Synthesis:
     status: Status
     graph: Graph
     twin: Graph | None = None
+    other_suffix: str = ""
     templates: dict[str, Template] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)

@@ -2,8 +2,8 @@
 
 ## What it proves
 The project was read twice, under two values of the suffix that `policy.suffix` names, and no physical name and no
-stack name is the same in both; every name holds the suffix; with `pattern`, every name follows it. Names that AWS
-or CloudFormation makes up are made of the stack's name and are left out.
+stack name is the same in both; every name holds the suffix of its reading; with `pattern`, every name follows it. Names
+that AWS or CloudFormation makes up are made of the stack's name and are left out.
 
 ## Parameters
 - `pattern`: how names are built, such as `{type}-{purpose}-{suffix}`. `{suffix}` is the suffix, every other word in
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stackproof.contract.checks.model import TEXTS, Parameter, all_known, check
 from stackproof.contract.document import fault
 from stackproof.contract.fields import text_of
-from stackproof.contract.outcome import proven, undecided, violated
+from stackproof.contract.outcome import proven, together, undecided, violated
 from stackproof.contract.pattern import PatternError, compile_pattern
 from stackproof.contract.verdict import Proof
 from stackproof.facts.types import type_facts
@@ -78,8 +78,9 @@ def judge(context: EvaluationContext, **given: str | tuple[str, ...] | None) -> 
         return undecided("the project was not read under a second suffix", context.home)
     compiled = _compiled(pattern, suffix) if isinstance(pattern, str) else None
     others = {(name.kind, string(name.value)) for name in _names(context.twin) if string(name.value) is not None}
+    twins = {(name.kind, name.address): name.value for name in _names(context.twin)}
     outcomes = [
-        _name(name, suffix, compiled, others)
+        together([_name(name, suffix, compiled, others), _follows(name, twins, context.other_suffix)])
         for name in _names(context.graph)
         if not any(fnmatchcase(name.address, one) for one in left_out)
     ]
@@ -135,6 +136,19 @@ def _name(name: Name, suffix: str, pattern: Pattern | None, others: set[tuple[st
     if (carries & follows) is Truth.YES:
         return proven(proof)
     return undecided(f"whether the name of {name.address} carries the suffix: {why(name.value)}", name.at, proof)
+
+
+def _follows(name: Name, twins: dict[tuple[str, str], Value], other: str) -> Outcome:
+    """Whether the same name carries the other suffix in the other reading, and not a word that stands in its place."""
+    twin = twins.get((name.kind, name.address))
+    if not other or twin is None:
+        return proven()
+    carries = matches(twin, f"*{other}*")
+    if carries is Truth.YES:
+        return proven()
+    words = f"{name.address or 'the stack'} is named {show(twin)} under the suffix {other}"
+    proof = Proof(name.address, name.at, words)
+    return violated(words, name.at, proof) if carries is Truth.NO else undecided(f"whether {words}", name.at, proof)
 
 
 def _core(name: Value) -> Value:

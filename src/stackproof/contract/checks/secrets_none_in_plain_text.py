@@ -21,13 +21,13 @@ import re
 from typing import TYPE_CHECKING
 
 from stackproof.contract.checks.model import all_known, check
-from stackproof.contract.files import matching, read_text
+from stackproof.contract.files import matching, read_lossy
 from stackproof.contract.outcome import note, place, proven, undecided, violated
 from stackproof.contract.verdict import Proof
 from stackproof.graph.location import Location
 from stackproof.graph.query import string, why
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Conditional, Known, Sensitive, Text, Unknown, Value, children
+from stackproof.graph.values import Absent, Conditional, Known, MapValue, Sensitive, Text, Unknown, Value, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +50,8 @@ _LOOKS = (
 _EXAMPLE = "EXAMPLE"
 _RESOLVED = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
 _TEXT_FILES = (
-    ".cfg", ".env", ".ini", ".js", ".json", ".md", ".pem", ".properties", ".py", ".sh", ".tf", ".toml", ".ts", ".txt",
-    ".yaml", ".yml",
+    ".cfg", ".env", ".ini", ".js", ".json", ".md", ".pem", ".properties", ".py", ".sh", ".template", ".tf", ".toml",
+    ".ts", ".txt", ".yaml", ".yml",
 )  # fmt: skip
 
 
@@ -87,8 +87,18 @@ def _leaves(value: Value, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ..
         if isinstance(current, (Known, Text, Unknown, Sensitive)):
             yield here, current
         else:
-            below = [((*here, step) if step else here, child) for step, child in children(current)]
+            below = [((*here, _called(current, step)) if step else here, child) for step, child in children(current)]
             stack.extend(reversed(below))
+
+
+def _called(holder: Value, step: str) -> str:
+    """What the entry of a mapping is called; the name beside the value where both are entries (ECS, CodeBuild)."""
+    if step not in ("Value", "value") or not isinstance(holder, MapValue):
+        return step
+    kind = string(holder.entries.get("Type", Absent()))
+    if kind in ("SECRETS_MANAGER", "PARAMETER_STORE"):
+        return step
+    return string(holder.entries.get("Name", holder.entries.get("name", Absent()))) or step
 
 
 def _leaf(resource: Resource, path: tuple[str, ...], value: Value) -> Iterator[Outcome]:
@@ -101,7 +111,7 @@ def _leaf(resource: Resource, path: tuple[str, ...], value: Value) -> Iterator[O
     named = _is_secret_name(_name(resource, path))
     if in_environment and (isinstance(value, Sensitive) or _RESOLVED.search(written)):
         yield _fault(resource, f"{shown} of {resource.address} puts a secret into an environment variable", value)
-    elif named and isinstance(value, Known) and isinstance(value.data, str) and _is_plain(value.data):
+    elif named and _is_plain(value, "token" in _name(resource, path).lower()):
         yield _fault(resource, f"{shown} of {resource.address} holds a secret in plain text", value)
     elif named and in_environment and isinstance(value, Unknown):
         at = place(resource, value)
@@ -119,7 +129,19 @@ def _is_secret_name(name: str) -> bool:
     return bool(_NAMES.search(plain)) and not _NO_NAMES.search(plain)
 
 
-def _is_plain(written: str) -> bool:
+def _is_plain(value: Value, countable: bool) -> bool:
+    """Whether everybody who reads the template reads the secret. Of a token there can be a number: a limit, a count."""
+    if isinstance(value, Sensitive):
+        # What is passed to a parameter stands nowhere; its default stands in the template.
+        return value.inner.assumed is not None and _is_plain(value.inner, countable)
+    if isinstance(value, Text):
+        holes = [part for part in value.parts if not isinstance(part, str)]
+        return all(isinstance(hole, Unknown) and (hole.symbol or "").startswith("AWS::") for hole in holes)
+    if not isinstance(value, Known) or isinstance(value.data, bool) or value.data is None:
+        return False
+    if not isinstance(value.data, str):
+        return not countable
+    written = value.data
     return bool(written.strip()) and "{{resolve:" not in written and written.lower() not in ("true", "false")
 
 
@@ -150,10 +172,15 @@ def _fault(resource: Resource, words: str, value: Value) -> Outcome:
 
 
 def _files(context: EvaluationContext) -> Iterator[Outcome]:
-    for name in matching(context.root, "*"):
-        if not name.endswith(_TEXT_FILES):
+    names = [*matching(context.root, "*"), *matching(context.root, ".env*")]
+    for name in names:
+        if not name.endswith(_TEXT_FILES) and not name.startswith(".env"):
             continue
-        for number, line in enumerate((read_text(context.root, name) or "").splitlines(), 1):
+        text = read_lossy(context.root, name)
+        if text is None:
+            yield undecided(f"{name} cannot be looked through: it is too large, or cannot be opened", Location(name))
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
             for what in _looks(line):
                 words = f"{name} holds what looks like {what}"
                 yield violated(words, Location(name, number), Proof("", Location(name, number), words))

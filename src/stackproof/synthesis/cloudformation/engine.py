@@ -55,6 +55,7 @@ def read(templates: Sequence[Path], root: Path, settings: Settings) -> Synthesis
     suffix = settings.values.get(settings.suffix) if settings.suffix is not None else None
     if suffix is not None and settings.suffix is not None:
         other = {**values, suffix.parameter or settings.suffix: SENTINEL}
+        synthesis.other_suffix = SENTINEL
         synthesis.twin = _twin(project, roots, other, region, synthesis)
     synthesis.templates = _templates(project, graph)
     if any(problem.level == "error" for problem in graph.undecided_resources):
