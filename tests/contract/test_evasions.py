@@ -196,3 +196,24 @@ def test_an_alarm_that_tells_an_empty_name_tells_nobody() -> None:
 def test_a_boolean_is_one_however_the_template_writes_it(wanted: str, written: Any, status: str) -> None:
     built = graph(resource("Key", "AWS::KMS::Key", {"EnableKeyRotation": written}))
     assert judge(f"{{resource: AWS::KMS::Key, has: {{EnableKeyRotation: {wanted}}}}}", built).status == status
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        "{resource: AWS::S3::Bucket, has: {}}",
+        "{resource: AWS::S3::Bucket, where: {has: {}}}",
+        "{resource: AWS::S3::Bucket, has: {Tags: {size: {}}}}",
+        "{file: README.md, contains: []}",
+    ],
+)
+def test_an_expectation_that_anything_would_meet_is_refused(expect: str) -> None:
+    with pytest.raises(InputError):
+        parse(contract_text(expect), Path("stackproof.yaml"))
+
+
+@pytest.mark.parametrize("written", ["inf", "nan", "1_000", "Infinity", "٣٠"])
+def test_what_only_python_reads_as_a_number_is_none(written: str) -> None:
+    built = graph(resource("Group", "AWS::Logs::LogGroup", {"RetentionInDays": written}))
+    expect = "{resource: AWS::Logs::LogGroup, has: {RetentionInDays: {at_least: 1}}}"
+    assert judge(expect, built).status == "violated"

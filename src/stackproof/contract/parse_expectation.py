@@ -206,6 +206,8 @@ def _has(node: Node | None) -> tuple[Has, ...]:
         return ()
     if node.kind != "map":
         raise fault(f"has is a mapping of paths to what stands there, and this is {node.shape}", node.at)
+    if not node.entries:
+        raise fault("has is empty, so that anything would do", node.at, "Leave it out, or say what has to stand where")
     return tuple((parse_path(path, node.keys[path]), parse_matcher(value)) for path, value in node.entries.items())
 
 
@@ -214,6 +216,10 @@ def _patterns(fields: Fields) -> tuple[Pattern, ...]:
     if node is None:
         return ()
     nodes = node.items if node.kind == "list" else [node]
+    if not nodes:
+        raise fault(
+            "contains is empty, so that any file would do", node.at, "Leave it out, or say what a file contains"
+        )
     return tuple(compile_given(item) for item in nodes)
 
 
@@ -294,6 +300,8 @@ def _size(node: Node) -> Size:
         number = whole_of(node, "size")
         return Size(number, number)
     bounds = Fields(node, "size", ("at_least", "at_most"))
+    if not node.entries:
+        raise fault("size has neither at_least nor at_most", node.at)
     return Size(bounds.whole("at_least") or 0, bounds.whole("at_most"))
 
 

@@ -84,8 +84,8 @@ class Graph:
         unmapped: types without a counterpart in CloudFormation, with how often they occur.
         undecided_resources: descriptions of things of unknown existence or type (a macro, a module that could not be
             expanded), each with its place: an absence cannot be proven while there are any.
-        rewritten: why any resource may be another than the one shown: a macro that is not known takes the whole template.
-            Empty when nothing does; a reason completes "undecided, because ...".
+        rewritten: why any resource may be another than the one shown (a macro that is not known takes the whole
+            template); empty when nothing does. It completes "undecided, because ...".
         assumptions: what was assumed while reading, each once: the parameters whose defaults were taken.
     """
 

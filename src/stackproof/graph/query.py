@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+_NUMERIC = frozenset("0123456789+-.eE ")
+
+
 def get(value: Value, *path: str | int) -> Value:
     """The value at a path of keys and indexes.
 
@@ -106,6 +109,9 @@ def number(value: Value) -> float | None:
     if isinstance(value, Sensitive):
         value = value.inner
     if not isinstance(value, Known) or value.data is None or isinstance(value.data, bool):
+        return None
+    if isinstance(value.data, str) and not _NUMERIC.issuperset(value.data):
+        # Python reads more as a number than AWS does: inf, nan, 1_000.
         return None
     try:
         return float(value.data)
