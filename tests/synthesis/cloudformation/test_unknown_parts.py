@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stackproof.errors import InputError
+from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known, Unknown
+from stackproof.synthesis.cloudformation.assemble import assemble
 from stackproof.synthesis.cloudformation.engine import read
 from stackproof.synthesis.model import Settings
-from tests.synthesis.cloudformation.reading import graph_of
+from tests.synthesis.cloudformation.reading import graph_of, stack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,3 +95,59 @@ def test_a_macro_inside_a_resource_leaves_open_what_is_not_written() -> None:
     assert isinstance(bucket.get("AccessControl"), Unknown)
     assert bucket.lifecycle.on_delete == "unknown"
     assert [hidden.message for hidden in graph.undecided_resources] == ["a macro makes the resource Made at deployment"]
+
+
+_CHILD = "Resources: {Topic: {Type: AWS::SNS::Topic}}\nOutputs: {Name: {Value: x}}\n"
+
+
+@pytest.mark.parametrize(("value", "exists"), [("a", Truth.YES), ("b", Truth.NO), (None, Truth.UNDECIDED)])
+def test_what_a_nested_stack_holds_exists_as_the_stack_does(tmp_path: Path, value: str | None, exists: Truth) -> None:
+    default = f", Default: {value}" if value else ""
+    parent = (
+        f"Parameters: {{Env: {{Type: String{default}}}}}\nConditions: {{A: !Equals [!Ref Env, a]}}\nResources:\n"
+        "  Middle: {Type: AWS::CloudFormation::Stack, Condition: A, Properties: {TemplateURL: middle.yaml}}\n"
+    )
+    middle = "Resources: {Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}}"
+    _file(tmp_path / "middle.yaml", middle)
+    _file(tmp_path / "child.yaml", _CHILD)
+    graph = read([_file(tmp_path / "parent.yaml", parent)], tmp_path, Settings()).graph
+    topic = graph.resources["Middle/Inner/Topic"]
+    assert topic.exists is exists
+    assert topic.condition == ("A" if exists is Truth.UNDECIDED else None)
+    assert topic.assumed == ("default of parameter Env" if value else None)
+    assert [output.exists for output in graph.outputs] == [exists]
+
+
+def test_a_nested_stack_that_does_not_exist_hides_nothing(tmp_path: Path) -> None:
+    template = (
+        "Conditions: {Never: !Equals [a, b]}\nResources:\n"
+        "  Child: {Type: AWS::CloudFormation::Stack, Condition: Never, Properties: {TemplateURL: 'https://s3/c.yaml'}}\n"
+        "  Set: {Type: AWS::CloudFormation::StackSet, Condition: Never}\n"
+    )
+    assert graph_of(template).undecided_resources == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "Mine::Bucket::Secure::MODULE",
+        "AWS::CloudFormation::StackSet",
+        "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+    ],
+)
+def test_a_resource_that_makes_others_hides_them(kind: str) -> None:
+    (hidden,) = graph_of(f"Resources: {{It: {{Type: '{kind}'}}}}").undecided_resources
+    assert (hidden.level, hidden.message) == (
+        "note",
+        f"It ({kind}) makes resources at deployment that are not known here",
+    )
+
+
+@pytest.mark.parametrize(("other", "known"), [("one", True), ("two", False)])
+def test_an_export_that_two_stacks_make_is_known_only_when_they_agree(other: str, known: bool) -> None:
+    export = "Resources: {{T: {{Type: AWS::SNS::Topic}}}}\nOutputs: {{O: {{Value: {}, Export: {{Name: shared}}}}}}"
+    user = "Resources: {Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: !ImportValue shared}}}"
+    stacks = [stack(export.format("one"), key="A"), stack(export.format(other), key="B"), stack(user, key="C")]
+    name = assemble(stacks).resources["C/Bucket"].get("BucketName")
+    assert (name == Known("one")) is known
+    assert isinstance(name, Unknown) is not known

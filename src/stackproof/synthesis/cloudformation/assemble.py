@@ -35,6 +35,9 @@ __all__ = ["Placement", "StackInput", "assemble"]
 MAX_STACKS = 500
 """Stacks in one graph, nested ones included (CloudFormation's own quota is 2,000 in an account)."""
 
+_DEPLOYERS = ("AWS::CloudFormation::StackSet", "AWS::ServiceCatalog::CloudFormationProvisionedProduct")
+"""Types that deploy another template, which is not read."""
+
 MAX_HOPS = 12
 """Stacks that one value may lead through before it stays unknown."""
 
@@ -83,6 +86,8 @@ class _Assembly:
         self.imports: dict[str, Value] = {}
         self.budget = Budget()
         self._opening: set[str] = set()
+        # Nested stacks that may not exist, with the condition and the assumption that this hangs on.
+        self._exists: dict[str, tuple[Truth, str | None, str | None]] = {}
         self._hops = 0
 
     def read(self, stacks: Sequence[StackInput]) -> Graph:
@@ -91,7 +96,10 @@ class _Assembly:
         for reader in list(self.readers.values()):
             self._read_resources(reader)
         for reader in self.readers.values():
-            self.graph.outputs.extend(reader.outputs())
+            around = self._exists.get(reader.key, (Truth.YES, None, None))[0]
+            for output in reader.outputs():
+                output.exists &= around
+                self.graph.outputs.append(output)
         self._resolve_imports()
         uses: dict[str, Mapping[str, Location]] = {}
         assumed: dict[str, None] = {}
@@ -132,7 +140,18 @@ class _Assembly:
         nested = {name: node for name, (node, _, _) in reader.nodes.items() if node["Type"] == NESTED}
         for logical_id in providers_first(nested):
             self._nested(reader, logical_id)
+        self._add_makers(reader)
         return reader
+
+    def _add_makers(self, reader: StackReader) -> None:
+        """Names the resources behind which there are others that cannot be seen."""
+        for logical_id, (node, at, _) in reader.nodes.items():
+            kind = str(node["Type"])
+            if not kind.endswith("::MODULE") and kind not in _DEPLOYERS:
+                continue
+            if reader.evaluator.existence(node.get("Condition"), at)[0] is not Truth.NO:
+                message = f"{logical_id} ({kind[:80]}) makes resources at deployment that are not known here"
+                reader.undecided.append(Problem("note", message, at))
 
     def _check_parameters(self, reader: StackReader, parent: str | None) -> None:
         """A value that the user passes has to fit; one that a parent stack passes is the project's own fault."""
@@ -154,12 +173,13 @@ class _Assembly:
         if known is not None or key in self._opening:
             return known
         node, at, placed = parent.nodes[logical_id]
+        self._exists[key] = self._existence(parent, node, at)
         source = parent.source.nested.get(logical_id)
         if source is None or self._hops >= MAX_HOPS:
             reason = "is not at hand" if source is None else f"stands {MAX_HOPS} stacks deep"
             message = f"the template of the nested stack {logical_id} {reason}, so its resources are not known"
             missing = Problem("note", message, at)
-            if missing not in parent.undecided:
+            if missing not in parent.undecided and self._exists[key][0] is not Truth.NO:
                 parent.undecided.append(missing)
             return None
         self._opening.add(key)
@@ -172,6 +192,15 @@ class _Assembly:
         finally:
             self._hops -= 1
             self._opening.discard(key)
+
+    def _existence(
+        self, parent: StackReader, node: dict[str, object], at: Location
+    ) -> tuple[Truth, str | None, str | None]:
+        """Whether a nested stack exists: by its own condition and by those of the stacks around it."""
+        around = self._exists.get(parent.key, (Truth.YES, None, None))
+        exists, condition, assumed = parent.evaluator.existence(node.get("Condition"), at)
+        named = parent.evaluator.prefix + condition if condition is not None else None
+        return around[0] & exists, named or around[1], assumed or around[2]
 
     def _passed(self, parent: StackReader, node: dict[str, object], at: Location) -> dict[str, Value]:
         """The parameters that a parent passes to a nested stack."""
@@ -207,7 +236,11 @@ class _Assembly:
 
     def _read_resources(self, reader: StackReader) -> None:
         resources = self.graph.resources
+        around, condition, assumed = self._exists.get(reader.key, (Truth.YES, None, None))
         for resource in reader.resources():
+            resource.exists &= around
+            resource.condition = resource.condition or (condition if around is Truth.UNDECIDED else None)
+            resource.assumed = resource.assumed or assumed
             first = resources.get(resource.address)
             if first is not None:
                 resource.address = f"{resource.address} ({reader.key or resource.logical_id})"
@@ -218,13 +251,16 @@ class _Assembly:
 
     def _resolve_imports(self) -> None:
         """Puts the exported values where the import of an export stands that one of the stacks has."""
-        exports = self._exports()
+        exports, ambiguous = self._exports()
         if not self.imports:
             return
         found: dict[str, Value] = {}
         for shown, name in self.imports.items():
             output = exports.get(name)
-            if output is not None:
+            if name in ambiguous:
+                reason = f"several stacks export {shown}, and which is meant hangs on where they are deployed"
+                found[f"export {shown}"] = Unknown(reason)
+            elif output is not None:
                 found[f"export {shown}"] = output.value
         resolved = _Imports(found)
         for resource in self.graph.resources.values():
@@ -235,12 +271,16 @@ class _Assembly:
         for output in self.graph.outputs:
             output.value = resolved.within(output.value)
 
-    def _exports(self) -> dict[Value, Output]:
+    def _exports(self) -> tuple[dict[Value, Output], set[Value]]:
+        """The outputs by their exported names, and the names that several stacks export with different values."""
         exports: dict[Value, Output] = {}
+        ambiguous: set[Value] = set()
         for output in self.graph.outputs:
             if output.export is None or output.exists is Truth.NO:
                 continue
             first = exports.setdefault(output.export, output)
+            if first is not output and first.value != output.value:
+                ambiguous.add(output.export)
             if first is not output and string(output.export) is not None:
                 one, other = self.graph.stacks[first.stack], self.graph.stacks[output.stack]
                 if one.region == other.region and one.account == other.account:
@@ -248,7 +288,7 @@ class _Assembly:
                     level = "error" if isinstance(one.region, Known) else "note"
                     message = f"the export {show(output.export)} is made twice, first by {first.at}"
                     self.graph.problems.append(Problem(level, message, output.at))
-        return exports
+        return exports, ambiguous
 
 
 class _Imports:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from stackproof.synthesis.cloudformation.budget import Budget
     from stackproof.synthesis.cloudformation.conditions import World
     from stackproof.synthesis.cloudformation.environment import Environment, Parameters
-    from stackproof.synthesis.cloudformation.functions import Function
+    from stackproof.synthesis.cloudformation.scope import Function
     from stackproof.synthesis.cloudformation.template import Template
 
 FUNCTIONS: dict[str, Function] = {

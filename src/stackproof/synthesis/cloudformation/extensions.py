@@ -21,10 +21,10 @@ from stackproof.synthesis.cloudformation.document import place
 
 if TYPE_CHECKING:
     from stackproof.graph.location import Location
-    from stackproof.synthesis.cloudformation.evaluate import Evaluator
+    from stackproof.synthesis.cloudformation.scope import Scope
 
 
-def cidr(scope: Evaluator, argument: object, at: Location) -> Value:
+def cidr(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::Cidr`: up to 256 blocks of an address block, `cidrBits` being the bits left for hosts."""
     if not isinstance(argument, list) or len(argument) not in (2, 3):
         return scope.wrong("Fn::Cidr takes an address block, a count and the number of host bits", at)
@@ -56,7 +56,7 @@ def cidr(scope: Evaluator, argument: object, at: Location) -> Value:
     return each_branch([scope.value(node, place(argument, i, at)) for i, node in enumerate(argument)], blocks, at)
 
 
-def length(scope: Evaluator, argument: object, at: Location) -> Value:
+def length(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::Length`: the number of items of a list."""
 
     def count(values: list[Value]) -> Value:
@@ -76,7 +76,7 @@ def _existing(items: list[Value]) -> list[Value]:
     return [item for item in items if not isinstance(item, Absent)]
 
 
-def to_json_string(scope: Evaluator, argument: object, at: Location) -> Value:
+def to_json_string(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::ToJsonString`: a map or a list as JSON text, with holes where it is known only at deployment."""
     value = scope.value(argument, at)
     if not isinstance(value, (MapValue, ListValue)):

@@ -1,6 +1,6 @@
 """Intrinsic functions that refer to something or build texts and lists.
 
-Each takes the evaluator, the argument of the function as it stands in the document, and the place of the function.
+Each takes the stack around it, the argument of the function as it stands in the document, and the place of the function.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 """
 
@@ -26,15 +26,11 @@ from stackproof.synthesis.cloudformation.combine import computed, each_branch, v
 from stackproof.synthesis.cloudformation.document import entries, place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from stackproof.graph.location import Location
-    from stackproof.synthesis.cloudformation.evaluate import Evaluator
-
-    Function = Callable[[Evaluator, object, Location], Value]
+    from stackproof.synthesis.cloudformation.scope import Scope
 
 
-def ref(scope: Evaluator, argument: object, at: Location) -> Value:
+def ref(scope: Scope, argument: object, at: Location) -> Value:
     """`Ref`: the identifier of a resource, a parameter or a pseudo parameter."""
     if not isinstance(argument, str):
         return scope.wrong("Ref takes the name of a parameter or a resource", at)
@@ -43,7 +39,7 @@ def ref(scope: Evaluator, argument: object, at: Location) -> Value:
     return scope.named(argument, at)
 
 
-def get_att(scope: Evaluator, argument: object, at: Location) -> Value:
+def get_att(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::GetAtt`: an attribute of a resource, as `A.B` or as a list of two."""
     if isinstance(argument, str) and "." in argument:
         target, _, attribute = argument.partition(".")
@@ -57,7 +53,7 @@ def get_att(scope: Evaluator, argument: object, at: Location) -> Value:
     return scope.wrong("Fn::GetAtt takes a resource and the name of an attribute", at)
 
 
-def sub(scope: Evaluator, argument: object, at: Location) -> Value:
+def sub(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::Sub`: a text with `${...}`, alone or with a map of values; `${!x}` is the text `${x}`."""
     variables: dict[str, Value] = {}
     if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], dict):
@@ -83,7 +79,7 @@ def sub(scope: Evaluator, argument: object, at: Location) -> Value:
     return dynamic.resolve(result) if dynamic.OPENING in argument else result
 
 
-def _variable(scope: Evaluator, name: str, variables: dict[str, Value], at: Location) -> Value:
+def _variable(scope: Scope, name: str, variables: dict[str, Value], at: Location) -> Value:
     found = variables.get(name)
     if found is None:
         target, dot, attribute = name.partition(".")
@@ -101,7 +97,7 @@ def as_text(value: Value, at: Location) -> Value:
     return value
 
 
-def join(scope: Evaluator, argument: object, at: Location) -> Value:
+def join(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::Join`: the items of a list with a delimiter between them."""
     if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
         return scope.wrong("Fn::Join takes a delimiter and a list", at)
@@ -140,7 +136,7 @@ def _flattened(values: list[Value]) -> list[Value]:
     return found
 
 
-def split(scope: Evaluator, argument: object, at: Location) -> Value:
+def split(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::Split`: a known text cut at a delimiter; what is not known in full stays unknown."""
     if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str) or not argument[0]:
         return scope.wrong("Fn::Split takes a delimiter and a text", at)
@@ -160,7 +156,7 @@ def split(scope: Evaluator, argument: object, at: Location) -> Value:
     return each_branch([scope.value(argument[1], place(argument, 1, at))], cut, at)
 
 
-def select(scope: Evaluator, argument: object, at: Location) -> Value:
+def select(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::Select`: one item of a list, counted from 0."""
     if not isinstance(argument, list) or len(argument) != 2:
         return scope.wrong("Fn::Select takes an index and a list", at)
@@ -184,7 +180,7 @@ def select(scope: Evaluator, argument: object, at: Location) -> Value:
     return each_branch([scope.value(node, place(argument, i, at)) for i, node in enumerate(argument)], pick, at)
 
 
-def find_in_map(scope: Evaluator, argument: object, at: Location) -> Value:
+def find_in_map(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::FindInMap`: an entry of the section Mappings, with the DefaultValue of the language extensions."""
     if not isinstance(argument, list) or len(argument) not in (3, 4):
         return scope.wrong("Fn::FindInMap takes a mapping and two keys", at)
@@ -222,14 +218,14 @@ def _candidates(node: object, keys: list[str | None]) -> list[object]:
     return found
 
 
-def if_(scope: Evaluator, argument: object, at: Location) -> Value:
+def if_(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::If`: one of two values, each evaluated in the world in which it would be taken."""
     if not isinstance(argument, list) or len(argument) != 3 or not isinstance(argument[0], str):
         return scope.wrong("Fn::If takes the name of a condition and two values", at)
     return scope.branch(argument[0], argument, at)
 
 
-def base64(scope: Evaluator, argument: object, at: Location) -> Value:
+def base64(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::Base64`: a known text encoded."""
 
     def encode(values: list[Value]) -> Value:
@@ -247,7 +243,7 @@ def base64(scope: Evaluator, argument: object, at: Location) -> Value:
     return each_branch([scope.value(argument, at)], encode, at)
 
 
-def get_azs(scope: Evaluator, argument: object, at: Location) -> Value:
+def get_azs(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::GetAZs`: known only at deployment, since the zones differ between accounts."""
     region = scope.value(argument if argument is not None else "", at)
     if string(region) == "":
@@ -255,12 +251,12 @@ def get_azs(scope: Evaluator, argument: object, at: Location) -> Value:
     return computed("Fn::GetAZs", [region], at)
 
 
-def import_value(scope: Evaluator, argument: object, at: Location) -> Value:
+def import_value(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::ImportValue`: the output of another stack, when that stack is in the graph."""
     return each_branch([scope.value(argument, at)], lambda values: scope.imported(values[0], at), at)
 
 
-def transform(scope: Evaluator, argument: object, at: Location) -> Value:
+def transform(scope: Scope, argument: object, at: Location) -> Value:
     """`Fn::Transform`: what a macro makes of it is known only at deployment."""
     name = argument.get("Name") if isinstance(argument, dict) else None
     shown = name if isinstance(name, str) else "a macro"

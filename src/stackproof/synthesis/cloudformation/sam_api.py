@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.values import Unknown
-from stackproof.synthesis.cloudformation.sam import Node, copied, put, tag_list
+from stackproof.synthesis.cloudformation.sam_model import Node, copied, put, tag_list
 
 if TYPE_CHECKING:
     from stackproof.graph.location import Location
-    from stackproof.synthesis.cloudformation.sam import Generated
+    from stackproof.synthesis.cloudformation.sam_model import Generated
 
 _STAGE_KEYS = (
     "AccessLogSetting", "CacheClusterEnabled", "CacheClusterSize", "CanarySetting", "MethodSettings", "TracingEnabled",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.synthesis.cloudformation.document import entries, place
-from stackproof.synthesis.cloudformation.sam import empty_like, put
+from stackproof.synthesis.cloudformation.sam_model import empty_like, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stackproof.graph.location import Location
-    from stackproof.synthesis.cloudformation.sam import Generated, Node
+    from stackproof.synthesis.cloudformation.sam_model import Generated, Node
 
     Maker = Callable[[Node, str, dict[str, object], Location, Generated], None]
 

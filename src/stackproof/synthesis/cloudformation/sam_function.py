@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.values import Unknown
 from stackproof.synthesis.cloudformation.document import entries
-from stackproof.synthesis.cloudformation.sam import copied, put, tag_list
 from stackproof.synthesis.cloudformation.sam_events import EVENTS, PULLED
+from stackproof.synthesis.cloudformation.sam_model import copied, put, tag_list
 from stackproof.synthesis.cloudformation.sam_policies import execution_role, managed
 
 if TYPE_CHECKING:
     from stackproof.graph.location import Location
-    from stackproof.synthesis.cloudformation.sam import Generated, Node
+    from stackproof.synthesis.cloudformation.sam_model import Generated, Node
 
 _OWN_KEYS = frozenset(
     (

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.values import Unknown
 from stackproof.synthesis.cloudformation.document import items
+from stackproof.synthesis.cloudformation.sam_model import empty_like, put, tag_list
 
 if TYPE_CHECKING:
     from stackproof.graph.location import Location
-    from stackproof.synthesis.cloudformation.sam import Generated, Node
+    from stackproof.synthesis.cloudformation.sam_model import Generated, Node
 
 
 def managed(name: str) -> dict[str, object]:
@@ -22,8 +23,6 @@ def execution_role(
     node: Node, generated: Generated, service: str, arns: list[object], statements: list[object]
 ) -> None:
     """Adds the role `<name>Role` of a function or a state machine, with what its Policies say."""
-    from stackproof.synthesis.cloudformation.sam import empty_like, put, tag_list
-
     properties = empty_like(node.properties, node.at)
     assumed: object = {
         "Version": "2012-10-17",
