@@ -58,6 +58,8 @@ def decide(**more: Any) -> str:
         ({"requirements": [requirement("proven"), requirement("infeasible")]}, "ready"),
         ({"status": "failed"}, "blocked"),
         ({"status": "not_run"}, "undecided"),
+        ({"status": "not_run", "errors": 1}, "undecided"),
+        ({"status": "ok", "errors": 1}, "blocked"),
         ({"incomplete": ["a macro may make more"]}, "undecided"),
         ({"incomplete": ["a macro may make more"], "findings": [finding("high")]}, "blocked"),
         ({"status": "partial"}, "undecided"),

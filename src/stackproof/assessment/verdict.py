@@ -59,7 +59,7 @@ def _blocked(
     reasons = []
     if status == "failed":
         reasons.append("the program does not synthesise")
-    elif errors:
+    elif errors and status != "not_run":
         reasons.append(_plural(errors, "error") + " in the templates")
     threshold = SEVERITIES.index(fail_on)
     for severity in SEVERITIES[: threshold + 1]:
@@ -111,7 +111,7 @@ def readiness(
     deductions: list[Deduction] = []
     if status in {"failed", "not_run"}:
         deductions.append(Deduction(_NOT_SYNTHESISED, "the project was not synthesised"))
-    if errors:
+    elif errors:
         points = POINTS["critical"]
         deductions.append(Deduction(errors * points, f"{_plural(errors, 'error')} in the templates at {points:g} each"))
     for severity in SEVERITIES:

@@ -138,9 +138,10 @@ class TestFaults:
                 "install them beforehand",
             ),
             ("import subprocess\nsubprocess.run(['docker', 'build', '.'], check=True)", "Docker is not at hand"),
+            ("import subprocess\nsubprocess.check_output(['git', 'rev-parse', 'HEAD'])", "(.git) is not shown"),
             ("import urllib.request\nurllib.request.urlopen('https://example.com')", "neither network nor credentials"),
         ],
-        ids=["pip", "docker", "network"],
+        ids=["pip", "docker", "git", "network"],
     )
     def test_what_the_sandbox_does_not_have_is_explained(self, program: Program, source: str, hint: str) -> None:
         status, message = only_problem(program(source))

@@ -42,6 +42,10 @@ _HINTS = (
         "Docker is not at hand during the synthesis: build the asset beforehand and name its folder",
     ),
     (
+        r"'git', '|\bgit (?:config|rev-parse|describe|log|remote)\b|not a git repository|InvalidGitRepository",
+        "The history of the project (.git) is not shown to the program: take such values from context or environment",
+    ),
+    (
         r"NoCredentials|Unable to locate credentials|EndpointConnection|Could not connect to the endpoint|getaddrinfo"
         r"|Temporary failure in name resolution|Network is unreachable|\bsocket\b|urlopen|Connection(?:Error|Refused)",
         "The program has neither network nor credentials while it synthesises: use context, or a reference that is"

@@ -219,5 +219,5 @@ def _add_problems(result: Result, assembly: CloudAssembly, origins: Origins, rea
                     result.errors = result.errors or level == "error"
                     at = origins.place(stack, path)[0]
                     # The numbers of tokens, and the folder of this run, are others in every run.
-                    said = _TOKEN.sub(r"\1]}", str(entry.get("data"))[:1000]).replace(f"{reading.folder}/", "/")
-                    graph.problems.append(Problem(level, f"{path}: {said}", at))
+                    said = _TOKEN.sub(r"\1]}", f"{path}: {str(entry.get('data'))[:1000]}")
+                    graph.problems.append(Problem(level, said.replace(f"{reading.folder}/", "/"), at))
