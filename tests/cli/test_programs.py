@@ -1,4 +1,4 @@
-"""`stackproof check` on AWS CDK programs that are at fault: an assessment, blocked, with the line; never a traceback."""
+"""`stackproof check` on AWS CDK programs at fault: an assessment, blocked, with the line; never a traceback."""
 
 from __future__ import annotations
 
