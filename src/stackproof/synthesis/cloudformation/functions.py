@@ -1,6 +1,6 @@
 """Intrinsic functions that refer to something or build texts and lists.
 
-Each takes the stack around it, the argument of the function as it stands in the document, and the place of the function.
+Each takes the stack around it, its argument as it stands in the document, and its place.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 """
 
