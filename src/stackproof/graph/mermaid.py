@@ -10,20 +10,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackproof.graph.graph import Graph, Stack
+    from stackproof.graph.resource import Resource
 
 
 def to_mermaid(graph: Graph) -> str:
     """A `flowchart LR`; nested stacks stand inside their parents. An arrow points at what is referred to."""
     resources = [one for one in graph.resources.values() if one.exists is not Truth.NO]
     ids = {one.address: f"r{index}" for index, one in enumerate(resources)}
-    labels: dict[str, list[str]] = {}
+    members: dict[str, list[Resource]] = {}
     for one in resources:
-        kind = one.type.removeprefix("AWS::").replace("::", " ")
-        name = one.logical_id or one.address
-        labels.setdefault(one.stack, []).append(f'{ids[one.address]}["{_text(name)}<br/>{_text(kind)}"]')
+        members.setdefault(one.stack, []).append(one)
+    shared = {key: _shared_path([one.address for one in found]) for key, found in members.items()}
+    labels = {
+        key: [f'{ids[one.address]}["{_text(_below(one, shared[key]))}<br/>{_text(_kind(one))}"]' for one in found]
+        for key, found in members.items()
+    }
     lines = ["flowchart LR"]
     roots = [stack for stack in graph.stacks.values() if stack.parent not in graph.stacks]
-    groups = {stack.key: f"s{index}" for index, stack in enumerate(graph.stacks.values())}
+    groups = {
+        # A nested stack of the CDK is known by its construct, not by the logical id that was made for it.
+        stack.key: f's{index}["{_text(shared.get(stack.key) or stack.key)}"]'
+        for index, stack in enumerate(graph.stacks.values())
+    }
     for stack in roots:
         lines.extend(_stack(stack, graph, groups, labels, 1))
     for key, found in labels.items():
@@ -44,7 +52,7 @@ def _stack(
     indent = "  " * depth
     framed = bool(stack.key)
     if framed:
-        yield f'{indent}subgraph {groups[stack.key]}["{_text(stack.key)}"]'
+        yield f"{indent}subgraph {groups[stack.key]}"
     inner = indent + "  " if framed else indent
     for label in labels.get(stack.key, []):
         yield f"{inner}{label}"
@@ -53,6 +61,25 @@ def _stack(
             yield from _stack(child, graph, groups, labels, depth + 1)
     if framed:
         yield f"{indent}end"
+
+
+def _shared_path(addresses: list[str]) -> str:
+    """The path that all addresses begin with, their last steps left out."""
+    paths = [address.split("/")[:-1] for address in addresses]
+    shared = []
+    for steps in zip(*paths, strict=False):
+        if len(set(steps)) > 1:
+            break
+        shared.append(steps[0])
+    return "/".join(shared)
+
+
+def _below(resource: Resource, path: str) -> str:
+    return resource.address.removeprefix(f"{path or resource.stack}/")
+
+
+def _kind(resource: Resource) -> str:
+    return resource.type.removeprefix("AWS::").replace("::", " ")
 
 
 def _text(text: str) -> str:
