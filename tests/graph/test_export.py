@@ -102,7 +102,7 @@ def test_mermaid_groups_by_stack_and_draws_each_pair_once() -> None:
         '      r2["Key<br/>KMS Key"]',
         "    end",
         "  end",
-        '  r3["Bucket<br/>S3 Bucket"]',
+        '  r3["Twin<br/>S3 Bucket"]',
         '  r4["Foreign<br/>null_resource"]',
         "  r3 --> r0",
         "  r3 --> r1",
