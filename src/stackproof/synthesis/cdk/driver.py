@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import sys
 import time
@@ -134,8 +135,7 @@ class Tracer:
             names = [getattr(base, "__jsii_type__", None) for base in klass.__mro__]
             found = None
             if "constructs.Construct" in names:
-                kinds = [kind for name, kind in _KINDS.items() if f"aws-cdk-lib.{name}" in names]
-                found = kinds[0] if kinds else "construct"
+                found = next((kind for name, kind in _KINDS.items() if f"aws-cdk-lib.{name}" in names), "construct")
             self.kinds[klass] = found
         return self.kinds[klass]
 
@@ -343,8 +343,8 @@ def _templates(folder: str, old: str, new: str) -> dict[str, list[str]]:
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
         if name.endswith(".template.json"):
             with open(os.path.join(folder, name), encoding="utf-8") as file:
-                text = file.read().replace(old, new)
-            # A temporary folder of the framework's is another one in every run.
+                text = re.sub(r"[0-9a-f]{64}\.json", "", file.read().replace(old, new))
+            # A temporary folder of the framework's is another one in every run, and nested templates name theirs.
             found[name.replace(old, new)] = [line for line in text.splitlines() if '"aws:asset:path"' not in line]
     return found
 
