@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stackproof.contract.document import read
-from stackproof.contract.match import Matcher
+from stackproof.contract.matcher import Matcher
 from stackproof.contract.parse_expectation import parse_matcher
 from stackproof.contract.select import Selection
 from stackproof.graph.truth import Truth

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackproof.contract.context import EvaluationContext
-    from stackproof.contract.expectation import Count, Has, OutputExpectation, ResourceExpectation, Selector
+    from stackproof.contract.expectation import Count, OutputExpectation, ResourceExpectation
+    from stackproof.contract.matcher import Has, Selector
     from stackproof.contract.path import Tally
     from stackproof.graph.graph import Output
     from stackproof.graph.resource import Resource

@@ -2,52 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stackproof.contract.document import Node
-    from stackproof.contract.match import Matcher
-    from stackproof.contract.path_syntax import Path
+    from stackproof.contract.matcher import Has, Matcher, Selector
     from stackproof.contract.pattern import Pattern
     from stackproof.graph.location import Location
-
-Has = tuple["Path", "Matcher"]
-
-
-@dataclass(frozen=True)
-class Where:
-    """What narrows a selection. All of it has to hold.
-
-    Attributes:
-        name: asked of the physical name.
-        id: asked of the logical id and of the address; one of the two is enough.
-        stack: asked of the key and the physical name of the stack; one of the two is enough.
-        region: asked of the region.
-        tags: asked of the value of each tag.
-        has: asked of properties, as in an expectation.
-        relations: relations that lead from the resource to one that the selector takes.
-    """
-
-    name: Matcher | None = None
-    id: Matcher | None = None
-    stack: Matcher | None = None
-    region: Matcher | None = None
-    tags: tuple[tuple[str, Matcher], ...] = ()
-    has: tuple[Has, ...] = ()
-    relations: tuple[tuple[str, Selector], ...] = ()
-
-
-@dataclass(frozen=True)
-class Selector:
-    """Resources by type (a glob) and by what narrows them; `text` is how the contract wrote it."""
-
-    type: str
-    where: Where = field(default_factory=Where)
-    text: str = ""
-
-    def __str__(self) -> str:
-        return self.text or self.type
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackproof.contract.context import EvaluationContext
-    from stackproof.contract.expectation import Selector
+    from stackproof.contract.matcher import Selector
     from stackproof.graph.location import Location
     from stackproof.graph.resource import Parent, Resource
 

@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from stackproof.contract.document import fault, nearest
+from stackproof.contract.pattern import PatternError, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from stackproof.contract.document import Node
+    from stackproof.contract.pattern import Pattern
     from stackproof.graph.location import Location
 
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(ms|s|m|h|d)")
@@ -126,3 +128,17 @@ def seconds_of(node: Node, what: str) -> float:
         shown = node.raw or node.shape
         raise fault(f"{what} has to be a duration, and this is {shown}", node.at, "Write 30s, 15m, 1h or 2d")
     return float(match[1]) * _SECONDS[match[2]]
+
+
+def pattern_of(node: Node) -> Pattern:
+    """A regular expression of the contract.
+
+    Raises:
+        InputError: it is wrong or uses what is not understood.
+    """
+    text = text_of(node, "a regular expression")
+    try:
+        return compile_pattern(text)
+    except PatternError as error:
+        message = f"the regular expression is not understood: {error} (column {error.offset + 1} of {text!r})"
+        raise fault(message, node.at) from error

@@ -6,58 +6,27 @@ Mappings match in part, lists item by item, scalars as CloudFormation writes the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from stackproof.contract.json_text import parsed
-from stackproof.contract.judgement import Judgement, all_of, any_of, either, leaf
+from stackproof.contract.judgement import Judgement, all_of, any_of, leaf
+from stackproof.contract.matcher import Matcher
 from stackproof.contract.path import field, may_be_absent
 from stackproof.graph.query import boolean, equals, is_open, matches, number, string
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import (
     Absent,
-    Conditional,
     Known,
     ListValue,
     MapValue,
-    Sensitive,
     Unknown,
     Value,
     scalar_text,
 )
 
 if TYPE_CHECKING:
-    from stackproof.contract.expectation import Selector
+    from stackproof.contract.matcher import Scope, Selector
     from stackproof.contract.pattern import Pattern
-
-
-class Scope(Protocol):
-    """What a pattern may ask beside the value."""
-
-    def refers(self, value: Value, selector: Selector) -> Truth:
-        """Whether a value is, or holds, the identity of a resource that the selector takes."""
-        ...
-
-
-class Matcher:
-    """Base of all patterns: takes conditions and secrets apart, so that `_judge` sees neither.
-
-    As a text it says what is asked for.
-    """
-
-    __slots__ = ()
-
-    def judge(self, value: Value, path: str, scope: Scope) -> Judgement:
-        """Whether the value, which stands at `path`, is as asked."""
-        if isinstance(value, Conditional):
-            then, otherwise = self.judge(value.then, path, scope), self.judge(value.otherwise, path, scope)
-            return either(value, path, str(self), then, otherwise)
-        if isinstance(value, Sensitive):
-            truth = self.judge(value.inner, path, scope).truth
-            return leaf(truth, path, value, str(self))
-        return self._judge(value, path, scope)
-
-    def _judge(self, value: Value, path: str, scope: Scope) -> Judgement:
-        raise NotImplementedError
 
 
 def _unset(value: Value) -> bool:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from stackproof.contract.document import fault, nearest
+from stackproof.contract.checks import registry
+from stackproof.contract.document import Node, fault, nearest
 from stackproof.contract.expectation import (
     CheckExpectation,
     Count,
     Expectation,
     FileExpectation,
-    Has,
     OutputExpectation,
     ResourceExpectation,
-    Selector,
-    Where,
 )
-from stackproof.contract.fields import Fields, scalar_of, text_of, whole_of
+from stackproof.contract.fields import Fields, pattern_of, scalar_of, text_of, whole_of
 from stackproof.contract.match import (
     AllOf,
     Boolean,
@@ -28,7 +26,6 @@ from stackproof.contract.match import (
     Equals,
     Items,
     Like,
-    Matcher,
     Matches,
     Missing,
     Not,
@@ -37,13 +34,13 @@ from stackproof.contract.match import (
     References,
     Size,
 )
+from stackproof.contract.matcher import Has, Matcher, Selector, Where
 from stackproof.contract.path_syntax import parse_path
-from stackproof.contract.pattern import Pattern, PatternError, compile_pattern
 from stackproof.graph.location import Location
 from stackproof.graph.values import scalar_text
 
 if TYPE_CHECKING:
-    from stackproof.contract.document import Node
+    from stackproof.contract.pattern import Pattern
 
 _WHERE = ("name", "id", "stack", "region", "tag", "has")
 _KINDS: dict[str, tuple[str, ...]] = {
@@ -102,9 +99,6 @@ def _resource(fields: Fields) -> ResourceExpectation:
 
 
 def _check(fields: Fields) -> CheckExpectation:
-    from stackproof.contract.checks import registry
-    from stackproof.contract.document import Node
-
     name = fields.text("check") or ""
     known = registry.names()
     if name not in known:
@@ -220,21 +214,7 @@ def _patterns(fields: Fields) -> tuple[Pattern, ...]:
         raise fault(
             "contains is empty, so that any file would do", node.at, "Leave it out, or say what a file contains"
         )
-    return tuple(compile_given(item) for item in nodes)
-
-
-def compile_given(node: Node) -> Pattern:
-    """A regular expression of the contract.
-
-    Raises:
-        InputError: it is wrong or uses what is not understood.
-    """
-    text = text_of(node, "a regular expression")
-    try:
-        return compile_pattern(text)
-    except PatternError as error:
-        message = f"the regular expression is not understood: {error} (column {error.offset + 1} of {text!r})"
-        raise fault(message, node.at) from error
+    return tuple(pattern_of(item) for item in nodes)
 
 
 def parse_matcher(node: Node) -> Matcher:
@@ -288,7 +268,7 @@ def _operator(name: str, node: Node, at: Location) -> Matcher:
     if name in simple:
         return simple[name](parse_matcher(node))
     if name == "matches":
-        patterns = [Matches(compile_given(item)) for item in (node.items if node.kind == "list" else [node])]
+        patterns = [Matches(pattern_of(item)) for item in (node.items if node.kind == "list" else [node])]
         return patterns[0] if len(patterns) == 1 else AllOf(tuple(patterns))
     if name == "like":
         return Like(text_of(node, "like"))

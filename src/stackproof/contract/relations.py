@@ -15,7 +15,7 @@ from stackproof.graph.values import Conditional, Reference, Unknown, children, w
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stackproof.contract.expectation import Selector
+    from stackproof.contract.matcher import Selector
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value

@@ -26,9 +26,8 @@ from stackproof.graph.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stackproof.contract.expectation import Has, Selector, Where
     from stackproof.contract.judgement import Judgement
-    from stackproof.contract.match import Matcher
+    from stackproof.contract.matcher import Has, Matcher, Selector, Where
     from stackproof.contract.path import Tally
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource

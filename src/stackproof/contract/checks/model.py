@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stackproof.contract.document import Node, fault
-from stackproof.contract.expectation import Selector, Where
 from stackproof.contract.expected_place import expected_place
-from stackproof.contract.fields import Fields, text_of, texts_of, whole_of
+from stackproof.contract.fields import Fields, pattern_of, text_of, texts_of, whole_of
 from stackproof.contract.match import Like
+from stackproof.contract.matcher import Selector, Where
 from stackproof.contract.outcome import proven, together, undecided, violated
-from stackproof.contract.parse_expectation import compile_given
 from stackproof.contract.verdict import Proof
 from stackproof.graph.truth import Truth
 
@@ -92,7 +91,7 @@ def regexes(node: Node, name: str) -> tuple[Any, ...]:
     nodes = node.items if node.kind == "list" else [node]
     if not nodes:
         raise fault(f"{name} is empty", node.at)
-    return tuple(compile_given(item) for item in nodes)
+    return tuple(pattern_of(item) for item in nodes)
 
 
 TEXT: Reader = text_of
