@@ -44,7 +44,7 @@ class Need(NamedTuple):
 def needs(graph: Graph, bucket: Resource, rule: Value) -> Iterator[Need]:
     """What one rule of a bucket's replication configuration asks of the role."""
     arn = arn_of(bucket, graph)
-    every_key = ["/", _prefix(rule), "*"]
+    every_key: list[str | Value] = ["/", _prefix(rule), "*"]
     name = bucket.address
     own = (("s3:GetReplicationConfiguration",), ("s3:ListBucket",))
     yield Need(own, arn, bucket, {}, name)
