@@ -9,6 +9,7 @@ import pytest
 
 from stackproof.contract.parse import parse
 from stackproof.errors import InputError
+from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known
 from stackproof.synthesis.cloudformation.assemble import StackInput, assemble
 from stackproof.synthesis.cloudformation.loader import load
@@ -217,3 +218,10 @@ def test_what_only_python_reads_as_a_number_is_none(written: str) -> None:
     built = graph(resource("Group", "AWS::Logs::LogGroup", {"RetentionInDays": written}))
     expect = "{resource: AWS::Logs::LogGroup, has: {RetentionInDays: {at_least: 1}}}"
     assert judge(expect, built).status == "violated"
+
+
+def test_a_log_group_that_may_not_exist_says_what_it_lacks() -> None:
+    built = graph(resource("Group", "AWS::Logs::LogGroup", {}, exists=Truth.UNDECIDED))
+    verdict = judge("{check: logs.explicit-groups, with: {retention_days: 30}}", built)
+    assert verdict.status == "undecided"
+    assert verdict.reason == "Group: RetentionInDays is (not set), needed 30 days, if it exists"

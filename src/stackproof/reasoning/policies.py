@@ -144,9 +144,17 @@ def _parsed(value: Value) -> Value:
     if written is None or not written.lstrip().startswith("{"):
         return value
     try:
-        return from_plain(json.loads(written), value.at)
+        return from_plain(json.loads(written, object_pairs_hook=_unique), value.at)
     except (ValueError, RecursionError):
         return value
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object. Of a key that stands there twice one reader takes the first and another the last."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands there twice")
+    return found
 
 
 def _branches(value: Value, present: Truth) -> Iterator[tuple[Value, Truth]]:

@@ -60,9 +60,11 @@ def _group(group: Resource, exactly: int | None, at_most: int | None) -> Outcome
     shown = fact(group, "RetentionInDays", days)
     if answer is Truth.YES:
         return proven(shown)
-    if answer is Truth.NO and group.exists is Truth.YES:
+    if answer is Truth.NO:
         wanted = f"{exactly} days" if exactly is not None else f"at most {at_most} days" if at_most else "any retention"
         reason = f"{group.address}: RetentionInDays is {show(days)}, needed {wanted}"
+        if group.exists is not Truth.YES:
+            return undecided(f"{reason}, if it exists", place(group, days), shown)
         return violated(reason, place(group, days), shown)
     return undecided(f"the retention of {group.address}: {why(days)}", place(group, days), shown)
 
