@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -32,16 +33,24 @@ def _sources() -> list[Path]:
     ]
 
 
-def _imported_layers(file: Path) -> set[str]:
+def _imported(file: Path) -> set[str]:
+    """The full names that a file imports, wherever in it and be it for types alone."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        names = []
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        found |= {name.split(".")[1] for name in names if name.startswith("stackproof.")}
+            found |= {alias.name for alias in node.names}
     return found
+
+
+def _imported_layers(file: Path) -> set[str]:
+    return {name.split(".")[1] for name in _imported(file) if name.startswith("stackproof.")}
+
+
+def _module(file: Path) -> str:
+    parts = file.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def test_every_package_stands_in_the_list_of_layers() -> None:
@@ -59,6 +68,18 @@ def test_no_layer_imports_one_below_it() -> None:
         if layer in order and order.index(layer) > order.index(_layer(file))
     }
     assert wrong == set()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {_module(file): file for file in _sources()}
+    imports = {
+        name: {found if found in modules else found.rpartition(".")[0] for found in _imported(file)} & modules.keys()
+        for name, file in modules.items()
+    }
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 def test_files_stay_small_enough_to_read() -> None:
