@@ -125,6 +125,20 @@ class TestFaults:
         assert status == "failed"
         assert said in message
 
+    @pytest.mark.parametrize("name", ["CDK_DEFAULT_REGION", "AWS_REGION"])
+    def test_a_program_that_refuses_to_run_without_a_region_gets_the_assumed_one(
+        self, program: Program, name: str
+    ) -> None:
+        found = program(
+            f"import os\nif not os.getenv('{name}'):\n    raise ValueError('{name} must be set')\n"
+            "import aws_cdk as cdk\napp = cdk.App()\n"
+            f"cdk.CfnOutput(cdk.Stack(app, 'S'), 'At', value=os.environ['{name}'])\napp.synth()\n"
+        )
+        assert found.status == "ok"
+        assert [problem.message for problem in found.problems] == [
+            "no region was stated, and the program needs one: us-east-1 was assumed"
+        ]
+
     def test_a_module_that_the_project_itself_lacks_is_its_fault(self, program: Program) -> None:
         found = program("import settings.regions\n", settings="")
         assert only_problem(found)[0] == "failed"

@@ -20,6 +20,9 @@ ACCOUNT = "609381524077"
 ASSUMED_REGION = "us-east-1"
 """Tried when a program cannot be synthesised without a region and nobody stated one; the command line's own default."""
 
+REGION_VARIABLES = ("CDK_DEFAULT_REGION", "AWS_REGION", "AWS_DEFAULT_REGION")
+"""Where programs look for the region; the command line sets the first, and people the others."""
+
 _MAX_BYTES = 4 << 20
 # What the command line sets itself (aws-cdk-cli, toolkit-lib, `prepareContext`). Bundling would run Docker.
 _OWN: dict[str, Any] = {

@@ -353,8 +353,8 @@ def lacks_region(error: dict[str, Any] | None) -> bool:
     """Whether a program failed because nobody told it a region."""
     if error is None:
         return False
-    text = error["message"]
-    return "account/region are not specified" in text or (error["type"] == "KeyError" and "REGION" in text)
+    named = re.search(r"account/region are not specified|\b(?:CDK_DEFAULT|AWS|AWS_DEFAULT)_REGION\b", error["message"])
+    return named is not None or (error["type"] == "KeyError" and "REGION" in error["message"])
 
 
 def main() -> None:

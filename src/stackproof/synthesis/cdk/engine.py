@@ -52,7 +52,7 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         program,
         plans,
         replace,
-        {} if "CDK_DEFAULT_REGION" in plans[0].environment else {"CDK_DEFAULT_REGION": context.ASSUMED_REGION},
+        _assumed(plans[0]),
         tools,
         timeout=settings.timeout,
         allow_weak=settings.allow_weak_sandbox,
@@ -89,6 +89,13 @@ def _plans(root: Path, settings: Settings) -> tuple[list[Plan], tuple[str, str]]
     plans.append(plan(_TWIN, "always", _with_suffix(settings, other)))
     plans.append(plan(_AGAIN, "differs", values))
     return plans, (suffix.value, other)
+
+
+def _assumed(plan: Plan) -> dict[str, str]:
+    """The variables that are set when a program fails for want of a region."""
+    if "CDK_DEFAULT_REGION" in plan.environment:
+        return {}
+    return {name: context.ASSUMED_REGION for name in context.REGION_VARIABLES if name not in plan.environment}
 
 
 def _with_suffix(settings: Settings, value: str) -> dict[str, Setting]:
