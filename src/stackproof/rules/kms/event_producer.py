@@ -30,7 +30,8 @@ from stackproof.graph.truth import Truth
 from stackproof.reasoning.delivery import Judged, by_first_sender, by_role, may_use_key, senders
 from stackproof.reasoning.iam import Decision
 from stackproof.reasoning.wiring import EVENTS, QUEUE, SENDERS, TOPIC, meant
-from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
+from stackproof.rules.delivery import answer
+from stackproof.rules.model import Answer, Context, Impacts, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,23 +63,13 @@ def check(sender: Resource, context: Context) -> Iterator[Answer]:
     for one in context.graph.index(_judged).get(sender.address, ()):
         target, service = one.destination, one.delivery.service
         written = target.get("KmsMasterKeyId")
-        if one.decision.truth is Truth.NO:
-            yield Fault(
-                f"{service} delivers to {target.address} ({target.location}) for {sender.address}, "
-                f"but its key {show(written)} does not let the service encrypt",
-                one.delivery.target,
-                (
-                    *quoted({f"{target.address}.KmsMasterKeyId": written}),
-                    *one.decision.reasons,
-                    *(f"the same holds for {address}" for address in one.also),
-                ),
-                certainty="assumption" if one.delivery.conditional else "proved",
-            )
-        else:
-            reasons = "; ".join(one.decision.reasons)
-            yield Undecided(
-                f"whether the key of {target.address} lets {service} encrypt is open: {reasons}", one.delivery.target
-            )
+        yield answer(
+            one,
+            {f"{target.address}.KmsMasterKeyId": written},
+            refused=f"{service} delivers to {target.address} ({target.location}) for {sender.address}, "
+            f"but its key {show(written)} does not let the service encrypt",
+            doubt=f"whether the key of {target.address} lets {service} encrypt",
+        )
 
 
 def _judged(graph: Graph) -> dict[str, list[Judged]]:

@@ -23,10 +23,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.truth import Truth
 from stackproof.reasoning.delivery import Judged, by_first_sender, by_role, may_deliver, senders
 from stackproof.reasoning.wiring import ALARMS, EVENT_RULE, TOPIC, meant
-from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
+from stackproof.rules.delivery import answer
+from stackproof.rules.model import Answer, Context, Impacts, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,21 +55,13 @@ def check(sender: Resource, context: Context) -> Iterator[Answer]:
     """Says once of each topic and service what the topic's policies say."""
     for one in context.graph.index(_judged).get(sender.address, ()):
         topic, service = one.destination, one.delivery.service
-        if one.decision.truth is Truth.NO:
-            yield Fault(
-                f"{service} publishes to {topic.address} ({topic.location}) for {sender.address}, "
-                "but no topic policy allows it sns:Publish",
-                one.delivery.target,
-                (
-                    *quoted({"destination": one.delivery.target}),
-                    *one.decision.reasons,
-                    *(f"the same holds for {address}" for address in one.also),
-                ),
-                certainty="assumption" if one.delivery.conditional else "proved",
-            )
-        else:
-            reasons = "; ".join(one.decision.reasons)
-            yield Undecided(f"whether {topic.address} lets {service} in is open: {reasons}", one.delivery.target)
+        yield answer(
+            one,
+            {"destination": one.delivery.target},
+            refused=f"{service} publishes to {topic.address} ({topic.location}) for {sender.address}, "
+            "but no topic policy allows it sns:Publish",
+            doubt=f"whether {topic.address} lets {service} in",
+        )
 
 
 def _judged(graph: Graph) -> dict[str, list[Judged]]:

@@ -25,10 +25,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.query import get
-from stackproof.graph.truth import Truth
 from stackproof.reasoning.delivery import Judged, by_first_sender, by_role, may_deliver, senders
 from stackproof.reasoning.wiring import EVENT_RULE, QUEUE, SUBSCRIPTION, TOPIC, meant
-from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
+from stackproof.rules.delivery import answer
+from stackproof.rules.model import Answer, Context, Impacts, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,21 +59,13 @@ def check(sender: Resource, context: Context) -> Iterator[Answer]:
     """Says once of each queue and service what the queue's policies say."""
     for one in context.graph.index(_judged).get(sender.address, ()):
         queue, service = one.destination, one.delivery.service
-        if one.decision.truth is Truth.NO:
-            yield Fault(
-                f"{service} {one.manner} {queue.address} ({queue.location}) for {sender.address}, "
-                "but no queue policy allows it sqs:SendMessage",
-                one.delivery.target,
-                (
-                    *quoted({"destination": one.delivery.target}),
-                    *one.decision.reasons,
-                    *(f"the same holds for {address}" for address in one.also),
-                ),
-                certainty="assumption" if one.delivery.conditional else "proved",
-            )
-        else:
-            reasons = "; ".join(one.decision.reasons)
-            yield Undecided(f"whether {queue.address} lets {service} in is open: {reasons}", one.delivery.target)
+        yield answer(
+            one,
+            {"destination": one.delivery.target},
+            refused=f"{service} {one.manner} {queue.address} ({queue.location}) for {sender.address}, "
+            "but no queue policy allows it sqs:SendMessage",
+            doubt=f"whether {queue.address} lets {service} in",
+        )
 
 
 def _judged(graph: Graph) -> dict[str, list[Judged]]:
