@@ -34,7 +34,6 @@ unit: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python scripts/generate_docs.py
-	$(BIN)/python scripts/generate_check_docs.py
 
 benchmark: $(STAMP)
 	$(BIN)/python -m benchmarks.speed

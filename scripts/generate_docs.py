@@ -1,4 +1,4 @@
-"""Writes the pages of the rules into `docs/rules`; with `--check` it only says whether they are up to date."""
+"""Writes the pages of the rules and of the named checks; with `--check` it only says whether they are up to date."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from stackproof.rules.documentation import pages
+from stackproof.contract.checks import documentation as checks
+from stackproof.rules import documentation as rules
 
-DOCS = Path(__file__).resolve().parent.parent / "docs" / "rules"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def stale(folder: Path, wanted: dict[str, str]) -> list[str]:
@@ -33,13 +34,15 @@ def main() -> int:
     """Runs the script; 1 when `--check` finds a stale page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
+    wanted = {"rules": rules.pages(), "checks": checks.pages()}
     if parser.parse_args().check:
-        found = stale(DOCS, pages())
+        found = [f"docs/{folder}/{name}" for folder, pages in wanted.items() for name in stale(DOCS / folder, pages)]
         for name in found:
-            print(f"docs/rules/{name} is stale: run scripts/generate_docs.py", file=sys.stderr)
+            print(f"{name} is stale: run scripts/generate_docs.py", file=sys.stderr)
         return 1 if found else 0
-    for name in write(DOCS, pages()):
-        print(f"docs/rules/{name}")
+    for folder, pages in wanted.items():
+        for name in write(DOCS / folder, pages):
+            print(f"docs/{folder}/{name}")
     return 0
 
 

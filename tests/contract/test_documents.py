@@ -20,7 +20,7 @@ _YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 def test_the_pages_of_the_checks_are_fresh() -> None:
     there = {path.name: path.read_text("utf-8") for path in (DOCS / "checks").glob("*.md")}
-    assert there == pages(), "run scripts/generate_check_docs.py"
+    assert there == pages(), "run scripts/generate_docs.py"
 
 
 def _as_contract(example: str) -> str:
