@@ -124,18 +124,6 @@ def lambda_facts() -> str:
     return dumps({"provenance": head, "runtimes": runtimes, "reserved_environment": sorted(reserved)})
 
 
-def logs_facts() -> str:
-    """The retention periods that CloudWatch Logs accepts, in days."""
-    days = schemas()["AWS::Logs::LogGroup"]["properties"]["RetentionInDays"]["enum"]
-    head = provenance(
-        "cfn-lint",
-        "MIT-0",
-        schema_date(),
-        "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
-    )
-    return dumps({"provenance": head, "retention_days": sorted(int(day) for day in days)})
-
-
 def iam_actions() -> str:
     """One service a line: its prefix, its actions that take a resource, and those that take `*` alone."""
     path = cfn_lint_data() / "AdditionalSpecs" / "Policies.json"
@@ -192,7 +180,6 @@ def dumps(data: object) -> str:
 EXTRACTS = {
     "types.jsonl": types,
     "lambda.json": lambda_facts,
-    "logs.json": logs_facts,
     "managed_policies.json": managed_policies,
     "iam_actions.jsonl": iam_actions,
 }

@@ -1,8 +1,8 @@
-"""Runtimes, reserved names, retention periods and managed policies."""
+"""Runtimes, reserved names and managed policies."""
 
 from datetime import date
 
-from stackproof.facts import lambda_service, logs, managed_policies
+from stackproof.facts import lambda_service, managed_policies
 
 
 def test_a_runtime_has_its_dates() -> None:
@@ -20,13 +20,6 @@ def test_reserved_names_hold_what_lambda_sets_itself_and_not_what_may_be_changed
     reserved = lambda_service.reserved_environment()
     assert {"AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "_HANDLER", "AWS_ACCESS_KEY_ID"} <= reserved
     assert reserved.isdisjoint({"TZ", "PATH", "LANG", "PYTHONPATH", "NODE_OPTIONS", "ENVIRONMENT"})
-
-
-def test_retention_periods_are_those_of_the_api() -> None:
-    assert logs.retention_days() == (
-        *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400),
-        *(545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
-    )
 
 
 def test_a_managed_policy_is_known_by_path_and_name() -> None:
@@ -49,5 +42,5 @@ def test_common_policies_come_with_their_statements() -> None:
 
 
 def test_each_table_names_its_source_and_date() -> None:
-    for table in (lambda_service, logs, managed_policies):
+    for table in (lambda_service, managed_policies):
         assert table.source().startswith("https://docs.aws.amazon.com/")

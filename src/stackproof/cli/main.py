@@ -13,7 +13,6 @@ from stackproof import __version__
 from stackproof.errors import InputError
 
 EXIT_READY = 0
-EXIT_NOT_READY = 1
 EXIT_NO_ASSESSMENT = 2
 EXIT_INTERRUPTED = 130
 ISSUES = "https://github.com/stackproof/stackproof/issues"

@@ -58,13 +58,9 @@ def type_facts(name: str) -> TypeFacts | None:
     return TypeFacts(row[0], row[1], row[2], row[3], row[4], row[5], tuple(row[6]))
 
 
+@lru_cache(maxsize=1)
 def known_types() -> frozenset[str]:
     """Every type with a published schema in some region."""
-    return _known_types()
-
-
-@lru_cache(maxsize=1)
-def _known_types() -> frozenset[str]:
     rows = _lines().decode().split("\n")[1:]
     return frozenset(row[2 : row.index('"', 2)] for row in rows if row)
 

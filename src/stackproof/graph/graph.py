@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Reference, Unknown, Value, references
+from stackproof.graph.values import Reference, Value, references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,7 +154,3 @@ class Graph:
             return None
         found = self.resources.get(value.target)
         return found if found is not None and (not types or found.type in types) else None
-
-
-REGION = Unknown("the region of the deployment is not stated", "AWS::Region")
-ACCOUNT = Unknown("the account of the deployment is not stated", "AWS::AccountId")

@@ -108,17 +108,17 @@ def _leaf(resource: Resource, path: tuple[str, ...], value: Value) -> Iterator[O
     for what in _looks(written):
         yield _fault(resource, f"{shown} of {resource.address} looks like {what}", value)
     in_environment = "Environment" in path or "EnvironmentVariables" in path
-    named = _is_secret_name(_name(resource, path))
+    named = _is_secret_name(_name(path))
     if in_environment and (isinstance(value, Sensitive) or _RESOLVED.search(written)):
         yield _fault(resource, f"{shown} of {resource.address} puts a secret into an environment variable", value)
-    elif named and _is_plain(value, "token" in _name(resource, path).lower()):
+    elif named and _is_plain(value, "token" in _name(path).lower()):
         yield _fault(resource, f"{shown} of {resource.address} holds a secret in plain text", value)
     elif named and in_environment and isinstance(value, Unknown):
         at = place(resource, value)
         yield undecided(f"whether {shown} of {resource.address} holds a secret: {why(value)}", at)
 
 
-def _name(resource: Resource, path: tuple[str, ...]) -> str:
+def _name(path: tuple[str, ...]) -> str:
     """The name that says what a value is: the last step, or the name beside it in a list of names and values."""
     names = [step for step in path if not step.isdigit()]
     return names[-1] if names else ""

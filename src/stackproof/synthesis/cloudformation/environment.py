@@ -17,7 +17,7 @@ from stackproof.graph.values import (
     moved,
     scalar_text,
 )
-from stackproof.synthesis.cloudformation.document import entries, place
+from stackproof.synthesis.cloudformation.document import place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -278,8 +278,3 @@ def _is_cheap(pattern: str) -> bool:
 def given_values(texts: Mapping[str, str]) -> dict[str, Value]:
     """Passed texts as values without a place in the source."""
     return {name: Known(text, NOWHERE) for name, text in texts.items()}
-
-
-def parameter_names(template: Template) -> set[str]:
-    """The names of the parameters that a template declares."""
-    return {name for name, _, _ in entries(template.section("Parameters"), template.at)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackproof.errors import InputError
 from stackproof.graph.location import Location
-from stackproof.synthesis.cloudformation.document import MapNode, single
+from stackproof.synthesis.cloudformation.document import single
 from stackproof.synthesis.cloudformation.scalars import resolve
 
 LONG_FORMS = {
@@ -65,8 +65,3 @@ def _nearest(tag: str) -> str | None:
 
     close = get_close_matches(tag[:40], list(LONG_FORMS), n=1, cutoff=0.75)
     return close[0] if close else None
-
-
-def is_function(node: object, name: str) -> bool:
-    """Whether a node is the long form of one function."""
-    return isinstance(node, (MapNode, dict)) and len(node) == 1 and name in node
