@@ -40,11 +40,6 @@ def runtime(name: str) -> Runtime | None:
     return Runtime(name, deprecated, create, update, row[3] or "")
 
 
-def runtimes() -> tuple[str, ...]:
-    """Every runtime in the table."""
-    return tuple(load("lambda")["runtimes"])
-
-
 @lru_cache(maxsize=1)
 def reserved_environment() -> frozenset[str]:
     """Names that CreateFunction refuses as keys of Environment.Variables."""

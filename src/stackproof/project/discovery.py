@@ -52,7 +52,7 @@ def discover(path: Path) -> Discovery:
     if path.suffix == ".py":
         hint = f"Name its folder instead: stackproof check {path.parent}"
         raise InputError("a single Python file is no project", file=str(path), hint=hint)
-    return Discovery([_of_templates(path.parent, [path], path.parent)], [])
+    return Discovery([_of_templates(path.parent, [path])], [])
 
 
 def _in_folder(root: Path) -> Discovery:
@@ -81,7 +81,7 @@ def _in_folder(root: Path) -> Discovery:
     by_folder: dict[Path, list[Path]] = {}
     for file in loose:
         by_folder.setdefault(_project_folder(file, root, contracts), []).append(file)
-    found.extend(_of_templates(folder, files, folder) for folder, files in by_folder.items())
+    found.extend(_of_templates(folder, files) for folder, files in by_folder.items())
     if not found and skipped:
         raise skipped[0]
     if not found:
@@ -115,8 +115,7 @@ def _looks_like_template(file: Path) -> bool:
     )
 
 
-def _of_templates(root: Path, files: list[Path], contract_folder: Path) -> Project:
-    contract = contract_folder / CONTRACT_NAME
+def _of_templates(root: Path, files: list[Path]) -> Project:
     endings = {file.suffix.lower() for file in files}
     entry = files[0].relative_to(root).as_posix() if len(files) == 1 else f"{len(files)} templates"
     return Project(
@@ -125,14 +124,18 @@ def _of_templates(root: Path, files: list[Path], contract_folder: Path) -> Proje
         language="json" if endings == {".json"} else "yaml",
         entry=entry,
         templates=tuple(files),
-        contract=contract if contract.is_file() else None,
+        contract=_contract_in(root),
     )
+
+
+def _contract_in(root: Path) -> Path | None:
+    contract = root / CONTRACT_NAME
+    return contract if contract.is_file() else None
 
 
 def _cdk(root: Path) -> Project:
     config = root / "cdk.json"
     command = _app_command(config)
-    contract = root / CONTRACT_NAME
     if not _PYTHON_COMMAND.search(command):
         raise InputError(
             f"the app command is not a Python program: {command[:120]}",
@@ -146,7 +149,7 @@ def _cdk(root: Path) -> Project:
         engine="cdk",
         language="python",
         entry=command,
-        contract=contract if contract.is_file() else None,
+        contract=_contract_in(root),
         pins=pins.read(root),
     )
 
@@ -183,13 +186,12 @@ def _plain_cdk_app(root: Path) -> Project | None:
     entry = root / "app.py"
     if not entry.is_file() or b"aws_cdk" not in entry.read_bytes()[:_SNIFFED_BYTES]:
         return None
-    contract = root / CONTRACT_NAME
     return Project(
         root=root,
         engine="cdk",
         language="python",
         entry="python3 app.py",
-        contract=contract if contract.is_file() else None,
+        contract=_contract_in(root),
         pins=pins.read(root),
     )
 

@@ -63,7 +63,8 @@ def run(
     Args:
         argv: the program, looked up in PATH of its own environment unless it holds a slash, and its arguments.
         scratch: an existing folder that the program may change, see `scratch_copy`. As root it is given to another
-        user. mounts: what else it may see.
+            user.
+        mounts: what else it may see.
         environment: added to a minimal one (PATH, HOME, TMPDIR, LANG, USER); nothing of the caller's own is passed on.
         limits: what it may use.
         working_directory: `scratch` when None.

@@ -8,14 +8,11 @@ import stat
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
+from stackproof.sandbox.flags import FILE_FLAGS, FOLDER_FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-_FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-# A fifo without a writer would block its opener for ever; a terminal could become ours.
-_FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 def read_output(root: Path, relative: str, *, max_bytes: int) -> bytes:
@@ -31,10 +28,10 @@ def read_output(root: Path, relative: str, *, max_bytes: int) -> bytes:
     folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         for component in folders:
-            below = _open(component, _FOLDER_FLAGS, folder, relative)
+            below = _open(component, FOLDER_FLAGS, folder, relative)
             os.close(folder)
             folder = below
-        file = _open(name, _FILE_FLAGS, folder, relative)
+        file = _open(name, FILE_FLAGS, folder, relative)
     finally:
         os.close(folder)
     try:
@@ -71,7 +68,7 @@ def _walk(root: Path, max_depth: int) -> Iterator[tuple[str, int]]:
         folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             for component in parents:
-                below = _open(component, _FOLDER_FLAGS, folder, "/".join(parents))
+                below = _open(component, FOLDER_FLAGS, folder, "/".join(parents))
                 os.close(folder)
                 folder = below
             with os.scandir(folder) as listing:

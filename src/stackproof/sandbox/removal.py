@@ -8,11 +8,11 @@ import secrets
 import stat
 from typing import TYPE_CHECKING
 
+from stackproof.sandbox.flags import FOLDER_FLAGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-_FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def give_away(folder: str, uid: int, gid: int, *, keep_root: bool = False) -> None:
@@ -39,13 +39,13 @@ def remove_tree(root: Path) -> None:
     number of open folders grows with the depth. Raises OSError when something cannot be removed.
     """
     root.chmod(0o700)
-    top = os.open(root, _FOLDER_FLAGS)
+    top = os.open(root, FOLDER_FLAGS)
     names = (f".removed-{secrets.token_hex(8)}-{number}" for number in itertools.count())
     try:
         waiting = _empty(top, top, names)
         while waiting:
             name = waiting.pop()
-            folder = os.open(name, _FOLDER_FLAGS, dir_fd=top)
+            folder = os.open(name, FOLDER_FLAGS, dir_fd=top)
             try:
                 waiting += _empty(folder, top, names)
             finally:

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
+from stackproof.sandbox.flags import FILE_FLAGS, FOLDER_FLAGS
 from stackproof.sandbox.removal import remove_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _BLOCK = 8 << 20
 
 
@@ -110,9 +109,9 @@ class _Copy:
                     f"the project's folders are more than {self.limits.depth} deep", file=self._named(relative)
                 )
             target.mkdir()
-            self._folder(os.open(path[-1], _FOLDER_FLAGS, dir_fd=folder), path, target)
+            self._folder(os.open(path[-1], FOLDER_FLAGS, dir_fd=folder), path, target)
         elif stat.S_ISREG(status.st_mode):
-            self._file(os.open(path[-1], _FILE_FLAGS, dir_fd=folder), relative, target)
+            self._file(os.open(path[-1], FILE_FLAGS, dir_fd=folder), relative, target)
         elif stat.S_ISLNK(status.st_mode) and _stays_inside(path, os.readlink(path[-1], dir_fd=folder)):
             target.symlink_to(os.readlink(path[-1], dir_fd=folder))
         else:
