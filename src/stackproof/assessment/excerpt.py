@@ -17,10 +17,7 @@ _MAX_WIDTH = 200
 
 
 def add_code(findings: Iterable[Finding], root: Path) -> list[Finding]:
-    """The findings with the line at their place and one line on either side, read once for each file.
-
-    Lines of a finding about a secret are shown without what stands behind the first `:` or `=`.
-    """
+    """The findings with the line at their place and one line on either side, read once for each file."""
     lines: dict[str, list[str]] = {}
     shown = []
     for finding in findings:
@@ -32,18 +29,9 @@ def add_code(findings: Iterable[Finding], root: Path) -> list[Finding]:
             lines[place.file] = _read(root, place.file)
         text = lines[place.file]
         first, last = max(1, place.line - _AROUND), min(len(text), place.line + _AROUND)
-        code = tuple((number, _line(text[number - 1], finding.category)) for number in range(first, last + 1))
+        code = tuple((number, text[number - 1][:_MAX_WIDTH]) for number in range(first, last + 1))
         shown.append(replace(finding, code=code))
     return shown
-
-
-def _line(text: str, category: str) -> str:
-    if category == "secrets":
-        for mark in (":", "="):
-            head, found, _ = text.partition(mark)
-            if found:
-                return f"{head}{mark} (not shown)"
-    return text[:_MAX_WIDTH]
 
 
 def _read(root: Path, name: str) -> list[str]:

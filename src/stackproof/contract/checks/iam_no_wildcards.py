@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 from stackproof.contract.checks.model import all_known, check
 from stackproof.contract.outcome import note, place, proven, undecided, violated
 from stackproof.facts.iam_actions import source, takes_resource
-from stackproof.graph.query import show, string, why
+from stackproof.graph.query import equals, show, string, why
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Text, Unknown
+from stackproof.graph.values import Reference, Text, Unknown
 from stackproof.reasoning.policies import read_document
 from stackproof.reasoning.policy_attachments import identity_policies
 
@@ -118,9 +118,6 @@ def _is_everything(resource: Value) -> bool | None:
 
 
 def _may_be_star(resource: Value) -> bool:
-    from stackproof.graph.query import equals
-    from stackproof.graph.values import Reference
-
     return not isinstance(resource, Reference) and equals(resource, "*") is not Truth.NO
 
 

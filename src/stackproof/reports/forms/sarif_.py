@@ -27,7 +27,7 @@ SCHEMA_URI = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas
 _LEVELS: dict[Severity, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 # What GitHub sorts by; the middle of the range that its documentation gives each word.
 _SECURITY_SEVERITY: dict[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
-_SECURITY_CATEGORIES = frozenset({"security", "permissions", "secrets"})
+_SECURITY_CATEGORIES = frozenset({"security", "permissions"})
 _BLOCKING = frozenset({"synth", "deploy"})
 _RELATED_LOCATIONS = 10
 

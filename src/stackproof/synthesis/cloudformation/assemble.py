@@ -17,6 +17,7 @@ from stackproof.graph.values import (
     Value,
     moved,
     rewrite,
+    walk,
 )
 from stackproof.synthesis.cloudformation.budget import Budget
 from stackproof.synthesis.cloudformation.cycles import circular_dependencies, providers_first
@@ -318,8 +319,6 @@ class _Imports:
 
 
 def _leaves(value: Value) -> list[Value]:
-    from stackproof.graph.values import walk
-
     return [inner for _, inner in walk(value)]
 
 

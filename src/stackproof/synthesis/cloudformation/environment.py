@@ -16,6 +16,7 @@ from stackproof.graph.values import (
     Value,
     moved,
     scalar_text,
+    text,
 )
 from stackproof.synthesis.cloudformation.document import place
 
@@ -202,8 +203,6 @@ def _split_text(value: Text) -> Value:
             groups.extend([piece] for piece in rest)
         else:
             groups[-1].append(part)
-    from stackproof.graph.values import text
-
     whole = all(isinstance(part, (str, Reference)) for part in value.parts)
     found = tuple(text(group, value.at, value.assumed) for group in groups)
     return ListValue(found, value.at, value.assumed, complete=whole)

@@ -14,6 +14,7 @@ from stackproof.graph.values import (
     Unknown,
     Value,
     text,
+    walk,
 )
 from stackproof.synthesis.cloudformation.budget import value_units
 from stackproof.synthesis.cloudformation.combine import computed, each_branch, varies_in_length
@@ -129,6 +130,4 @@ def _write_map(value: MapValue, parts: list[str | Value]) -> bool:
 
 
 def _absent_in(value: Value) -> bool:
-    from stackproof.graph.values import walk
-
     return any(isinstance(inner, (Absent, MapValue, ListValue)) for _, inner in walk(value))
