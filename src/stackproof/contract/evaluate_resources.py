@@ -10,7 +10,7 @@ from stackproof.contract.outcome import Outcome, fact, listed, note, place, prov
 from stackproof.contract.verdict import Proof
 from stackproof.graph.location import NOWHERE
 from stackproof.graph.query import show, why
-from stackproof.graph.truth import Truth, every
+from stackproof.graph.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,11 +127,11 @@ def _property(resource: Resource, has: Has, context: EvaluationContext) -> Outco
     where = f"{resource.address}: {first.path or path.text}"
     at = place(resource, first.value)
     if truth is Truth.NO:
-        return violated(f"{where} is {show(first.value)}, needed {matcher_words(first.wanted)}", at, *evidence)
+        return violated(f"{where} is {show(first.value)}, needed {_shortened(first.wanted)}", at, *evidence)
     return undecided(f"{where}: {why(first.value)}", at, *evidence)
 
 
-def matcher_words(wanted: str) -> str:
+def _shortened(wanted: str) -> str:
     """What was asked for, shortened for a message."""
     return wanted if len(wanted) <= 200 else wanted[:199] + "…"
 
@@ -173,10 +173,10 @@ def _output(output: Output, expectation: OutputExpectation, context: EvaluationC
     if matcher is None:
         return proven(_output_fact(output))
     judged = matcher.judge(output.value, "", context.selection)
-    truth = judged.truth if output.exists is Truth.YES or judged.truth is Truth.YES else every([Truth.UNDECIDED])
+    truth = judged.truth if output.exists is Truth.YES or judged.truth is Truth.YES else Truth.UNDECIDED
     if truth is Truth.YES:
         return proven(_output_fact(output))
     if truth is Truth.NO:
-        reason = f"output {output.name} is {show(output.value)}, needed {matcher_words(str(matcher))}"
+        reason = f"output {output.name} is {show(output.value)}, needed {_shortened(str(matcher))}"
         return violated(reason, output.at, _output_fact(output))
     return undecided(f"output {output.name}: {why(output.value)}", output.at, _output_fact(output))

@@ -42,6 +42,7 @@ from stackproof.graph.values import (
     Unknown,
     Value,
     from_plain,
+    unmasked,
 )
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _follow(steps: tuple[Step, ...], value: Value, here: str, test: Callable[[Va
 def _project(
     step: Step, rest: tuple[Step, ...], value: Value, here: str, test: Callable[[Value, str], Judgement]
 ) -> Tally:
-    inner = parsed(_bare(value))
+    inner = parsed(unmasked(value))
     if is_open(inner):
         return _open(value, here)
     if isinstance(step, Entries):
@@ -128,7 +129,7 @@ def _each(step: Step, rest: tuple[Step, ...], one: Value, place: str, test: Call
     if isinstance(step, Filter):
         return _filtered(holds(step.condition, one), one, place, rest, test)
     if isinstance(step, Flatten) and step.deep == 0:
-        inner = _bare(one)
+        inner = unmasked(one)
         if isinstance(inner, ListValue):
             tallies = [
                 _each(Flatten(1), rest, _masked(below, one), f"{place}[{index}]", test)
@@ -184,16 +185,12 @@ def _none(value: Value, here: str) -> Tally:
     return Tally(Truth.YES, Truth.NO, Truth.NO, (), ((here, value),))
 
 
-def _bare(value: Value) -> Value:
-    return value.inner if isinstance(value, Sensitive) else value
-
-
 def _masked(one: Value, whole: Value) -> Value:
     return Sensitive(one, one.at) if isinstance(whole, Sensitive) and not isinstance(one, Absent) else one
 
 
 def _may_be_list(value: Value) -> bool:
-    return isinstance(_bare(value), (ListValue, Unknown, Reference, Absent))
+    return isinstance(unmasked(value), (ListValue, Unknown, Reference, Absent))
 
 
 def _join(here: str, name: str) -> str:

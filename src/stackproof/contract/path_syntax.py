@@ -122,11 +122,6 @@ class Path:
     text: str
     steps: tuple[Step, ...]
 
-    @property
-    def projects(self) -> bool:
-        """Whether it leads to any number of values."""
-        return any(not isinstance(step, (Field, Index)) for step in self.steps)
-
 
 class _Token(NamedTuple):
     kind: str

@@ -343,6 +343,11 @@ def rewrite(value: Value, change: Callable[[Value], Value]) -> Value:
     return change(value)
 
 
+def unmasked(value: Value) -> Value:
+    """The value inside a secret; any other value as it is. It may be compared, and shown only where it is no secret."""
+    return value.inner if isinstance(value, Sensitive) else value
+
+
 def moved(value: Value, at: Location) -> Value:
     """A shallow copy at another place; what is inside a composite keeps its own places."""
     copy = object.__new__(type(value))

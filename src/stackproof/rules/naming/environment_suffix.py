@@ -29,7 +29,7 @@ from stackproof.facts.types import type_facts
 from stackproof.graph.canonical import canonical
 from stackproof.graph.query import same, string, why
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Known, Reference, Sensitive, Text, Unknown
+from stackproof.graph.values import Absent, Known, Reference, Text, Unknown, unmasked
 from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, Undecided, quoted, rule
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
 
 def _carries(written: Value, resource: Resource, path: tuple[str, ...], context: Context) -> tuple[Truth, str]:
     """Whether the name differs between environments, and how that was found out."""
-    name = _bare(canonical(written, context.graph))
+    name = unmasked(canonical(written, context.graph))
     if isinstance(name, Absent) or _is_made_up(name) or string(name) in _PRESCRIBED:
         return Truth.YES, "AWS makes the name up, or a part of it"
     fixed = _is_fixed(name)
@@ -119,10 +119,6 @@ def _carries(written: Value, resource: Resource, path: tuple[str, ...], context:
     if fixed and context.policy.suffix:
         return Truth.NO, f"the suffix is {context.policy.suffix} ({context.policy.source})"
     return Truth.UNDECIDED, "the resource is missing under another suffix" if fixed else why(name)
-
-
-def _bare(value: Value) -> Value:
-    return value.inner if isinstance(value, Sensitive) else value
 
 
 def _parts(name: Value) -> tuple[str | Value, ...]:

@@ -138,7 +138,7 @@ def _guard(spec: dict[str, Any], control: int, messages: int, foreign: tuple[int
         if pid == 0:
             program.enter(spec, failures)
         os.close(failures)
-        _forget_standard_streams()
+        forget_standard_streams()
         failure = wire.receive(failures_read)
         if failure is not None:
             wire.send(messages, ("failed", *failure))
@@ -152,7 +152,7 @@ def _guard(spec: dict[str, Any], control: int, messages: int, foreign: tuple[int
     os._exit(0)
 
 
-def _forget_standard_streams() -> None:
+def forget_standard_streams() -> None:
     """The streams end when the program's tree ends, not when we do."""
     null = os.open("/dev/null", os.O_RDWR)
     for descriptor in (0, 1, 2):

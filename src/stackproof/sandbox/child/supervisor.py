@@ -23,9 +23,8 @@ def main(specification: int, report: int) -> None:
     spec = wire.receive(specification)
     if spec is None:
         os._exit(1)
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # the terminal's interrupt is for the caller, which then closes the pipe
+    # The terminal's interrupt is for the caller, which then closes the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # adopts the guardian from the process that made its namespaces
     spec["landlock_version"] = min(landlock.version(), spec["newest_landlock"])
     spec["features"], lacking = features_of(spec["mode"], spec["landlock_version"])
@@ -79,7 +78,7 @@ class Supervision:
         """Returns what `stackproof.sandbox.execution` needs for its Outcome."""
         started = time.monotonic()
         pid, control, messages = guardian.start(self.spec)
-        self._close_standard_streams()
+        guardian.forget_standard_streams()
         self.disk_due = started + _DISK_INTERVAL_SECONDS
         self._attend(pid, messages, started + self.limits["wall_seconds"])
         if pid > 0 and self.limit is None and self.failure is None:
@@ -170,9 +169,3 @@ class Supervision:
                 deadline += _END_SECONDS
             time.sleep(pause)
             pause = min(0.02, pause * 2)
-
-    def _close_standard_streams(self) -> None:
-        null = os.open("/dev/null", os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(null, descriptor)
-        os.close(null)

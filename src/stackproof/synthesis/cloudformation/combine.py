@@ -14,6 +14,7 @@ from stackproof.graph.values import (
     Unknown,
     Value,
     moved,
+    unmasked,
     walk,
 )
 
@@ -82,16 +83,12 @@ def computed(label: str, values: Sequence[Value], at: Location) -> Value:
         for _, inner in walk(value):
             secret = secret or isinstance(inner, Sensitive)
             named = named and not (isinstance(inner, Unknown) and inner.symbol is None)
-    shown = [show(_bare(value), 4000) for value in values]
+    shown = [show(unmasked(value), 4000) for value in values]
     symbol = f"{label}({', '.join(shown)})" if named and not secret and all(len(one) < 4000 for one in shown) else None
     assumed = next((value.assumed for value in values if value.assumed), None)
     sources = tuple(value for value in values if not isinstance(value, Known))
     result = Unknown(f"{label} of it is computed at deployment", symbol, at, assumed, sources)
     return Sensitive(result, at, assumed) if secret else result
-
-
-def _bare(value: Value) -> Value:
-    return value.inner if isinstance(value, Sensitive) else value
 
 
 def assuming(value: Value, assumed: str | None) -> Value:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.query import assumption, same
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Known, Sensitive, Unknown, Value, scalar_text
+from stackproof.graph.values import Known, Unknown, Value, scalar_text, unmasked
 from stackproof.synthesis.cloudformation.document import items, place
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def _names(node: object) -> list[str]:
 
 def _atom(left: Value, right: Value) -> tuple[str, str] | None:
     """The symbol and the text of a comparison of an unknown value with a known one."""
-    sides = [side.inner if isinstance(side, Sensitive) else side for side in (left, right)]
+    sides = [unmasked(side) for side in (left, right)]
     for unknown, known in (sides, sides[::-1]):
         if isinstance(unknown, Unknown) and unknown.symbol and isinstance(known, Known) and known.assumed is None:
             return unknown.symbol, scalar_text(known.data)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.query import show
-from stackproof.graph.values import Known, Sensitive, Text, Unknown, Value, text
+from stackproof.graph.values import Known, Sensitive, Text, Unknown, Value, text, unmasked
 
 if TYPE_CHECKING:
     from stackproof.graph.location import Location
@@ -54,7 +54,7 @@ def resolve(value: Value) -> Value:
 def _reference(parts: list[str | Value], at: Location) -> Value:
     inner = text(parts, at)
     # What is named is no secret; what it holds is.
-    name = show(inner.inner if isinstance(inner, Sensitive) else inner, 2000)
+    name = show(unmasked(inner), 2000)
     sources = () if isinstance(inner, Known) else (inner,)
     unknown = Unknown(f"{name} is resolved at deployment", f"resolve:{name}", at, inner.assumed, sources)
     first = parts[0] if parts and isinstance(parts[0], str) else ""

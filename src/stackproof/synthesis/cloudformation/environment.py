@@ -21,7 +21,7 @@ from stackproof.graph.values import (
 from stackproof.synthesis.cloudformation.document import place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from stackproof.synthesis.cloudformation.template import Template
 
@@ -177,12 +177,11 @@ def _from_ssm(name: str, value: Value, otherwise: str) -> Value:
     return Unknown(f"parameter {name} is read from the parameter store at deployment", symbol, value.at, value.assumed)
 
 
-def _listed(value: Value, convert: object) -> Value:
+def _listed(value: Value, convert: Callable[[Known], Value]) -> Value:
     """The items of a comma-delimited text. A reference in it is one item, since no identifier holds a comma."""
-    make = _number if convert is _number else _same
     if isinstance(value, Known):
         texts = [item.strip() for item in scalar_text(value.data).split(",")]
-        made = [make(Known(item, value.at, value.assumed)) for item in texts]
+        made = [convert(Known(item, value.at, value.assumed)) for item in texts]
         return ListValue(tuple(made) if texts != [""] else (), value.at, value.assumed)
     if isinstance(value, Reference):
         return ListValue((value,), value.at, value.assumed)

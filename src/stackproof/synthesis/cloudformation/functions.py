@@ -19,6 +19,7 @@ from stackproof.graph.values import (
     Value,
     moved,
     text,
+    unmasked,
 )
 from stackproof.synthesis.cloudformation import dynamic
 from stackproof.synthesis.cloudformation.budget import node_units, text_units
@@ -89,7 +90,7 @@ def _variable(scope: Scope, name: str, variables: dict[str, Value], at: Location
 
 def as_text(value: Value, at: Location) -> Value:
     """A value as a part of a text; a list or a map in it is a fault that stays unknown."""
-    inner = value.inner if isinstance(value, Sensitive) else value
+    inner = unmasked(value)
     if isinstance(inner, Absent):
         return Known("", at)
     if isinstance(inner, (ListValue, MapValue)):
