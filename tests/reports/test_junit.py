@@ -108,7 +108,7 @@ def test_the_synthesis_and_the_oracles_are_a_case() -> None:
     assert outcomes(failed())["synthesis"] == "failure"
     assert outcomes(assessment(synthesis=SynthesisFacts("not_run")))["synthesis"] == "error"
     assert outcomes(assessment(oracles=(OracleRun("cfn-lint", "missing"),)))["synthesis"] == "error"
-    assert outcomes(assessment(oracles=(OracleRun("cfn-lint", "skipped"),)))["synthesis"] == "passed"
+    assert outcomes(assessment(oracles=(OracleRun("cfn-lint", "finished"),)))["synthesis"] == "passed"
 
 
 def test_names_of_cases_are_unique_in_their_suite() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stackproof.sources.secrets import masked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -17,7 +19,10 @@ _MAX_WIDTH = 200
 
 
 def add_code(findings: Iterable[Finding], root: Path) -> list[Finding]:
-    """The findings with the line at their place and one line on either side, read once for each file."""
+    """The findings with the line at their place and one line on either side, read once for each file.
+
+    What looks like a secret is not shown.
+    """
     lines: dict[str, list[str]] = {}
     shown = []
     for finding in findings:
@@ -29,7 +34,7 @@ def add_code(findings: Iterable[Finding], root: Path) -> list[Finding]:
             lines[place.file] = _read(root, place.file)
         text = lines[place.file]
         first, last = max(1, place.line - _AROUND), min(len(text), place.line + _AROUND)
-        code = tuple((number, text[number - 1][:_MAX_WIDTH]) for number in range(first, last + 1))
+        code = tuple((number, masked(text[number - 1])[:_MAX_WIDTH]) for number in range(first, last + 1))
         shown.append(replace(finding, code=code))
     return shown
 

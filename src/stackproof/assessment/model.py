@@ -111,7 +111,7 @@ class GraphFacts:
 
 @dataclass(frozen=True, slots=True)
 class OracleRun:
-    """How an oracle went: `finished`, `timeout`, `failed`, `missing` or `skipped`, with the reason and version."""
+    """How an oracle went: `finished`, `timeout`, `failed` or `missing`, with the reason and version."""
 
     name: str
     status: str

@@ -88,7 +88,7 @@ def _open_questions(
     blocking = [check for check in undecided if check.blocks in _BLOCKING and check.suppressed is None]
     if blocking:
         reasons.append(f"{_plural(len(blocking), 'question')} on which the deployment depends undecided")
-    reasons.extend(f"{run.name}: {run.reason}" for run in oracles if run.status not in {"finished", "skipped"})
+    reasons.extend(f"{run.name}: {run.reason}" for run in oracles if run.status != "finished")
     reasons.extend(incomplete)
     return reasons
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.contract import evaluate_files, evaluate_resources
+from stackproof.contract import allowed_paths, evaluate_files, evaluate_resources
 from stackproof.contract.context import EvaluationContext
 from stackproof.contract.expectation import FileExpectation, OutputExpectation, ResourceExpectation
 from stackproof.contract.outcome import together, undecided
@@ -27,8 +27,9 @@ _STATUS: dict[Truth, RequirementStatus] = {
 
 
 def evaluate(contract: Contract, context: EvaluationContext) -> list[RequirementVerdict]:
-    """How each requirement stands, in the order of the contract."""
-    return [_verdict(requirement, context) for requirement in contract.requirements]
+    """How each requirement stands, in the order of the contract, and last how its `policy.allowed_paths` does."""
+    verdicts = [_verdict(requirement, context) for requirement in contract.requirements]
+    return [*verdicts, allowed_paths.judge(context)] if context.policy.allowed_paths else verdicts
 
 
 def _verdict(requirement: Requirement, context: EvaluationContext) -> RequirementVerdict:

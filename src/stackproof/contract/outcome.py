@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from stackproof.contract.verdict import Proof
 from stackproof.graph.location import NOWHERE
-from stackproof.graph.query import assumption, show
+from stackproof.graph.query import assumption, show, string
 from stackproof.graph.truth import Truth, every
+from stackproof.sources.secrets import NOT_SHOWN, names_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +77,7 @@ def place(resource: Resource, value: Value | None = None) -> Location:
 def fact(resource: Resource, name: str, value: Value) -> Proof:
     """A property with its value as evidence; what it rests on is told with it."""
     assumed = assumption(value) or resource.assumed
-    note = f"{name} = {show(value)}"
+    note = f"{name} = {NOT_SHOWN if names_secret(name) and string(value) else show(value)}"
     return Proof(resource.address, place(resource, value), f"{note} (assuming {assumed})" if assumed else note)
 
 

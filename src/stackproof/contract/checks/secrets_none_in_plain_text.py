@@ -28,6 +28,7 @@ from stackproof.graph.location import Location
 from stackproof.graph.query import string, why
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Conditional, Known, MapValue, Sensitive, Text, Unknown, Value, children
+from stackproof.sources.secrets import LOOKS, names_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,16 +37,6 @@ if TYPE_CHECKING:
     from stackproof.contract.outcome import Outcome
     from stackproof.graph.resource import Resource
 
-_NAMES = re.compile(
-    r"(password|passwd|passphrase|secretstring|secretkey|secretaccesskey|privatekey|apikey|authtoken|token)$"
-)
-_NO_NAMES = re.compile(r"(clienttoken|nexttoken|managemasteruserpassword|resetrequired)$")
-_LOOKS = (
-    ("an access key of AWS", re.compile(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b")),
-    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----")),
-    ("a token of GitHub", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b")),
-    ("a token of Slack", re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{20,200}\b")),
-)
 # AWS's own documentation uses this key and no other.
 _EXAMPLE = "EXAMPLE"
 _RESOLVED = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
@@ -108,7 +99,7 @@ def _leaf(resource: Resource, path: tuple[str, ...], value: Value) -> Iterator[O
     for what in _looks(written):
         yield _fault(resource, f"{shown} of {resource.address} looks like {what}", value)
     in_environment = "Environment" in path or "EnvironmentVariables" in path
-    named = _is_secret_name(_name(path))
+    named = names_secret(_name(path))
     if in_environment and (isinstance(value, Sensitive) or _RESOLVED.search(written)):
         yield _fault(resource, f"{shown} of {resource.address} puts a secret into an environment variable", value)
     elif named and _is_plain(value, "token" in _name(path).lower()):
@@ -122,11 +113,6 @@ def _name(path: tuple[str, ...]) -> str:
     """The name that says what a value is: the last step, or the name beside it in a list of names and values."""
     names = [step for step in path if not step.isdigit()]
     return names[-1] if names else ""
-
-
-def _is_secret_name(name: str) -> bool:
-    plain = re.sub(r"[^a-z]", "", name.lower())
-    return bool(_NAMES.search(plain)) and not _NO_NAMES.search(plain)
 
 
 def _is_plain(value: Value, countable: bool) -> bool:
@@ -159,7 +145,7 @@ def _literal(value: Value) -> str:
 def _looks(written: str) -> list[str]:
     return [
         what
-        for what, expression in _LOOKS
+        for what, expression in LOOKS
         if any(_EXAMPLE not in match.group() for match in expression.finditer(written))
     ]
 

@@ -152,7 +152,7 @@ class _Run:
                 level = "warning" if requirement.waived is None else "note"
                 notifications.append(self._notification(level, text, *_spots(requirement)[0]))
         for run in assessment.oracles:
-            if run.status not in {"finished", "skipped"}:
+            if run.status != "finished":
                 text = f"{run.name}: {run.status}: {run.reason}"
                 notifications.append(self._notification("warning", text, NOWHERE))
         return notifications
