@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _SEVERITY: dict[Level, Severity] = {"fatal": "critical", "error": "high", "warning": "low"}
 _BLOCKS: dict[Level, Blocks] = {"fatal": "deploy", "error": "deploy", "warning": "none"}
 _ORACLE_EFFORT = 10
+_MISSED = re.compile(r"'(\w+)(?:\.[\w.]+)?' references a resource that does not exist")
 
 
 def of_rules(answers: Iterable[RuleAnswer]) -> tuple[list[Finding], list[UndecidedCheck]]:
@@ -62,7 +64,20 @@ def of_oracle(
     result: OracleResult, templates: Sequence[tuple[str, Template]], resources: dict[str, Resource]
 ) -> list[Finding]:
     """The findings of an oracle, placed in the user's own source."""
-    return [_of_diagnostic(result.name, found, *templates[found.template], resources) for found in result.diagnostics]
+    return [
+        _of_diagnostic(result.name, found, *templates[found.template], resources)
+        for found in result.diagnostics
+        if not _is_refuted(found, templates[found.template][1])
+    ]
+
+
+def _is_refuted(found: Diagnostic, template: Template) -> bool:
+    """Whether the graph holds the resource that the oracle misses: SAM makes some that a template only refers to.
+
+    `DemoFunctionUrl` of a function with a FunctionUrlConfig is one.
+    """
+    missed = _MISSED.search(found.message)
+    return missed is not None and missed[1] in template.addresses
 
 
 def _of_diagnostic(
