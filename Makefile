@@ -9,12 +9,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 install: $(STAMP)
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("stackproof needs Python 3.11 or newer: make PYTHON=python3.11") if sys.version_info < (3, 11) else 0'
 	@echo "setting up $(VENV) (a minute or two) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --upgrade 'pip>=25.1'
-	@$(PIP) install --editable '.[all]' --group dev
+	@$(PIP) install --upgrade --constraint constraints.txt 'pip>=25.1'
+	@$(PIP) install --constraint constraints.txt --editable '.[all]' --group dev
 	@touch $(STAMP)
 
 demo: $(STAMP)
