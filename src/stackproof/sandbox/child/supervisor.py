@@ -16,6 +16,8 @@ _DISK_SHARE = 20
 """A look at the disk may take at most one part in this many of the time."""
 _END_SECONDS = 15.0
 _PROCESSES_ABOVE_LIMIT = 8
+# How many more processes and threads the user's other programs may start during a run.
+_TASKS_OF_OTHERS = 256
 
 
 def main(specification: int, report: int) -> None:
@@ -66,7 +68,9 @@ class Supervision:
         # fork has then still been seen above its limit.
         refused_at = self.limits["processes"] + _PROCESSES_ABOVE_LIMIT
         if spec["same_user"]:
-            refused_at += watch.tasks_of_user(os.getuid())
+            # The kernel counts all that the user runs, which changes while the program runs: what the tree may have is
+            # held by looking at the tree, and the kernel's own limit stands behind it.
+            refused_at += watch.tasks_of_user(os.getuid()) + _TASKS_OF_OTHERS
         self.spec = {**spec, "limits": {**self.limits, "processes": refused_at}}
         self.limit: str | None = None
         self.status: int | None = None
