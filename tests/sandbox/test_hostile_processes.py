@@ -142,7 +142,8 @@ if os.fork() == 0:
 {ending}
 """
     outcome = hostile_on_old_kernel.run(program, limits=Limits(wall_seconds=1))
-    assert outcome.limit in (None, "wall time")
+    # On a busy machine the chain leaves its dead behind faster than they are collected, and they count.
+    assert outcome.limit in (None, "wall time", "processes")
     assert hostile_on_old_kernel.survivors() == []
 
 
