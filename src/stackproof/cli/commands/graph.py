@@ -20,7 +20,8 @@ from stackproof.cli.write import emit
     type=click.Choice(("json", "mermaid", "cloudformation")),
     default="json",
     show_default=True,
-    help="json: everything that is known; mermaid: a picture; cloudformation: a template, nested stacks flattened (the order they gave is not kept).",
+    help="json: everything that is known; mermaid: a picture; cloudformation: a template, with nested stacks "
+    "flattened (the order they gave is not kept).",
 )
 @options.output
 def command(
