@@ -121,10 +121,12 @@ class _Run:
         self._mark("synthesis", started)
         with _Templates(synthesis.templates) as templates:
             if oracles is None:
-                oracles = self._start(templates.paths)
+                oracles, asked = self._start(templates.paths), templates.named
+            else:
+                asked = self._as_asked(synthesis.templates)
             try:
                 rules = registry.all_rules()
-                return self._judge(synthesis, rules, oracles, templates.named, started)
+                return self._judge(synthesis, rules, oracles, asked, started)
             except BaseException:
                 _abandon(oracles)
                 raise
@@ -224,6 +226,20 @@ class _Run:
     def _start_on_sources(self) -> list[Running] | None:
         """Oracles read the user's own templates while we read them too; synthesised ones have to be waited for."""
         return self._start(list(self._project.templates)) if self._project.templates else None
+
+    def _as_asked(self, read: dict[str, Template]) -> list[tuple[str, Template]]:
+        """The user's own templates in the order in which the oracles got them.
+
+        What was read differs: a template that could not be read is not in it, one that another nests may be.
+        """
+        from stackproof.synthesis.model import Template
+
+        known = {template.path.resolve(): (name, template) for name, template in read.items() if template.path}
+        return [
+            known.get(path.resolve())
+            or (path.relative_to(self._project.root).as_posix(), Template(text="", path=path, addresses={}))
+            for path in self._project.templates
+        ]
 
     def _start(self, templates: list[Path]) -> list[Running]:
         from stackproof.oracles.run import chosen, start
