@@ -51,6 +51,8 @@ class Stack:
         name: the physical name, where it is known.
         parent: key of the stack that nests it.
         document: the synthesised template, relative to the project or the output folder.
+        settings: what the tool is told of the deployment itself, by the tool's own name: for Terraform `backend`,
+            `required_version`, `required_providers`, `providers` (by name and alias), `moved`, `removed`, `import`.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Stack:
     document: str = ""
     tags: dict[str, Value] = field(default_factory=dict)
     termination_protection: Truth = Truth.NO
+    settings: dict[str, Value] = field(default_factory=dict)
 
 
 class Problem(NamedTuple):

@@ -135,6 +135,7 @@ def _stack(stack: Stack) -> Json:
         "document": stack.document,
         "tags": {key: value_data(value) for key, value in sorted(stack.tags.items())},
         "termination_protection": stack.termination_protection.value,
+        "settings": {_key(name): value_data(value) for name, value in sorted(stack.settings.items())},
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
-Engine = Literal["cloudformation", "cdk"]
+Engine = Literal["cloudformation", "cdk", "terraform", "cdktf", "pulumi"]
 
 CONTRACT_NAME = "stackproof.yaml"
 
@@ -19,8 +19,8 @@ class Project:
 
     Attributes:
         root: the folder that locations are relative to.
-        engine: the tool that the project is written for.
-        language: `yaml` or `json` for templates, else the programming language.
+        engine: the tool that the project is written for; `cdktf` stands for CDK Terrain as well.
+        language: `yaml` or `json` for templates, `hcl` for Terraform, else `python`, `typescript` or `javascript`.
         entry: the entry point relative to `root`; for templates their common name or the only file.
         templates: template files, for CloudFormation.
         contract: the contract beside the project, if there is one.

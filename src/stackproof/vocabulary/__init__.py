@@ -1,0 +1,1 @@
+"""Translates resources in Terraform's words into CloudFormation's types and property names."""
