@@ -24,6 +24,7 @@ _MAX_REPORT_BYTES = 1 << 20
 _MAX_TRACE_BYTES = 64 << 20
 _DRIVER = Path(__file__).with_name("driver.py")
 _PRELOAD = Path(__file__).with_name("preload.cjs")
+_SHARED = Path(__file__).parents[1] / "programs"
 # Never part of a program's input: history, caches, environments and an older cloud assembly.
 _LEFT_OUT = frozenset(
     (
@@ -146,7 +147,7 @@ def execute(
         outcome = run(
             [sys.executable, str(_DRIVER), str(work / "job.json")],
             scratch=work,
-            mounts=[Mount(_DRIVER), Mount(_PRELOAD), Mount(tools.store), Mount(tools.node)],
+            mounts=[Mount(_DRIVER), Mount(_SHARED), Mount(_PRELOAD), Mount(tools.store), Mount(tools.node)],
             environment=_environment(work, tools),
             limits=Limits(wall_seconds=timeout, cpu_seconds=max(1, int(timeout * 2))),
             working_directory=copy.path,
