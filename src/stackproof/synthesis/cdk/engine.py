@@ -12,7 +12,7 @@ from stackproof.errors import InputError
 from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.synthesis.cdk import command, context, toolchain
-from stackproof.synthesis.cdk.execution import Plan, execute
+from stackproof.synthesis.cdk.execution import Plan, execute, harness
 from stackproof.synthesis.cdk.faults import explain
 from stackproof.synthesis.cdk.graphing import Reading, read_run
 from stackproof.synthesis.model import Synthesis
@@ -53,7 +53,7 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         plans,
         replace,
         _assumed(plans[0]),
-        tools,
+        harness(tools),
         timeout=settings.timeout,
         allow_weak=settings.allow_weak_sandbox,
     ) as stay:

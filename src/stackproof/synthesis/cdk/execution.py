@@ -45,6 +45,28 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Harness:
+    """What a framework's programs are run with.
+
+    Attributes:
+        driver: the program that runs the foreign one; `stackproof.synthesis.programs` is at hand for it.
+        shown: further files and folders that it may read.
+        environment: its variables, for the folder that it works in. It writes `assembly` there.
+        left_out: names of files and folders that are never a part of a program's input.
+    """
+
+    driver: Path
+    shown: tuple[Path, ...]
+    environment: Callable[[Path], dict[str, str]]
+    left_out: frozenset[str]
+
+
+def harness(tools: toolchain.Toolchain) -> Harness:
+    """How programs of the AWS CDK are run."""
+    return Harness(_DRIVER, (_PRELOAD, tools.store, tools.node), lambda work: _environment(work, tools), _LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """What a program said when it failed.
 
@@ -107,7 +129,7 @@ def execute(
     plans: Sequence[Plan],
     replace: tuple[str, str],
     fallback: Mapping[str, str],
-    tools: toolchain.Toolchain,
+    harness: Harness,
     *,
     timeout: float,
     allow_weak: bool,
@@ -123,7 +145,7 @@ def execute(
         SandboxUnavailable: see `stackproof.sandbox.run`.
         InputError: the project cannot be copied.
     """
-    with scratch_copy(root, ignore=_ignoring(root)) as copy:
+    with scratch_copy(root, ignore=_ignoring(root, harness.left_out)) as copy:
         work = copy.path.parent
         job = {
             "project": str(copy.path),
@@ -145,10 +167,10 @@ def execute(
         }
         (work / "job.json").write_text(json.dumps(job), "utf-8")
         outcome = run(
-            [sys.executable, str(_DRIVER), str(work / "job.json")],
+            [sys.executable, str(harness.driver), str(work / "job.json")],
             scratch=work,
-            mounts=[Mount(_DRIVER), Mount(_SHARED), Mount(_PRELOAD), Mount(tools.store), Mount(tools.node)],
-            environment=_environment(work, tools),
+            mounts=[Mount(path) for path in (harness.driver, _SHARED, *harness.shown)],
+            environment=harness.environment(work),
             limits=Limits(wall_seconds=timeout, cpu_seconds=max(1, int(timeout * 2))),
             working_directory=copy.path,
             allow_weak=allow_weak,
@@ -173,10 +195,10 @@ def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
     }
 
 
-def _ignoring(root: Path) -> Callable[[str], bool]:
+def _ignoring(root: Path, left_out: frozenset[str]) -> Callable[[str], bool]:
     def ignore(relative: str) -> bool:
         name = relative.rpartition("/")[2]
-        return name in _LEFT_OUT or name.endswith(".pyc") or os.path.lexists(root / relative / "pyvenv.cfg")
+        return name in left_out or name.endswith(".pyc") or os.path.lexists(root / relative / "pyvenv.cfg")
 
     return ignore
 
