@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from scripts.property_shapes import shapes
 from scripts.type_rules import describe
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "stackproof" / "facts" / "data"
@@ -104,6 +105,20 @@ def types() -> str:
     return "\n".join(lines) + "\n"
 
 
+def properties() -> str:
+    """One type a line: its name and the shapes of its properties, as `scripts/property_shapes.py` states them."""
+    head = provenance(
+        "cfn-lint",
+        "MIT-0",
+        schema_date(),
+        "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html",
+    )
+    lines = [json.dumps(head, sort_keys=True)]
+    for name, schema in schemas().items():
+        lines.append(json.dumps([name, shapes(schema)], separators=(",", ":")))
+    return "\n".join(lines) + "\n"
+
+
 def lambda_facts() -> str:
     """Life cycle of the runtimes and the reserved names of environment variables."""
     data = cfn_lint_data()
@@ -179,6 +194,7 @@ def dumps(data: object) -> str:
 
 EXTRACTS = {
     "types.jsonl": types,
+    "properties.jsonl": properties,
     "lambda.json": lambda_facts,
     "managed_policies.json": managed_policies,
     "iam_actions.jsonl": iam_actions,

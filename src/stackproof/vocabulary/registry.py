@@ -1,0 +1,103 @@
+"""Finds the tables: every module in `vocabulary/terraform`.
+
+A module has TABLE (see `stackproof.vocabulary.rows`) and may have
+    VARIANTS     by type: from the arguments the name of the variant, empty for the entry without one
+    ADJUST       by type: changes an Item after its rows
+    CONVERSIONS  by name: conversions of its own rows
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackproof.facts.properties import shape_of
+from stackproof.vocabulary import terraform
+from stackproof.vocabulary.derive import counterpart
+from stackproof.vocabulary.rows import Entry, TableError, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from stackproof.graph.values import MapValue, Value
+    from stackproof.vocabulary.item import Item
+
+
+class Table(NamedTuple):
+    """One module's table."""
+
+    entries: dict[tuple[str, str], Entry]
+    variants: Mapping[str, Callable[[MapValue], str]]
+    adjust: Mapping[str, Callable[[Item], None]]
+    conversions: Mapping[str, Callable[[Value], Value]]
+
+
+class Chosen(NamedTuple):
+    """What is known of one resource's type.
+
+    Attributes:
+        entry: of the table, or derived from the type's name.
+        adjust: the table's adjuster for it.
+        conversions: the table's own.
+    """
+
+    entry: Entry
+    adjust: Callable[[Item], None] | None = None
+    conversions: Mapping[str, Callable[[Value], Value]] = {}
+
+
+@lru_cache(maxsize=1)
+def tables() -> dict[str, Table]:
+    """Every table by the types that it has entries for.
+
+    Raises:
+        TableError: a table is malformed, or two have an entry of one type.
+    """
+    found: dict[str, Table] = {}
+    for info in sorted(pkgutil.iter_modules(terraform.__path__), key=lambda one: one.name):
+        module = importlib.import_module(f"{terraform.__name__}.{info.name}")
+        table = Table(
+            read(module.TABLE),
+            getattr(module, "VARIANTS", {}),
+            getattr(module, "ADJUST", {}),
+            getattr(module, "CONVERSIONS", {}),
+        )
+        for type_, _ in table.entries:
+            if found.setdefault(type_, table) is not table:
+                raise TableError(f"{type_} has entries in two tables; one of them is {info.name}")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _derived(type_: str) -> Entry:
+    if "::" in type_:
+        return Entry(type_, counterpart=type_)
+    return Entry(type_, counterpart=counterpart(type_))
+
+
+def choose(type_: str, arguments: MapValue) -> Chosen:
+    """The entry for a resource; one without counterpart and words where nothing is known of the type."""
+    table = tables().get(type_)
+    if table is None:
+        return Chosen(_derived(type_))
+    variant = table.variants[type_](arguments) if type_ in table.variants else ""
+    entry = table.entries[type_, variant]
+    return Chosen(entry, table.adjust.get(type_), table.conversions)
+
+
+def counterparts(type_: str) -> tuple[str, ...]:
+    """CloudFormation's types of all variants of a type; none where nothing is known of it."""
+    table = tables().get(type_)
+    entries = [entry for (name, _), entry in table.entries.items() if name == type_] if table else [_derived(type_)]
+    return tuple([entry.counterpart for entry in entries if entry.counterpart])
+
+
+def shapes_of(entry: Entry) -> dict[str, object]:
+    """The shapes of the properties that an entry's arguments become: of its counterpart, or of what it is folded into.
+
+    Empty where there is no schema.
+    """
+    types = counterparts(entry.fold.target) if entry.fold is not None else (entry.counterpart,)
+    return shape_of(types[0]) or {} if types else {}

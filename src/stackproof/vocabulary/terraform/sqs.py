@@ -1,0 +1,38 @@
+"""Amazon SQS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.values import Absent, ListValue
+
+if TYPE_CHECKING:
+    from stackproof.vocabulary.item import Item
+
+TABLE = """
+aws_sqs_queue = AWS::SQS::Queue
+  max_message_size = MaximumMessageSize
+  message_retention_seconds = MessageRetentionPeriod
+  receive_wait_time_seconds = ReceiveMessageWaitTimeSeconds
+  visibility_timeout_seconds = VisibilityTimeout
+  policy ! a queue policy of its own
+  .url = QueueUrl
+
+aws_sqs_queue_policy = AWS::SQS::QueuePolicy
+  queue_url = Queues
+  policy = PolicyDocument
+
+aws_sqs_queue_redrive_policy > aws_sqs_queue by queue_url
+
+aws_sqs_queue_redrive_allow_policy > aws_sqs_queue by queue_url
+"""
+
+
+def _queue(item: Item) -> None:
+    policy = item.argument("policy")
+    if not isinstance(policy, Absent):
+        queues = ListValue((item.reference(),), policy.at)
+        item.beside("policy", "AWS::SQS::QueuePolicy", {"Queues": queues, "PolicyDocument": policy}, policy.at)
+
+
+ADJUST = {"aws_sqs_queue": _queue}

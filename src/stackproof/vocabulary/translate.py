@@ -1,0 +1,241 @@
+"""From a native graph to the Graph: types, properties, references, split resources, tags, lifecycle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stackproof.facts.types import type_facts
+from stackproof.graph.graph import Graph, Output, Stack
+from stackproof.graph.resource import Lifecycle, Resource
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import Conditional, Known, ListValue, MapValue, Sensitive, Unknown, Value
+from stackproof.vocabulary.fold import Split, fold
+from stackproof.vocabulary.item import Item
+from stackproof.vocabulary.json_text import Encoded, plain_text
+from stackproof.vocabulary.map import ArgumentMap
+from stackproof.vocabulary.references import References
+from stackproof.vocabulary.registry import Chosen, choose, counterparts, shapes_of
+from stackproof.vocabulary.shaping import is_null
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.graph.resource import OnDelete
+    from stackproof.vocabulary.native import NativeGraph, NativeResource
+
+_TAGS = "tags"
+
+
+def translate(native: NativeGraph) -> Graph:
+    """The graph in CloudFormation's words.
+
+    Addresses stay. A type without a counterpart keeps its own name and arguments and is counted in `unmapped`;
+    arguments without a counterpart are kept in `Resource.attributes`.
+    """
+    return _Translation(native).graph()
+
+
+class _Translation:
+    def __init__(self, native: NativeGraph) -> None:
+        self._native = native
+        managed = [one for one in native.resources.values() if one.mode == "managed"]
+        self._chosen = {one.address: choose(one.type, one.arguments) for one in managed}
+        self._references = References(native, self._chosen)
+        self._managed = managed
+
+    def graph(self) -> Graph:
+        """Translates everything once."""
+        resources: dict[str, Resource] = {}
+        splits: list[Split] = []
+        for one in self._managed:
+            chosen = self._chosen[one.address]
+            if chosen.entry.fold is not None:
+                splits.append(self._split(one, chosen))
+                # It holds its place in the order until it is known whether it is folded.
+                resources[one.address] = self._as_it_is(one)
+            elif chosen.entry.counterpart:
+                for resource in self._mapped(one, chosen):
+                    resources[resource.address] = resource
+            else:
+                resources[one.address] = self._as_it_is(one)
+        wholes = {name: one for name, one in resources.items() if not self._is_split(name)}
+        left, folded = fold(splits, Graph(wholes))
+        for address in folded:
+            del resources[address]
+        unmapped: dict[str, int] = {}
+        alone = {split.native.address for split in left}
+        for one in self._managed:
+            if one.address in alone or not self._known(one.address):
+                unmapped[one.type] = unmapped.get(one.type, 0) + 1
+        for resource in resources.values():
+            resource.depends_on = tuple(self._dependencies(resource, folded, resources))
+        return Graph(
+            resources=resources,
+            stacks={key: self._stack(stack) for key, stack in self._native.stacks.items()},
+            outputs=[self._output(output) for output in self._native.outputs],
+            problems=list(self._native.problems),
+            unmapped=dict(sorted(unmapped.items())),
+            undecided_resources=list(self._native.undecided_resources),
+            assumptions=list(self._native.assumptions),
+        )
+
+    def _known(self, address: str) -> bool:
+        entry = self._chosen[address].entry
+        return bool(entry.counterpart) or entry.fold is not None
+
+    def _is_split(self, address: str) -> bool:
+        chosen = self._chosen.get(address)
+        return chosen is not None and chosen.entry.fold is not None
+
+    def _arguments(self, one: NativeResource) -> MapValue:
+        found = self._references.value(one.arguments)
+        assert isinstance(found, MapValue)
+        return found
+
+    def _map(self, chosen: Chosen, base: tuple[str, ...] = ()) -> ArgumentMap:
+        return ArgumentMap(chosen.entry, shapes_of(chosen.entry), base, chosen.conversions)
+
+    def _split(self, one: NativeResource, chosen: Chosen) -> Split:
+        entry = chosen.entry
+        assert entry.fold is not None
+        arguments = self._arguments(one)
+        wholes = counterparts(entry.fold.target)
+        at = tuple(entry.fold.at.split(".")) if entry.fold.at else ()
+        names = arguments.entries.get(entry.fold.by, Known(None, one.location))
+        rest = {name: value for name, value in arguments.entries.items() if name != entry.fold.by}
+        block = MapValue(rest, arguments.at, arguments.assumed, complete=arguments.complete)
+        mapped = self._map(chosen, at).arguments(block)
+        item = Item(one, arguments, wholes[0], mapped.entries, shapes_of(entry), mapped.left, mapped.complete)
+        if chosen.adjust is not None:
+            chosen.adjust(item)
+        properties = {name: _plain(value) for name, value in item.properties.items()}
+        return Split(one, wholes, names, at, properties, item.complete)
+
+    def _mapped(self, one: NativeResource, chosen: Chosen) -> Iterator[Resource]:
+        entry = chosen.entry
+        arguments = _with_default_tags(self._arguments(one), one, entry.counterpart, self._references)
+        shapes = shapes_of(entry)
+        if not shapes and type_facts(entry.counterpart) is None:
+            yield self._as_it_is(one)
+            return
+        if one.type == entry.counterpart:
+            # It was written in CloudFormation's words.
+            properties, left, complete = dict(arguments.entries), {}, arguments.complete
+        else:
+            mapped = self._map(chosen).arguments(arguments)
+            properties, left, complete = mapped.entries, mapped.left, mapped.complete
+        item = Item(one, arguments, entry.counterpart, properties, shapes, left, complete)
+        if chosen.adjust is not None:
+            chosen.adjust(item)
+        made = MapValue(
+            {name: _plain(value) for name, value in item.properties.items()}, one.location, complete=item.complete
+        )
+        yield self._resource(one, item.type, made, item)
+        for extra in item.extras:
+            entries = {name: _plain(value) for name, value in extra.properties.entries.items()}
+            beside = self._resource(one, extra.type, MapValue(entries, extra.location), None)
+            yield replace(beside, address=f"{one.address}/{extra.suffix}", location=extra.location)
+
+    def _as_it_is(self, one: NativeResource) -> Resource:
+        arguments = self._arguments(one)
+        made = _plain(arguments)
+        assert isinstance(made, MapValue)
+        return self._resource(one, one.type, made, None)
+
+    def _resource(self, one: NativeResource, type_: str, properties: MapValue, item: Item | None) -> Resource:
+        left = {name: _plain(value) for name, value in item.left.items()} if item is not None else {}
+        meta = {name: _plain(self._references.value(value)) for name, value in one.meta.items()}
+        return Resource(
+            address=one.address,
+            type=type_,
+            properties=properties,
+            location=one.location,
+            stack=one.stack,
+            logical_id=one.logical_id,
+            exists=one.exists,
+            condition=one.condition,
+            region=self._references.value(one.region),
+            account=self._references.value(one.account),
+            lifecycle=Lifecycle(
+                _on_delete(one, item), item.empties if item is not None else Truth.NO, one.protected, one.location
+            ),
+            parents=one.parents,
+            depends_on=one.depends_on,
+            native_type=one.native_type or one.type,
+            document=one.document,
+            framework=one.framework,
+            attributes={**left, **meta},
+            assumed=one.assumed,
+        )
+
+    @staticmethod
+    def _dependencies(resource: Resource, folded: dict[str, str], known: dict[str, Resource]) -> Iterator[str]:
+        seen = {resource.address}
+        for address in resource.depends_on:
+            target = folded.get(address, address)
+            if target in known and target not in seen:
+                seen.add(target)
+                yield target
+
+    def _stack(self, stack: Stack) -> Stack:
+        value = self._references.value
+        return replace(
+            stack,
+            region=value(stack.region),
+            account=value(stack.account),
+            tags={name: _plain(value(one)) for name, one in stack.tags.items()},
+            settings={name: _plain(value(one)) for name, one in stack.settings.items()},
+        )
+
+    def _output(self, output: Output) -> Output:
+        return replace(output, value=_plain(self._references.value(output.value)))
+
+
+def _on_delete(one: NativeResource, item: Item | None) -> OnDelete:
+    if one.retain is Truth.YES:
+        return "retain"
+    if one.retain is Truth.UNDECIDED:
+        return "unknown"
+    return (item.on_delete if item is not None else None) or "delete"
+
+
+def _with_default_tags(arguments: MapValue, one: NativeResource, type_: str, references: References) -> MapValue:
+    """The provider's default tags below the resource's own, where the type takes tags."""
+    facts = type_facts(type_)
+    if one.default_tags is None or facts is None or not facts.tags_property:
+        return arguments
+    defaults = references.value(one.default_tags)
+    own = arguments.entries.get(_TAGS, Known(None))
+    if is_null(own):
+        merged = defaults
+    elif isinstance(own, MapValue) and isinstance(defaults, MapValue):
+        merged = MapValue({**defaults.entries, **own.entries}, own.at, complete=own.complete and defaults.complete)
+    elif isinstance(own, MapValue):
+        merged = MapValue(own.entries, own.at, complete=False)
+    elif isinstance(defaults, MapValue):
+        merged = MapValue(defaults.entries, own.at, complete=False)
+    else:
+        merged = Unknown("neither the provider's tags nor its own are known", None, own.at)
+    return MapValue({**arguments.entries, _TAGS: merged}, arguments.at, arguments.assumed, complete=arguments.complete)
+
+
+def _plain(value: Value) -> Value:
+    """The value without texts that are kept as structures: none of them leaves the translation."""
+    if isinstance(value, Encoded):
+        return plain_text(value)
+    if isinstance(value, MapValue):
+        entries = {name: _plain(item) for name, item in value.entries.items()}
+        return MapValue(entries, value.at, value.assumed, complete=value.complete)
+    if isinstance(value, ListValue):
+        items = tuple([_plain(item) for item in value.items])
+        return ListValue(items, value.at, value.assumed, complete=value.complete)
+    if isinstance(value, Conditional):
+        then, otherwise = _plain(value.then), _plain(value.otherwise)
+        return Conditional(value.condition, then, otherwise, value.at, value.assumed)
+    if isinstance(value, Sensitive):
+        return Sensitive(_plain(value.inner), value.at, value.assumed)
+    if isinstance(value, Unknown) and value.sources:
+        sources = tuple([_plain(source) for source in value.sources])
+        return Unknown(value.reason, value.symbol, value.at, value.assumed, sources)
+    return value
