@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from stackproof.sandbox import Isolation, specification
+from stackproof.sandbox import Isolation, probe, specification
 from stackproof.sandbox.execution import _try_mode
 from stackproof.sandbox.model import Mode
 from stackproof.sandbox.removal import remove_tree
-from tests.sandbox.hostile_program import Hostile
+from tests.sandbox.hostile_program import Hostile, Waiting
 
 
-@pytest.fixture(params=["namespaces", "landlock"])
+@pytest.fixture(params=["namespaces", "landlock", "waiting"])
 def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hostile]:
-    yield from _hostile(request.param, tmp_path)
+    """`waiting`: in the mode that `run` takes here, by a process that was started before it got the program."""
+    if request.param == "waiting":
+        yield from _hostile(probe().mode, tmp_path, Waiting)
+    else:
+        yield from _hostile(request.param, tmp_path)
 
 
 @pytest.fixture(params=[3, 5])
@@ -28,13 +32,13 @@ def hostile_on_old_kernel(
     yield from _hostile("landlock", tmp_path)
 
 
-def _hostile(mode: Mode, tmp_path: Path) -> Iterator[Hostile]:
+def _hostile(mode: Mode, tmp_path: Path, kind: type[Hostile] = Hostile) -> Iterator[Hostile]:
     offered = _try_mode(mode)
     if not isinstance(offered, Isolation):
         pytest.skip(f"{mode} is not offered here: {offered}")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    sandbox = Hostile(mode, scratch)
+    sandbox = kind(mode, scratch)
     yield sandbox
     assert sandbox.survivors() == []
     remove_tree(scratch)  # some programs leave what pytest cannot remove

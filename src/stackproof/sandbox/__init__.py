@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from stackproof.sandbox.execution import probe, run
+from stackproof.sandbox.execution import probe, run, start
 from stackproof.sandbox.model import Isolation, Limits, Mount, Outcome, SandboxUnavailable
 from stackproof.sandbox.output import list_output, read_output
-from stackproof.sandbox.scratch import scratch_copy
+from stackproof.sandbox.scratch import copy_tree, scratch_copy, scratch_folder
+from stackproof.sandbox.session import Session
 
 __all__ = [
     "Isolation",
@@ -13,9 +14,13 @@ __all__ = [
     "Mount",
     "Outcome",
     "SandboxUnavailable",
+    "Session",
+    "copy_tree",
     "list_output",
     "probe",
     "read_output",
     "run",
     "scratch_copy",
+    "scratch_folder",
+    "start",
 ]

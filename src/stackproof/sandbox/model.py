@@ -95,7 +95,8 @@ class Outcome:
     """Wall time of the program, without the setting up of the sandbox in the caller."""
     cpu_seconds: float
     limit: str | None
-    """What ended it: "wall time", "CPU time", "memory", "processes", "file size", "disk space", "output", or None."""
+    """What ended it: "wall time", "waiting time", "CPU time", "memory", "processes", "file size", "disk space",
+    "output", or None."""
     isolation: Isolation
 
     @property

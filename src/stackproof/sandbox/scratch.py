@@ -39,31 +39,54 @@ class ScratchCopy:
     """Relative paths of links that lead out of the tree, fifos, sockets and devices, sorted."""
 
 
+_DEFAULT_LIMITS = CopyLimits()
+
+
+def _nothing(_: str) -> bool:
+    return False
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A fresh private folder, which is removed afterwards whoever owns its files by then."""
+    folder = Path(tempfile.mkdtemp(prefix="stackproof-")).resolve()
+    try:
+        yield folder
+    finally:
+        remove_tree(folder)
+
+
 @contextlib.contextmanager
 def scratch_copy(
-    source: Path, *, ignore: Callable[[str], bool] = lambda _: False, limits: CopyLimits = CopyLimits()
+    source: Path, *, ignore: Callable[[str], bool] = _nothing, limits: CopyLimits = _DEFAULT_LIMITS
 ) -> Iterator[ScratchCopy]:
-    """Copy the tree at `source` into a fresh private folder, which is removed afterwards whoever owns its files by
-    then.
+    """Copy the tree at `source` into the folder `project` of a `scratch_folder`. Arguments and errors: `copy_tree`."""
+    with scratch_folder() as folder:
+        target = folder / "project"
+        target.mkdir()
+        yield ScratchCopy(target, copy_tree(source, target, ignore=ignore, limits=limits))
 
-    No link is followed: one that stays inside the tree is copied as a link, any other is dropped and reported.
+
+def copy_tree(
+    source: Path, target: Path, *, ignore: Callable[[str], bool] = _nothing, limits: CopyLimits = _DEFAULT_LIMITS
+) -> tuple[str, ...]:
+    """Copy the tree at `source` into the empty folder `target`, which no foreign program can reach yet.
+
+    No link is followed: one that stays inside the tree is copied as a link, any other is dropped.
 
     Args:
         source: a folder; it is only read.
+        target: an existing folder.
         ignore: given the relative path (with slashes) of a file or folder, whether to leave it out.
         limits: how much is copied.
+
+    Returns:
+        What was dropped, see `ScratchCopy`.
 
     Raises:
         InputError: `source` is no folder, cannot be read, or is over a limit; it names the file.
     """
-    folder = Path(tempfile.mkdtemp(prefix="stackproof-")).resolve()
-    try:
-        target = folder / "project"
-        target.mkdir()
-        dropped = _Copy(source, target, ignore, limits).run()
-        yield ScratchCopy(target, tuple(sorted(dropped)))
-    finally:
-        remove_tree(folder)
+    return tuple(sorted(_Copy(source, target, ignore, limits).run()))
 
 
 class _Copy:

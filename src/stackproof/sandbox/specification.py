@@ -6,24 +6,25 @@ import contextlib
 import os
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError, StackproofError
 from stackproof.sandbox import identity, removal, toolchain
+from stackproof.sandbox.model import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from stackproof.sandbox.model import Limits, Mode, Mount
+    from stackproof.sandbox.model import Mode, Mount
 
 
 NEWEST_LANDLOCK = 1 << 16
 """The Landlock version up to which a run uses what the kernel offers."""
 
 
-class ModeRefusedError(Exception):
+class ModeRefusedError(StackproofError):
     """This machine does not offer the mode.
 
     Args:
@@ -36,22 +37,33 @@ class ModeRefusedError(Exception):
         self.certain = certain
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be run, see `stackproof.sandbox.run`.
+
+    Attributes:
+        argv: None sets the isolation up and runs nothing.
+        waiting_seconds: how long the program may wait for its input before the limits of time count; None: they count
+            from its start.
+    """
+
+    argv: Sequence[str] | None
+    scratch: Path
+    mounts: Sequence[Mount] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    working_directory: Path | None = None
+    waiting_seconds: float | None = None
+
+
 @contextlib.contextmanager
-def specification(
-    mode: Mode,
-    argv: Sequence[str] | None,
-    scratch: Path,
-    mounts: Sequence[Mount],
-    environment: Mapping[str, str],
-    limits: Limits,
-    working_directory: Path | None,
-) -> Iterator[dict[str, Any]]:
+def specification(mode: Mode, request: Request) -> Iterator[dict[str, Any]]:
     """What the child is told, with the private folders of the run, which are removed afterwards."""
     if sys.platform != "linux":
         raise ModeRefusedError("it needs Linux", certain=True)
     user = identity.choose()
-    scratch_path = os.path.realpath(scratch)
-    binds, links = _binds(mode, mounts)
+    scratch_path = os.path.realpath(request.scratch)
+    binds, links = _binds(mode, request.mounts)
     work = os.path.realpath(tempfile.mkdtemp(prefix="stackproof-run-"))
     try:
         home, temporary, root_temporary = f"{work}/home", f"{work}/tmp", f"{work}/root-tmp"
@@ -71,14 +83,15 @@ def specification(
                 raise InputError(f"the scratch folder cannot be used: {error.strerror}", file=scratch_path) from None
         yield {
             "mode": mode,
-            "argv": None if argv is None else [os.fspath(argument) for argument in argv],
-            "env": toolchain.environment(home, temporary) | dict(environment),
-            "cwd": os.fspath(working_directory or scratch_path),
+            "argv": None if request.argv is None else [os.fspath(argument) for argument in request.argv],
+            "env": toolchain.environment(home, temporary) | dict(request.environment),
+            "cwd": os.fspath(request.working_directory or scratch_path),
             "scratch": scratch_path,
             "work": work,
             "binds": binds,
             "links": links,
-            "limits": asdict(limits),
+            "limits": asdict(request.limits),
+            "waiting_seconds": request.waiting_seconds,
             "newest_landlock": NEWEST_LANDLOCK,
             "uid": user.uid,
             "gid": user.gid,

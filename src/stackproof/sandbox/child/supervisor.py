@@ -11,6 +11,8 @@ from typing import Any
 from stackproof.sandbox.child import guardian, kernel, landlock, seccomp, watch, wire
 
 _INTERVAL_SECONDS = 0.05
+_WAITING_INTERVAL_SECONDS = 0.5
+# Nothing foreign runs while the program waits for its work.
 _DISK_INTERVAL_SECONDS = 0.25
 _DISK_SHARE = 20
 """A look at the disk may take at most one part in this many of the time."""
@@ -21,7 +23,10 @@ _TASKS_OF_OTHERS = 256
 
 
 def main(specification: int, report: int) -> None:
-    """Read a specification, run it, write a report. Closing `specification` at the caller's end stops the run."""
+    """Read a specification, run it, write a report. Closing `specification` at the caller's end stops the run.
+
+    A program that waits for its work is told of in the specification; one word more on that pipe, and it has begun.
+    """
     spec = wire.receive(specification)
     if spec is None:
         os._exit(1)
@@ -71,39 +76,44 @@ class Supervision:
             # The kernel counts all that the user runs, which changes while the program runs: what the tree may have is
             # held by looking at the tree, and the kernel's own limit stands behind it.
             refused_at += watch.tasks_of_user(os.getuid()) + _TASKS_OF_OTHERS
-        self.spec = {**spec, "limits": {**self.limits, "processes": refused_at}}
+        self.waiting: bool = spec["waiting_seconds"] is not None
+        # A process that waited has used CPU time before its work, which the kernel counts with it.
+        processor = self.limits["cpu_seconds"] * (2 if self.waiting else 1)
+        self.spec = {**spec, "limits": {**self.limits, "processes": refused_at, "cpu_seconds": processor}}
         self.limit: str | None = None
         self.status: int | None = None
         self.failure: tuple[str, int | None, str] | None = None
         self.missing: list[str] = []
-        self.disk_due = 0.0
+        self.disk_due = self.deadline = self.begun = self.cpu_before = 0.0
 
     def run(self) -> dict[str, Any]:
         """Returns what `stackproof.sandbox.execution` needs for its Outcome."""
-        started = time.monotonic()
+        self.begun = time.monotonic()
         pid, control, messages = guardian.start(self.spec)
         guardian.forget_standard_streams()
-        self.disk_due = started + _DISK_INTERVAL_SECONDS
-        self._attend(pid, messages, started + self.limits["wall_seconds"])
+        self.disk_due = self.begun + _DISK_INTERVAL_SECONDS
+        self.deadline = self.begun + (self.spec["waiting_seconds"] if self.waiting else self.limits["wall_seconds"])
+        self._attend(pid, messages)
         if pid > 0 and self.limit is None and self.failure is None:
             self._check_tree(pid)
             self._check_disk()
-        seconds = time.monotonic() - started
+        seconds = time.monotonic() - self.begun
         os.close(control)
-        cpu_seconds = self._await_end(pid)
+        cpu_seconds = max(0.0, self._await_end(pid) - self.cpu_before)
         return {
             "limit": self.limit, "status": self.status, "failure": self.failure, "missing": self.missing,
             "seconds": seconds, "cpu_seconds": cpu_seconds,
         }  # fmt: skip
 
-    def _attend(self, pid: int, messages: int, deadline: float) -> None:
+    def _attend(self, pid: int, messages: int) -> None:
         poll = select.poll()
         poll.register(messages, select.POLLIN)
         poll.register(self.stop, select.POLLIN)
         while True:
-            pause = min(_INTERVAL_SECONDS, max(0.0, deadline - time.monotonic()))
+            interval = _WAITING_INTERVAL_SECONDS if self.waiting else _INTERVAL_SECONDS
+            pause = min(interval, max(0.0, self.deadline - time.monotonic()))
             ready = [descriptor for descriptor, _ in poll.poll(int(pause * 1000) + 1)]
-            if self.stop in ready:
+            if self.stop in ready and not self._begin(pid, wire.receive(self.stop)):
                 return
             if messages in ready and not self._take(wire.receive(messages)):
                 return
@@ -112,10 +122,20 @@ class Supervision:
             now = time.monotonic()
             if now >= self.disk_due and self.limit is None:
                 self._check_disk()
-            if now >= deadline and self.limit is None:
-                self.limit = "wall time"
+            if now >= self.deadline and self.limit is None:
+                self.limit = "waiting time" if self.waiting else "wall time"
             if self.limit is not None:
                 return
+
+    def _begin(self, pid: int, word: Any) -> bool:  # noqa: ANN401 - a marshalled value
+        """The waiting program is given its work: its time counts from now. False when the caller went away instead."""
+        if word is None:
+            return False
+        self.waiting = False
+        self.cpu_before = watch.usage(pid).cpu_seconds
+        self.begun = time.monotonic()
+        self.deadline = self.begun + self.limits["wall_seconds"]
+        return True
 
     def _take(self, message: Any) -> bool:  # noqa: ANN401 - a marshalled tuple
         """Whether the run goes on."""
@@ -139,7 +159,7 @@ class Supervision:
             self.limit = "memory"
         elif used.tasks >= limits["processes"]:
             self.limit = "processes"
-        elif used.cpu_seconds >= limits["cpu_seconds"] or self._was_killed_by(signal.SIGXCPU):
+        elif used.cpu_seconds - self.cpu_before >= limits["cpu_seconds"] or self._was_killed_by(signal.SIGXCPU):
             self.limit = "CPU time"
 
     def _was_killed_by(self, number: int) -> bool:
