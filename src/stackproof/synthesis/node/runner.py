@@ -1,0 +1,241 @@
+"""Runs a TypeScript or JavaScript program in the sandbox, as often as an engine wants, on one copy of its project."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stackproof.errors import InputError
+from stackproof.sandbox import Limits, Mount, read_output, run, scratch_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from stackproof.sandbox import Outcome
+    from stackproof.synthesis.node.command import NodeEntry
+    from stackproof.synthesis.node.packages import Packages
+    from stackproof.synthesis.node.toolchain import Tools
+
+_MAX_REPORT_BYTES = 1 << 20
+_PRELOAD = Path(__file__).with_name("preload.cjs")
+_CLOCK_SHIFT = ((24 + 1) * 3600 + 61) * 1000
+"""Milliseconds by which each run's clock is ahead of the one before: day, hour, minute and second differ."""
+
+# Never part of a program's input: history, caches, packages and what an earlier synthesis left.
+_LEFT_OUT = frozenset({".git", ".hg", ".svn", ".venv", "__pycache__", "cdk.out", "cdktf.out", "node_modules", "venv"})
+_LEFT_OUT_PATHS = re.compile(
+    r"(?:.*/)?(?:\.yarn/(?:cache|unplugged|install-state\.gz)|\.pnpm-store|\.turbo|\.nx/cache)"
+)
+_FRAME = re.compile(
+    r"\(?(?:file://)?(?P<file>/[^()\n]*?):(?P<line>[0-9]{1,7}):(?P<column>[0-9]{1,7})\)?$", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a program said when it failed. All of it is the program's own word.
+
+    Attributes:
+        type: name of the error's class; `exit` when the program ended itself with an exit code other than 0.
+        message: what the error says, without the folders of the run.
+        code: node's code, such as `MODULE_NOT_FOUND`.
+        place: (file, line) of the nearest code in the project, a plain file of it.
+        absent: context keys that it asked for and that have no value.
+    """
+
+    type: str
+    message: str
+    code: str = ""
+    place: tuple[str, int] | None = None
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One run of the program.
+
+    Attributes:
+        name: of the run; files that it leaves for us begin with it.
+        status: `ok`; `failed`; `ended` where a limit, a signal or the program itself kept it from reporting.
+        outcome: how the sandbox saw it end.
+        failure: for `failed`.
+    """
+
+    name: str
+    status: str
+    outcome: Outcome
+    failure: Failure | None = None
+
+
+@dataclass(slots=True)
+class Stay:
+    """A private copy of the project, in which its program is run.
+
+    Attributes:
+        root: the project itself.
+        work: a folder that programs may write to; everything in it is to be read as hostile.
+        project: the copy, in `work`.
+        dropped: what was left out of the copy: links that lead out of it, fifos, sockets and devices.
+        runs: what was run so far, by name.
+        seconds: wall time that is left for all runs together.
+    """
+
+    root: Path
+    work: Path
+    project: Path
+    dropped: tuple[str, ...]
+    packages: Packages
+    tools: Tools
+    seconds: float
+    allow_weak: bool
+    runs: dict[str, Ran] = field(default_factory=dict)
+
+    def run(
+        self,
+        entry: NodeEntry,
+        name: str,
+        environment: Mapping[str, str],
+        *,
+        preloads: Sequence[Path] = (),
+        mounts: Sequence[Mount] = (),
+    ) -> Ran:
+        """Runs the program once more, in a process of its own.
+
+        Chance is the same for the same `name` and another for another; each run's clock is a day, an hour, a minute
+        and a second ahead of that of the run before. So what differs between two runs with equal settings is no part
+        of what the program describes.
+
+        Args:
+            name: an identifier, another for each run.
+            preloads: CommonJS modules of ours that are loaded before the program, after our own one; see the head of
+                preload.cjs for what they find. They are shown to the program.
+            mounts: what else the program may see.
+
+        Raises:
+            SandboxUnavailable: see `stackproof.sandbox.run`.
+        """
+        job = {
+            "name": name,
+            "work": str(self.work),
+            "project": str(self.project),
+            "seed": f"stackproof {name}",
+            "shift": _CLOCK_SHIFT * len(self.runs),
+        }
+        (self.work / f"{name}.job.json").write_text(json.dumps(job), "utf-8")
+        began = time.monotonic()
+        outcome = run(
+            [*self._node(preloads), entry.target, *entry.arguments],
+            scratch=self.work,
+            mounts=[
+                Mount(_PRELOAD), *(Mount(file) for file in preloads), Mount(self.packages.folder),
+                Mount(self.tools.runner), Mount(self.tools.node.binary), *mounts,
+            ],
+            environment={
+                **self._environment(entry),
+                **entry.environment,
+                **environment,
+                "STACKPROOF_JOB": str(self.work / f"{name}.job.json"),
+            },
+            limits=Limits(wall_seconds=max(1.0, self.seconds), cpu_seconds=max(2, int(self.seconds * 2))),
+            working_directory=self.project,
+            allow_weak=self.allow_weak,
+        )  # fmt: skip
+        self.seconds -= time.monotonic() - began
+        self.runs[name] = self._ran(name, outcome)
+        return self.runs[name]
+
+    def _node(self, preloads: Sequence[Path]) -> list[str]:
+        command = [str(self.tools.node.binary), "--enable-source-maps", "--no-warnings"]
+        for file in (_PRELOAD, *preloads):
+            command += ["--require", str(file)]
+        return [*command, "--import", self.tools.loader.as_uri()]
+
+    def _environment(self, entry: NodeEntry) -> dict[str, str]:
+        given = {"NODE_ENV": "development", "NO_COLOR": "1", "TSX_DISABLE_CACHE": "1", "TZ": "UTC"}
+        if entry.tsconfig:
+            given["TSX_TSCONFIG_PATH"] = str(self.project / entry.tsconfig)
+        return given
+
+    def _ran(self, name: str, outcome: Outcome) -> Ran:
+        report = self.read_object(f"{name}.report.json", _MAX_REPORT_BYTES)
+        if outcome.limit is not None or outcome.exit_code is None or not report:
+            return Ran(name, "ended", outcome)
+        if outcome.exit_code == 0 and report.get("status") == "ok":
+            return Ran(name, "ok", outcome)
+        asked = report.get("absent")
+        absent = tuple(key[:200] for key in asked[:20] if isinstance(key, str)) if isinstance(asked, list) else ()
+        error = report.get("error")
+        if not isinstance(error, dict):
+            failure = Failure("exit", f"exit code {outcome.exit_code}", absent=absent)
+        else:
+            failure = self._failure(error, absent)
+        return Ran(name, "failed", outcome, failure)
+
+    def _failure(self, error: dict[str, Any], absent: tuple[str, ...]) -> Failure:
+        message = str(error.get("message"))[:8000]
+        stack = str(error.get("stack"))[:40_000]
+        place = self.place_in(message) or self.place_in(stack)
+        given = error.get("place")
+        if place is None and isinstance(given, list) and len(given) == 2 and isinstance(given[1], int):
+            place = (str(given[0]), given[1]) if is_file(self.root, str(given[0]), {}) else None
+        message = message.replace(f"file://{self.project}/", "").replace(f"{self.project}/", "")
+        return Failure(str(error.get("type"))[:200], message, str(error.get("code", ""))[:100], place, absent)
+
+    def place_in(self, text: str) -> tuple[str, int] | None:
+        """The first `file:line:column` in a text of the program's that lies in a file of the project."""
+        for line in text.splitlines()[:400]:
+            match = _FRAME.search(line.rstrip()) or _TRANSLATION.match(line.strip())
+            if match is None:
+                continue
+            file = match.group("file").removeprefix(f"{self.project}/")
+            if is_file(self.root, file, {}):
+                return file, int(match.group("line"))
+        return None
+
+    def read_object(self, relative: str, max_bytes: int) -> dict[str, Any]:
+        """A JSON object that a program left in `work`; empty where there is none that can be read."""
+        try:
+            data = json.loads(read_output(self.work, relative, max_bytes=max_bytes))
+        except (InputError, ValueError, RecursionError):
+            return {}
+        return data if isinstance(data, dict) else {}
+
+
+# esbuild's way to name a place, in front of what is wrong there.
+_TRANSLATION = re.compile(r"(?P<file>/[^()\n]*?):(?P<line>[0-9]{1,7}):(?P<column>[0-9]{1,7}): ERROR:")
+
+
+@contextlib.contextmanager
+def stay(root: Path, packages: Packages, tools: Tools, *, timeout: float, allow_weak: bool) -> Iterator[Stay]:
+    """A private copy of the project in which its packages are found; it is gone afterwards.
+
+    Args:
+        timeout: seconds of wall time for all runs together.
+        allow_weak: see `stackproof.sandbox.run`.
+
+    Raises:
+        InputError: the project cannot be copied.
+    """
+    with scratch_copy(root, ignore=_ignored) as copy:
+        # A link serves in every mode of the sandbox; the program finds the packages at their real place, read-only.
+        (copy.path / "node_modules").symlink_to(os.path.realpath(packages.folder))
+        yield Stay(root, copy.path.parent, copy.path, copy.dropped, packages, tools, timeout, allow_weak)
+
+
+def _ignored(relative: str) -> bool:
+    return relative.rpartition("/")[2] in _LEFT_OUT or _LEFT_OUT_PATHS.fullmatch(relative) is not None
+
+
+def is_file(root: Path, relative: str, known: dict[str, bool]) -> bool:
+    """Whether a path that the program named is a plain file of the project itself."""
+    if relative not in known:
+        parts = relative.split("/")
+        inside = relative != "" and not any(part in ("", ".", "..") for part in parts) and "\0" not in relative
+        known[relative] = inside and len(known) < 100_000 and (root / relative).is_file()
+    return known[relative]
