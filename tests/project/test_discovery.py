@@ -88,43 +88,50 @@ def test_a_monorepo_gives_every_project_and_names_what_cannot_be_read(tmp_path: 
             "infra/cdk.json": json.dumps({"app": "python3 app.py"}),
             "infra/app.py": "",
             "infra/requirements.txt": "aws-cdk-lib>=2.1,<3 # pinned\nconstructs==10.4.2\n",
+            "infra/stacks/legacy.py": 'CfnInclude(self, "Old", template_file="raw/included.yaml")\n',
             "infra/raw/included.yaml": TEMPLATE,
-            "web/cdk.json": '{\n  "app": "npx ts-node bin/web.ts"\n}',
+            "infra/raw/unused.yaml": TEMPLATE,
+            "web/cdk.json": '{\n  "app": "mvn -e -q compile exec:java"\n}',
+            "web/bin/web.ts": 'import { App } from "aws-cdk-lib";\nnew App();\n',
+            "stacks/Pulumi.yaml": "name: x\nruntime: dotnet\n",
             "templates/a.yaml": TEMPLATE,
         },
     )
     discovery = discover(tmp_path)
     assert found(tmp_path) == {
         ("infra", "cdk", frozenset()),
+        ("infra/raw", "cloudformation", frozenset({"infra/raw/unused.yaml"})),
         ("templates", "cloudformation", frozenset({"templates/a.yaml"})),
     }
-    assert [(error.file, error.line) for error in discovery.skipped] == [(str(tmp_path / "web" / "cdk.json"), 2)]
+    assert [(error.file, error.line) for error in discovery.skipped] == [
+        (str(tmp_path / "stacks" / "Pulumi.yaml"), 2),
+        (str(tmp_path / "web" / "cdk.json"), 2),
+    ]
     infra = next(project for project in discovery.projects if project.engine == "cdk")
     assert infra.pins == {"aws-cdk-lib": ">=2.1,<3", "constructs": "==10.4.2"}
-
-
-@pytest.mark.parametrize(
-    "command", ["python3 app.py", "python -m infra", ".venv/bin/python3.12 app.py", "uv run app.py"]
-)
-def test_python_commands_of_a_cdk_project_are_known(command: str, tmp_path: Path) -> None:
-    write(tmp_path, {"cdk.json": json.dumps({"app": command})})
-    assert discover(tmp_path).projects[0].entry == command
-
-
-def test_a_cdk_program_without_configuration_is_found_by_its_imports(tmp_path: Path) -> None:
-    write(tmp_path, {"app.py": "import aws_cdk as cdk\n"})
-    assert [(project.engine, project.entry) for project in discover(tmp_path).projects] == [("cdk", "python3 app.py")]
 
 
 @pytest.mark.parametrize(
     ("files", "path", "message"),
     [
         ({}, "absent", "there is no such file or folder"),
-        ({"notes.yaml": "a: 1\n"}, ".", "no CloudFormation template and no AWS CDK project was found"),
-        ({"app.py": ""}, "app.py", "a single Python file is no project"),
+        ({"notes.yaml": "a: 1\n"}, ".", "no project was found"),
+        ({"app.py": ""}, "app.py", "a single file of a program is no project"),
+        ({"bin/app.ts": ""}, "bin/app.ts", "a single file of a program is no project"),
         ({"cdk.json": "{"}, ".", "it is not valid JSON"),
         ({"cdk.json": "[]"}, ".", 'it has no "app" command'),
-        ({"cdk.json": '{"app": "go run ."}'}, ".", "the app command is not a Python program"),
+        (
+            {"cdk.json": '{"app": "go run ."}'},
+            ".",
+            "cannot be used, it starts a program in Go: go run .",
+        ),
+        ({"cdk.json": '{"app": "./start"}'}, "cdk.json", "the app command cannot be used, its language is not known"),
+        ({"cdktf.json": '{"language": "java", "app": "x"}'}, ".", "it starts a program in java"),
+        ({"cdktf.json": "{}"}, "cdktf.json", 'it has no "app" command'),
+        ({"Pulumi.yaml": "runtime: go\n"}, ".", "the Pulumi program cannot be read, its runtime is go"),
+        ({"Pulumi.yaml": "name: x\n"}, ".", 'the Pulumi program cannot be read, it has no "runtime"'),
+        ({"Pulumi.yaml": "runtime: [\n"}, "Pulumi.yaml", "it is not valid YAML"),
+        ({"Pulumi.yaml": "runtime: python\nmain: ../x\n"}, ".", "main leads out of the project: ../x"),
     ],
 )
 def test_what_cannot_be_assessed_is_said_in_one_message(
@@ -135,6 +142,13 @@ def test_what_cannot_be_assessed_is_said_in_one_message(
         discover(tmp_path / path)
     assert message in caught.value.message
     assert caught.value.file
+
+
+def test_where_nothing_is_found_the_message_names_all_that_was_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        discover(tmp_path)
+    for word in ("AWSTemplateFormatVersion", "cdk.json", "cdktf.json", "Pulumi.yaml", "*.tf", "terraform show", ".md"):
+        assert word.lower() in str(caught.value).lower()
 
 
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:

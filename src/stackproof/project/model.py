@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stackproof.graph.graph import Problem
+    from stackproof.project.places import Places
+
 Engine = Literal["cloudformation", "cdk", "terraform", "cdktf", "pulumi"]
 
 CONTRACT_NAME = "stackproof.yaml"
@@ -20,11 +23,17 @@ class Project:
     Attributes:
         root: the folder that locations are relative to.
         engine: the tool that the project is written for; `cdktf` stands for CDK Terrain as well.
-        language: `yaml` or `json` for templates, `hcl` for Terraform, else `python`, `typescript` or `javascript`.
-        entry: the entry point relative to `root`; for templates their common name or the only file.
+        language: `yaml` or `json` for templates, `hcl` for Terraform (`json` for *.tf.json alone and for a plan), else
+            `python`, `typescript` or `javascript`.
+        entry: what is read or run. For templates their common name or the only file; for AWS CDK and CDK Terrain the
+            command that starts the program (`python3 app.py`); for Pulumi the program relative to `root`: a file, or a
+            folder that the language's own rules find the file in; for Terraform `.`, or the file of a plan.
         templates: template files, for CloudFormation.
         contract: the contract beside the project, if there is one.
         pins: versions that the project itself asks for, by package.
+        notes: what its author should know of the files before anything was read, with the place.
+        not_run: why there is nothing to run or parse although sources are there; they alone are judged then.
+        places: for a Markdown answer, where its files stand in what the user has; None for a project on disk.
     """
 
     root: Path
@@ -34,3 +43,6 @@ class Project:
     templates: tuple[Path, ...] = ()
     contract: Path | None = None
     pins: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
+    not_run: Problem | None = None
+    places: Places | None = None

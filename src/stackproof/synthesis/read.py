@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stackproof.graph.graph import Graph
+from stackproof.synthesis.model import Synthesis
+
 if TYPE_CHECKING:
     from stackproof.project.model import Project
-    from stackproof.synthesis.model import Settings, Synthesis
+    from stackproof.synthesis.model import Settings
 
 
 def read(project: Project, settings: Settings) -> Synthesis:
@@ -15,6 +18,8 @@ def read(project: Project, settings: Settings) -> Synthesis:
     Raises:
         InputError: the project cannot be read at all, or its engine is not installed.
     """
+    if project.not_run is not None:
+        return Synthesis("not_run", Graph(), problems=[project.not_run])
     if project.engine == "cloudformation":
         from stackproof.synthesis.cloudformation import engine as cloudformation
 

@@ -1,0 +1,1 @@
+"""One module an engine: how its projects are found. A module registers by being here."""
