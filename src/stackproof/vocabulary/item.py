@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 
 class Extra(NamedTuple):
-    """A resource of its own in CloudFormation that Terraform writes as an argument of another."""
+    """A resource of its own in CloudFormation that Terraform writes as an argument of another.
+
+    `exists` is UNDECIDED where it is not known whether the argument is written at all.
+    """
 
     suffix: str
     type: str
     properties: MapValue
     location: Location
+    exists: Truth = Truth.YES
 
 
 @dataclass(slots=True)
@@ -104,6 +108,14 @@ class Item:
         made = {name: shaped(value, shapes.get(name, "j"), lambda one: one) for name, value in properties.items()}
         kept = {name: value for name, value in made.items() if not is_null(value)}
         self.extras.append(Extra(suffix, type_, MapValue(kept, place), place))
+
+    def perhaps_beside(self, suffix: str, type_: str, properties: dict[str, Value], at: Location | None = None) -> None:
+        """Adds a resource beside this one of which it is not known whether it is there; `properties` is all that is
+        known of it."""
+        self.beside(suffix, type_, properties, at)
+        known = self.extras[-1].properties
+        open_ = MapValue(known.entries, known.at, complete=False)
+        self.extras[-1] = self.extras[-1]._replace(properties=open_, exists=Truth.UNDECIDED)
 
     def empties_by(self, argument: str) -> None:
         """The tool empties the resource before its deletion when an argument is true."""

@@ -77,7 +77,7 @@ class ArgumentMap:
             row = self._entry.rows.get(here)
             if row is not None:
                 self._by_row(row, value, here, base, shapes, found)
-            elif not is_null(value) and not (not path and name in _OF_THE_TOOL):
+            elif not is_null(value) and not is_of_the_tool(here):
                 self._derived(name, value, here, base, shapes, found)
         found.complete = found.complete and block.complete
 
@@ -121,9 +121,7 @@ class ArgumentMap:
         self, name: str, value: Value, here: str, base: Path, shapes: Mapping[str, Shape], found: Mapped
     ) -> None:
         own = property_of(name, shapes)
-        if not own and here in _NAMES:
-            facts = type_facts(self._entry.counterpart)
-            own = facts.name_property if facts is not None and facts.name_property in shapes else ""
+        if not own and (own := name_property(here, self._entry, shapes)):
             value = prefix(value) if here == "name_prefix" else value
         if not own:
             found.left[here] = value
@@ -143,6 +141,17 @@ class ArgumentMap:
             return MapValue(found.entries, inner.at, inner.assumed, complete=found.complete)
 
         return shaped(value, shape, block)
+
+
+def is_of_the_tool(path: str) -> bool:
+    """Whether an argument says nothing of the resource itself."""
+    return path in _OF_THE_TOOL
+
+
+def name_property(path: str, entry: Entry, shapes: Mapping[str, Shape]) -> str:
+    """The property of the physical name, for the arguments that are the name in every type; else empty."""
+    facts = type_facts(entry.counterpart) if path in _NAMES else None
+    return facts.name_property if facts is not None and facts.name_property in shapes else ""
 
 
 def below(shapes: Shape, path: Path) -> Shape:

@@ -121,11 +121,11 @@ class References:
         return None if is_null(found) else self.value(found, depth - 1)
 
     def _of_resource(self, reference: Reference, target: NativeResource, entry: Entry, depth: int) -> Value:
-        attribute = reference.attribute
+        attribute = reference.attribute or "id"
         facts = type_facts(entry.counterpart)
         if attribute in entry.attributes:
             return self._to(reference, entry.attributes[attribute])
-        if attribute in ("", "id"):
+        if attribute == "id":
             return self._to(reference, "")
         if attribute == "arn":
             return self._to(reference, facts.arn_attribute if facts and facts.ref != "arn" else "" if facts else "Arn")

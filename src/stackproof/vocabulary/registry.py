@@ -87,11 +87,17 @@ def choose(type_: str, arguments: MapValue) -> Chosen:
     return Chosen(entry, table.adjust.get(type_), table.conversions)
 
 
+def entries_of(type_: str) -> dict[str, Entry]:
+    """The entries of a type by variant; a derived one under the empty name where no table has it."""
+    table = tables().get(type_)
+    if table is None:
+        return {"": _derived(type_)}
+    return {variant: entry for (name, variant), entry in table.entries.items() if name == type_}
+
+
 def counterparts(type_: str) -> tuple[str, ...]:
     """CloudFormation's types of all variants of a type; none where nothing is known of it."""
-    table = tables().get(type_)
-    entries = [entry for (name, _), entry in table.entries.items() if name == type_] if table else [_derived(type_)]
-    return tuple([entry.counterpart for entry in entries if entry.counterpart])
+    return tuple([entry.counterpart for entry in entries_of(type_).values() if entry.counterpart])
 
 
 def shapes_of(entry: Entry) -> dict[str, object]:

@@ -5,7 +5,7 @@ A table is a text. A line at the left edge begins an entry, the indented lines b
     aws_sqs_queue = AWS::SQS::Queue
       max_message_size = MaximumMessageSize
       policy ! a queue policy of its own
-      name_prefix - the provider makes up the name from it
+      tags_all - what the provider computes
       .url = QueueUrl
 
     aws_s3_bucket_versioning > aws_s3_bucket by bucket
@@ -26,7 +26,8 @@ its property, so that blocks read as they are written
     .attribute = Attribute  what a reference to the attribute is; empty is what Ref gives
 
 What has no row is derived: the property of the same letters (`fifo_queue` is FifoQueue), in its plural too where it is
-a list; `name` and `name_prefix` are the physical name. What an adjuster sees to and what has no counterpart is kept among the attributes of the resource.
+a list; `name` and `name_prefix` are the physical name. What an adjuster sees to and what has no counterpart is kept
+among the attributes of the resource.
 """
 
 from __future__ import annotations

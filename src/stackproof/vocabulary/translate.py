@@ -133,9 +133,11 @@ class _Translation:
         )
         yield self._resource(one, item.type, made, item)
         for extra in item.extras:
-            entries = {name: _plain(value) for name, value in extra.properties.entries.items()}
-            beside = self._resource(one, extra.type, MapValue(entries, extra.location), None)
-            yield replace(beside, address=f"{one.address}/{extra.suffix}", location=extra.location)
+            inside = _plain(extra.properties)
+            assert isinstance(inside, MapValue)
+            beside = self._resource(one, extra.type, inside, None)
+            exists = one.exists & extra.exists
+            yield replace(beside, address=f"{one.address}/{extra.suffix}", location=extra.location, exists=exists)
 
     def _as_it_is(self, one: NativeResource) -> Resource:
         arguments = self._arguments(one)
