@@ -68,13 +68,14 @@ class _Routes:
             table = identify(link.get("RouteTableId"), graph, ROUTE_TABLE).resource
             if subnet is None:
                 self.open = True
-            elif table is None:
+            elif table is None or table.type != ROUTE_TABLE:
                 self.open_tables.add(subnet.address)
             else:
                 self.tables.setdefault(subnet.address, []).append(table)
         for route in graph.of_type("AWS::EC2::Route"):
             table = identify(route.get("RouteTableId"), graph, ROUTE_TABLE).resource
-            if table is None:
+            if table is None or table.type != ROUTE_TABLE:
+                # Another's, or the main one, which Terraform names as an attribute of the VPC.
                 self.open = True
             else:
                 self.routes.setdefault(table.address, []).append(route)
