@@ -61,13 +61,15 @@ class ArgumentMap:
     ) -> None:
         self._entry = entry
         self._shapes = shapes
-        self._base = base
+        self._base = tuple([step.removesuffix("[]") for step in base])
         self._conversions = {**CONVERSIONS, **(conversions or {})}
 
     def arguments(self, block: MapValue) -> Mapped:
         """The properties that the arguments of a resource are."""
         found = Mapped(complete=block.complete)
         shape = below(self._shapes, self._base)
+        while isinstance(shape, list):
+            shape = shape[0]
         self._block(block, "", self._base, shape if isinstance(shape, dict) else {}, found)
         return found
 
