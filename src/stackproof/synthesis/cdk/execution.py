@@ -102,7 +102,15 @@ class Made:
 
 @dataclass(slots=True)
 class Ran:
-    """One synthesis that was begun: `status` is ok, failed or running; `fallback`: it needed a region to be assumed."""
+    """One synthesis that was begun.
+
+    Attributes:
+        status: ok, failed or running.
+        fallback: it needed a region to be assumed.
+        constructs: what the program's own code made, by path in the tree.
+        traces: for what libraries made, as far as it was recorded: the innermost (file, line, column) of the
+            project's that led to it.
+    """
 
     name: str
     status: str
@@ -110,6 +118,7 @@ class Ran:
     seconds: float
     fallback: bool = False
     constructs: dict[str, Made] = field(default_factory=dict)
+    traces: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -221,7 +230,7 @@ def _runs(work: Path, copy: Path, root: Path) -> dict[str, Ran]:
         )
         if runs[name].status == "ok" and name.isidentifier():
             trace = read_object(work, f"{name}.trace.json", _MAX_TRACE_BYTES)
-            runs[name].constructs = _constructs(trace.get("constructs"), root)
+            runs[name].constructs = constructs(trace.get("constructs"), root)
     return runs
 
 
@@ -239,7 +248,7 @@ def _failure(error: dict[str, Any], copy: Path) -> Failure:
     return Failure(kind, message, where, within, missing if isinstance(missing, str) else None, absent)
 
 
-def _constructs(found: object, root: Path) -> dict[str, Made]:
+def constructs(found: object, root: Path) -> dict[str, Made]:
     """The recorded constructs as far as their frames lie in files of the project."""
     files: dict[str, bool] = {}
     made: dict[str, Made] = {}
@@ -254,6 +263,18 @@ def _constructs(found: object, root: Path) -> dict[str, Made]:
             index = site if isinstance(site, int) and 0 <= site < len(kept) else 0
             made[path] = Made(str(entry.get("kind"))[:40], kept, index)
     return made
+
+
+def traces(found: object, root: Path) -> dict[str, tuple[str, int, int]]:
+    """The innermost frame of each recorded path that lies in a file of the project."""
+    files: dict[str, bool] = {}
+    kept: dict[str, tuple[str, int, int]] = {}
+    for path, frames in found.items() if isinstance(found, dict) else ():
+        for one in frames[:20] if isinstance(frames, list) else ():
+            if _is_frame(one) and is_file(root, one[0], files):
+                kept[path] = (one[0], one[1], one[2])
+                break
+    return kept
 
 
 def _is_frame(frame: object) -> bool:

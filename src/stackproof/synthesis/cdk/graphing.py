@@ -107,7 +107,7 @@ def _read_run(
         _forget_varying(assembly, one, other, renamed)
     for stack in assembly.stacks:
         known.apply(stack)
-    origins = Origins(reading.root, reading.copy, ran.constructs, renamed)
+    origins = Origins(reading.root, reading.copy, ran.constructs, renamed, ran.traces)
     graph = assemble(list(_inputs(assembly, reading, origins, renamed)))
     result = Result(graph)
     _add_details(result, assembly, reading, renamed)

@@ -29,14 +29,21 @@ class Origins:
         copy: where the program saw it.
         constructs: what was recorded, by path.
         renamed: turns the names of this synthesis into those of the first one, so that a twin has the same addresses.
+        traces: the line that led to what libraries made, by path, where it was recorded.
     """
 
     def __init__(
-        self, root: Path, copy: Path, constructs: Mapping[str, Made], renamed: Callable[[str], str] = lambda name: name
+        self,
+        root: Path,
+        copy: Path,
+        constructs: Mapping[str, Made],
+        renamed: Callable[[str], str] = lambda name: name,
+        traces: Mapping[str, tuple[str, int, int]] | None = None,
     ) -> None:
         self.root = root
         self.prefix = f"{copy}/"
         self.constructs = constructs
+        self.traces = traces or {}
         self.renamed = renamed
         self._files: dict[str, bool] = {}
         self._addresses: set[str] = set()
@@ -99,7 +106,9 @@ class Origins:
         return (traced if traced is not None and traced[:2] != at[:2] else at), False
 
     def traced(self, stack: StackArtifact, path: str) -> Location | None:
-        """The innermost line of the user's in the CDK's own stack trace for the construct, where it recorded one."""
+        """The innermost line of the user's in the stack trace for the construct: a recorded one, or the CDK's own."""
+        if path in self.traces:
+            return Location(*self.traces[path])
         for entry in stack.metadata.get(path, ()):
             lines = entry.get("data")
             if entry.get("type") not in ("aws:cdk:creationStack", "aws:cdk:logicalId") or not isinstance(lines, list):

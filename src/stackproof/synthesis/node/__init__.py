@@ -10,6 +10,6 @@ An engine reads a project in this order::
         again = stay.run(entry, "again", {"NAME": "value"}, preloads=[...])    # what differs is chance or time
         stay.read_object("first.trace.json", 1 << 20)                          # what a preload module left
 
-`constructs.cjs` is the preload module for frameworks whose resources are constructs; `preload.cjs`, which comes first in
-every run, tells at its head what a module finds.
+`constructs.cjs` is the preload module for frameworks whose resources are constructs; `preload.cjs`, which comes first
+in every run, tells at its head what a module finds.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -49,14 +49,19 @@ class Packages:
             `default` for our own set.
         versions: of the packages that were asked for.
         notes: what the project's author should know, one sentence each without a full stop.
-        scripts: the commands of package.json, by name.
+        asked: what package.json and the lock file name; None where there is no package.json.
     """
 
     folder: Path
     source: Source
     versions: dict[str, str]
     notes: tuple[str, ...] = ()
-    scripts: Mapping[str, str] = field(default_factory=dict)
+    asked: Manifest | None = None
+
+    @property
+    def scripts(self) -> Mapping[str, str]:
+        """The commands of package.json, by name."""
+        return self.asked.scripts if self.asked is not None else {}
 
 
 def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
@@ -77,11 +82,10 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
         MissingToolchain: npm is not there, or it cannot install.
     """
     above = list(_and_above(root))
-    asked = next((one for folder in above if (one := manifest.read(folder)) is not None), None)
-    scripts = asked.scripts if asked is not None else {}
+    asked = wishes(root)
     for folder in above:
         if found := _installed(folder / "node_modules", wanted):
-            return Packages(folder / "node_modules", "project", found, tuple(_other_pins(asked, found)), scripts)
+            return Packages(folder / "node_modules", "project", found, tuple(_other_pins(asked, found)), asked)
     node = toolchain.find_node()
     defaults = DEFAULTS[engine]
     if asked is None:
@@ -90,7 +94,16 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
     lacking = {name: version for name, version in defaults.items() if asked.requirement(name) is None}
     notes = list(_notes(asked, lacking, wanted))
     folder, remarks = _set_of_project(node, root, asked, lacking)
-    return Packages(folder, "pinned", _installed(folder, wanted) or {}, (*notes, *remarks), scripts)
+    return Packages(folder, "pinned", _installed(folder, wanted) or {}, (*notes, *remarks), asked)
+
+
+def wishes(root: Path) -> Manifest | None:
+    """What the project asks npm for; None where neither its folder nor one above it has a package.json.
+
+    Raises:
+        InputError: package.json cannot be read.
+    """
+    return next((found for folder in _and_above(root) if (found := manifest.read(folder)) is not None), None)
 
 
 def _and_above(root: Path) -> Iterator[Path]:

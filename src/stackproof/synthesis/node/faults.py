@@ -1,0 +1,65 @@
+"""What went wrong with a TypeScript or JavaScript program, told as one clear problem."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stackproof.graph.graph import Problem
+from stackproof.graph.location import NOWHERE, Location
+from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, not_given, said
+
+if TYPE_CHECKING:
+    from stackproof.synthesis.node.packages import Packages
+    from stackproof.synthesis.node.runner import Failure, Ran, Stay
+
+_NOT_FOUND = re.compile(r"Cannot find (?:module|package) '([^']{1,300})'")
+_SYNTAX = re.compile(r"^(?P<file>[^:\n]+):(?P<line>[0-9]+):[0-9]+: ERROR: (?P<said>.*)$", re.MULTILINE)
+_STACK_OF_REQUIRES = re.compile(r"\s*(?:Require stack:|imported from ).*", re.DOTALL)
+
+
+def explain(ran: Ran, stay: Stay) -> Fault | None:
+    """What kept a run from its end; None when it got there. Status `not_run` where a package is not to be had here."""
+    if ran.status == "ok":
+        return None
+    if ran.failure is None:
+        return ended(ran.outcome)
+    failure = ran.failure
+    at = Location(*failure.place) if failure.place else NOWHERE
+    if (syntax := _SYNTAX.search(failure.message)) is not None:
+        return error(f"the program cannot be translated: {clean(syntax.group('said'))}", at)
+    if failure.code in ("MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND") and (found := _NOT_FOUND.search(failure.message)):
+        return _missing(found.group(1), failure, at, stay.packages)
+    if failure.type == "exit":
+        message = f"the program gave up with {failure.message}{said(ran.outcome)}"
+        text = ran.outcome.stderr[-20_000:].decode("utf-8", "replace")
+    else:
+        text = f"{failure.type} {failure.message}"
+        message = f"the program failed with {failure.type}: {clean(failure.message)}"
+    return error(message + hint_for(text) + not_given(failure.absent), at)
+
+
+def _missing(name: str, failure: Failure, at: Location, packages: Packages) -> Fault:
+    if name.startswith((".", "/", "file:")) or (found := re.match(r"(?:@[^/]+/)?[^/]+", name)) is None:
+        shown = clean(_STACK_OF_REQUIRES.sub("", failure.message))
+        return error(f"the program imports a file that is not in the project's folder: {shown}", at)
+    package = found.group(0)
+    asked = packages.asked
+    if asked is None:
+        message = f"the program imports {name}, and there is no package.json that names it: add one and run again"
+        return Fault("not_run", Problem("error", message, at))
+    if package in asked.left_out:
+        message = (
+            f"the program imports {package}, which does not come from npm's registry: install the packages beside the"
+            " project (npm ci) and run again"
+        )
+        return Fault("not_run", Problem("error", message, at))
+    if asked.requirement(package) is None:
+        return error(f"the program imports {name}, and package.json does not name {package}", at)
+    if packages.versions and package in packages.versions:
+        return error(f"the program imports {name}, which {package} {packages.versions[package]} does not have", at)
+    message = (
+        f"the program imports {name}, which is not in the project's packages: install what package.json names (npm ci)"
+        " and run again"
+    )
+    return Fault("not_run", Problem("error", message, at))
