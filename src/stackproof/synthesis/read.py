@@ -24,6 +24,10 @@ def read(project: Project, settings: Settings) -> Synthesis:
         from stackproof.synthesis.cloudformation import engine as cloudformation
 
         return cloudformation.read(project.templates, project.root, settings)
+    if project.engine == "cdk" and project.language in ("typescript", "javascript"):
+        from stackproof.synthesis.cdk import node_engine
+
+        return node_engine.read(project.root, project.entry, settings)
     from stackproof.synthesis.cdk import engine as cdk
 
     return cdk.read(project.root, project.entry, settings)
