@@ -128,7 +128,9 @@ class References:
         if attribute == "id":
             return self._to(reference, "")
         if attribute == "arn":
-            return self._to(reference, facts.arn_attribute if facts and facts.ref != "arn" else "" if facts else "Arn")
+            if facts is not None and facts.ref == "arn":
+                return self._to(reference, "")
+            return self._to(reference, (facts.arn_attribute if facts else "") or "Arn")
         if attribute.endswith("tags_all"):
             return Unknown(f"{reference.target}.{attribute} is known only after deployment", None, reference.at)
         row = entry.rows.get(attribute)
