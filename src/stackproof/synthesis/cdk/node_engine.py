@@ -5,37 +5,27 @@ from __future__ import annotations
 import json
 import re
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stackproof.errors import InputError
 from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.sandbox import list_output, read_output
 from stackproof.synthesis.cdk import context, runs
-from stackproof.synthesis.cdk.execution import Ran, constructs, traces
+from stackproof.synthesis.cdk.node_syntheses import Syntheses
 from stackproof.synthesis.model import Synthesis
 from stackproof.synthesis.node import command, packages, runner, toolchain
-from stackproof.synthesis.node.faults import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from stackproof.synthesis.cdk.execution import Plan
-    from stackproof.synthesis.failures import Fault
     from stackproof.synthesis.model import Settings
-    from stackproof.synthesis.node.command import NodeEntry
 
-_RECORDER = Path(runner.__file__).with_name("constructs.cjs")
 _WANTED = ("aws-cdk-lib", "constructs")
 _FIRST_VERSION = "@aws-cdk/core"
-_MAX_TRACE_BYTES = 64 << 20
 _MAX_TEMPLATE_BYTES = 16 << 20
 _MAX_ARGUMENT = 100_000
 """What fits into one variable of the environment is given there: versions before 2.50 know no other way."""
 
-_REGION = re.compile(r"account/region are not specified|\b(?:CDK_DEFAULT|AWS|AWS_DEFAULT)_REGION\b")
 _OF_THIS_RUN = re.compile(r'.*"aws:asset:path".*|[0-9a-f]{64}(?=\.json)')
 
 
@@ -65,7 +55,7 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     plans, replace = runs.plans(root, settings)
     prepared = time.monotonic()
     with runner.stay(root, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox) as stay:
-        made = _Syntheses(stay, program, replace)
+        made = Syntheses(stay, program, replace, _environment, _templates)
         made.make(plans, runs.assumed(plans[0]))
         executed = time.monotonic()
         synthesis = runs.synthesis(root, made, settings, replace, made.explain)
@@ -93,85 +83,23 @@ def _of_first_version(root: Path) -> Problem:
     return Problem("error", message, Location("package.json", line) if line else NOWHERE)
 
 
-@dataclass(slots=True)
-class _Syntheses:
-    """The syntheses of one stay, in the words that `runs.synthesis` asks for."""
-
-    stay: runner.Stay
-    program: NodeEntry
-    replace: tuple[str, str]
-    runs: dict[str, Ran] = field(default_factory=dict)
-
-    @property
-    def folder(self) -> Path:
-        return self.stay.work
-
-    @property
-    def dropped(self) -> tuple[str, ...]:
-        return self.stay.dropped
-
-    def make(self, plans: Sequence[Plan], assumed: Mapping[str, str]) -> None:
-        """Makes the syntheses, up to the first that fails; a first one that lacks a region is made again with one."""
-        given: dict[str, str] = {}
-        for plan in plans:
-            if plan.when == "differs" and not self._differ():
-                continue
-            ran = self._run(plan, given)
-            if plan.name == runs.FIRST and assumed and self._lacks_region(ran):
-                given = dict(assumed)
-                ran = self._run(plan, given)
-            self.runs[plan.name] = self._described(ran, fallback=plan.name == runs.FIRST and bool(given))
-            if ran.status != "ok":
-                break
-
-    def _run(self, plan: Plan, given: Mapping[str, str]) -> runner.Ran:
-        told = json.dumps(dict(plan.context))
-        (self.stay.work / "context.json").write_text(told, "utf-8")
-        environment = {
-            "CDK_OUTDIR": str(self.stay.work / plan.name),
-            "CONTEXT_OVERFLOW_LOCATION_ENV": str(self.stay.work / "context.json"),
-            "CDK_VALIDATION": "false",
-            **({"CDK_CONTEXT_JSON": told} if len(told) < _MAX_ARGUMENT else {}),
-            **given,
-            **plan.environment,
-        }
-        return self.stay.run(self.program, plan.name, environment, preloads=[_RECORDER])
-
-    def _lacks_region(self, ran: runner.Ran) -> bool:
-        if ran.failure is None:
-            return False
-        text = ran.failure.message + ran.outcome.stderr[-20_000:].decode("utf-8", "replace")
-        return _REGION.search(text) is not None
-
-    def _described(self, ran: runner.Ran, *, fallback: bool) -> Ran:
-        made = Ran(ran.name, ran.status, None, ran.outcome.seconds, fallback)
-        if ran.status == "ok":
-            trace = self.stay.read_object(f"{ran.name}.trace.json", _MAX_TRACE_BYTES)
-            made.constructs = constructs(trace.get("constructs"), self.stay.root)
-            made.traces = traces(trace.get("traces"), self.stay.root)
-        return made
-
-    def _differ(self) -> bool:
-        """Whether the first and the twin differ in more than the suffix, so that a third one has to tell why."""
-        old, new = self.replace
-        first, twin = self.stay.work / runs.FIRST, self.stay.work / runs.TWIN
-        try:
-            return _templates(first, old, old) != _templates(twin, new, old)
-        except InputError:
-            return True
-
-    def explain(self, ran: Ran | None) -> Fault | None:
-        """What kept a synthesis from its end; for one that was not begun, what kept the one before."""
-        last = self.stay.runs[ran.name] if ran is not None else next(reversed(self.stay.runs.values()))
-        return explain(last, self.stay)
+def _environment(stay: runner.Stay, plan: Plan) -> dict[str, str]:
+    told = json.dumps(dict(plan.context))
+    (stay.work / "context.json").write_text(told, "utf-8")
+    return {
+        "CDK_OUTDIR": str(stay.work / plan.name),
+        "CONTEXT_OVERFLOW_LOCATION_ENV": str(stay.work / "context.json"),
+        "CDK_VALIDATION": "false",
+        **({"CDK_CONTEXT_JSON": told} if len(told) < _MAX_ARGUMENT else {}),
+    }
 
 
-def _templates(folder: Path, old: str, new: str) -> dict[str, str]:
+def _templates(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         return {}
     found: dict[str, str] = {}
     for name in list_output(folder):
         if name.endswith(".template.json"):
             text = read_output(folder, name, max_bytes=_MAX_TEMPLATE_BYTES).decode("utf-8", "replace")
-            found[name.replace(old, new)] = _OF_THIS_RUN.sub("", text.replace(old, new))
+            found[name] = _OF_THIS_RUN.sub("", text)
     return found
