@@ -25,6 +25,10 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "cdktf": {"cdktf": "0.21.0", "@cdktf/provider-aws": "21.22.1", "constructs": "10.8.1"},
     "cdktn": {"cdktn": "0.24.0", "@cdktn/provider-aws": "25.7.0", "constructs": "10.8.1"},
     "pulumi": {"@pulumi/pulumi": "3.276.0", "@pulumi/aws": "7.48.0", "typescript": "5.9.3"},
+    "cdktf": {"cdktf": "0.21.0", "constructs": "10.7.2"},
+    "cdktf with bindings": {"cdktf": "0.21.0", "constructs": "10.7.2", "@cdktf/provider-aws": "21.22.1"},
+    "cdktn": {"cdktn": "0.24.0", "constructs": "10.7.2"},
+    "cdktn with bindings": {"cdktn": "0.24.0", "constructs": "10.7.2", "@cdktn/provider-aws": "25.7.0"},
 }
 """What a project is read with that names no packages of its own, by engine; versions as of 2026-11-27."""
 
