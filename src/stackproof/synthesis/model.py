@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stackproof.graph.graph import Graph, Problem
+    from stackproof.synthesis.workers.pool import Pool
 
 Status = Literal["ok", "partial", "failed", "not_run"]
 
@@ -26,6 +27,7 @@ class Settings:
         timeout: seconds of wall time for one foreign program.
         allow_weak_sandbox: run foreign programs although file or network isolation is missing.
         regions: region by role (`primary`), and under the empty key the region that stacks without one deploy to.
+        workers: where processes may wait that have a framework loaded; None: they are started when they are needed.
     """
 
     values: Mapping[str, Setting] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Settings:
     timeout: float = 120.0
     allow_weak_sandbox: bool = False
     regions: Mapping[str, str] = field(default_factory=dict)
+    workers: Pool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from stackproof.graph.values import Known, MapValue, Reference, Text, Unknown, V
 from stackproof.synthesis.cdk import engine, execution
 from stackproof.synthesis.cdk.context import ACCOUNT
 from stackproof.synthesis.model import Setting, Settings
+from stackproof.synthesis.workers import worker
 
 if TYPE_CHECKING:
     from stackproof.synthesis.model import Synthesis
@@ -265,7 +266,7 @@ class TestDeterminism:
 
 def test_the_landlock_sandbox_reads_the_same(orders: Synthesis, monkeypatch: pytest.MonkeyPatch) -> None:
     try:
-        monkeypatch.setattr(execution, "run", functools.partial(sandbox.run, _modes=("landlock",)))
+        monkeypatch.setattr(worker, "start", functools.partial(sandbox.start, _modes=("landlock",)))
         other = engine.read(FIXTURES / "orders", "python3 app.py --quiet", suffixed())
     except sandbox.SandboxUnavailable as error:
         pytest.skip(str(error))

@@ -4,8 +4,10 @@ This file is a program of its own: it is run by the interpreter that has `aws_cd
 the files beside it that it is shown (`stackproof.synthesis.programs`), and shares its process with the foreign program,
 so nothing that it writes may be believed without a check.
 
-Its only argument is a job file (JSON): what `Runner` says, and `context_file` (it and `outdir` are fixed for the life
-of the jsii kernel, which sees the environment of its start only), `replace`, the suffixes, and for each run `context`.
+Its only argument is the folder that it works in, with the project in `project` below. It loads the framework, and then
+waits for its job (JSON) on standard input: what `Runner` says, and `context_file` (it and `outdir` are fixed for the
+life of the jsii kernel, which sees the environment of its start only), `replace`, the suffixes, and for each run
+`context`.
 """
 # ruff: noqa: PTH100, PTH112, PTH118, PTH120, PTH123, PTH208
 # (pathlib would add to the start of every synthesis.)
@@ -15,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 
 TYPE_CHECKING = False
@@ -24,11 +27,11 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-    from stackproof.synthesis.programs.running import Runner
+    from stackproof.synthesis.programs.running import Runner, await_job
     from stackproof.synthesis.programs.tracing import MAX_FRAMES, Tracer
 else:
     sys.path.insert(0, _SHARED)
-    from running import Runner
+    from running import Runner, await_job
     from tracing import MAX_FRAMES, Tracer
 
     # A project may have modules of these names.
@@ -110,12 +113,8 @@ class CdkRunner(Runner):
 
     def lacks_region(self, error: dict[str, Any] | None) -> bool:
         """Whether a program failed because nobody told it a region."""
-        if error is None:
-            return False
-        named = re.search(
-            r"account/region are not specified|\b(?:CDK_DEFAULT|AWS|AWS_DEFAULT)_REGION\b", error["message"]
-        )
-        return named is not None or (error["type"] == "KeyError" and "REGION" in error["message"])
+        undecided = error is not None and "account/region are not specified" in error["message"]
+        return undecided or super().lacks_region(error)
 
 
 def _templates(folder: str, old: str, new: str) -> dict[str, list[str]]:
@@ -129,19 +128,33 @@ def _templates(folder: str, old: str, new: str) -> dict[str, list[str]]:
     return found
 
 
+def load() -> None:
+    """Loads what every program of the CDK uses, in Python and in jsii's kernel, before there is a program.
+
+    A program that waits for its project and one that is started for it have gone the same way until here, so neither
+    counts tokens from another number.
+    """
+    import aws_cdk
+
+    with open(os.environ["CONTEXT_OVERFLOW_LOCATION_ENV"], "w", encoding="utf-8") as file:
+        json.dump({"aws:cdk:version-reporting": False}, file)
+    app = aws_cdk.App(outdir=os.environ["CDK_OUTDIR"])
+    aws_cdk.Stack(app, "Stack")
+    app.synth()
+    shutil.rmtree(os.environ["CDK_OUTDIR"])
+
+
 def main() -> None:
     """Does the job."""
-    with open(sys.argv[1], encoding="utf-8") as file:
-        job = json.load(file)
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.path.dirname(_OWN_FILE))]
-    tracer = CdkTracer(job["project"])
-    runner = CdkRunner(job, tracer)
+    tracer = CdkTracer(os.path.join(sys.argv[1], "project"))
     try:
         tracer.install()
+        load()
     except ImportError as error:
         # The program meets the same error where it imports the framework, and that line is told.
         sys.stderr.write(f"{error}\n")
-    runner.perform()
+    CdkRunner(await_job(), tracer).perform()
 
 
 if __name__ == "__main__":

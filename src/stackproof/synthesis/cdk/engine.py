@@ -43,8 +43,7 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         replace,
         runs.assumed(plans[0]),
         harness(tools),
-        timeout=settings.timeout,
-        allow_weak=settings.allow_weak_sandbox,
+        settings,
     ) as stay:
         executed = time.monotonic()
         synthesis = runs.synthesis(root, stay, settings, replace, lambda ran: explain(ran, stay.outcome, root))

@@ -5,28 +5,31 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError
-from stackproof.sandbox import Limits, Mount, read_output, run, scratch_copy
+from stackproof.sandbox import read_output
 from stackproof.synthesis.cdk import toolchain
+from stackproof.synthesis.workers.pool import ready_worker
+from stackproof.synthesis.workers.worker import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from stackproof.sandbox import Outcome
     from stackproof.synthesis.cdk.command import Entry
+    from stackproof.synthesis.model import Settings
 
 _MAX_REPORT_BYTES = 1 << 20
 _MAX_TRACE_BYTES = 64 << 20
 _DRIVER = Path(__file__).with_name("driver.py")
-_PRELOAD = Path(__file__).with_name("preload.cjs")
-_SHARED = Path(__file__).parents[1] / "programs"
+PRELOAD = Path(__file__).with_name("preload.cjs")
+"""What node needs under jsii in the sandbox: its package cache cannot be written there."""
+
 # Never part of a program's input: history, caches, environments and an older cloud assembly.
-_LEFT_OUT = frozenset(
+LEFT_OUT = frozenset(
     (
         ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".svn", ".tox", ".venv", "__pycache__",
         "cdk.out", "node_modules", "venv",
@@ -60,10 +63,14 @@ class Harness:
     environment: Callable[[Path], dict[str, str]]
     left_out: frozenset[str]
 
+    def recipe(self, settings: Settings) -> Recipe:
+        """What a worker for such programs is started with."""
+        return Recipe(self.driver, self.shown, self.environment, settings.timeout, settings.allow_weak_sandbox)
+
 
 def harness(tools: toolchain.Toolchain) -> Harness:
     """How programs of the AWS CDK are run."""
-    return Harness(_DRIVER, (_PRELOAD, tools.store, tools.node), lambda work: _environment(work, tools), _LEFT_OUT)
+    return Harness(_DRIVER, (PRELOAD, tools.store, tools.node), lambda work: _environment(work, tools), LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ class Ran:
         status: ok, failed or running.
         fallback: it needed a region to be assumed.
         constructs: what the program's own code made, by path in the tree.
+        details: what else the driver told, as it came: to be checked.
         traces: for what libraries made, as far as it was recorded: the innermost (file, line, column) of the
             project's that led to it.
     """
@@ -119,6 +127,7 @@ class Ran:
     fallback: bool = False
     constructs: dict[str, Made] = field(default_factory=dict)
     traces: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -139,25 +148,25 @@ def execute(
     replace: tuple[str, str],
     fallback: Mapping[str, str],
     harness: Harness,
-    *,
-    timeout: float,
-    allow_weak: bool,
+    settings: Settings,
 ) -> Iterator[Stay]:
     """Runs the plans in one process on a private copy of the project, which is gone afterwards.
 
     Args:
         replace: the first and the second suffix.
         fallback: variables that are set when the program fails for want of a region.
-        timeout: seconds of wall time for all of them together.
+        settings: the time for all of them together, whether a weak sandbox will do, and where a process may wait that
+            has the framework loaded.
 
     Raises:
-        SandboxUnavailable: see `stackproof.sandbox.run`.
+        SandboxUnavailable: see `stackproof.sandbox.start`.
         InputError: the project cannot be copied.
     """
-    with scratch_copy(root, ignore=_ignoring(root, harness.left_out)) as copy:
-        work = copy.path.parent
+    with ready_worker(harness.recipe(settings), settings.workers) as worker:
+        work = worker.folder
+        dropped = worker.copy(root, _ignoring(root, harness.left_out))
         job = {
-            "project": str(copy.path),
+            "project": str(worker.project),
             "entry": {"kind": entry.kind, "target": entry.target, "arguments": list(entry.arguments)},
             "work": str(work),
             "outdir": str(work / "assembly"),
@@ -174,17 +183,8 @@ def execute(
                 for plan in plans
             ],
         }
-        (work / "job.json").write_text(json.dumps(job), "utf-8")
-        outcome = run(
-            [sys.executable, str(harness.driver), str(work / "job.json")],
-            scratch=work,
-            mounts=[Mount(path) for path in (harness.driver, _SHARED, *harness.shown)],
-            environment=harness.environment(work),
-            limits=Limits(wall_seconds=timeout, cpu_seconds=max(1, int(timeout * 2))),
-            working_directory=copy.path,
-            allow_weak=allow_weak,
-        )
-        yield Stay(work, outcome, _runs(work, copy.path, root), copy.dropped)
+        outcome = worker.work(json.dumps(job).encode())
+        yield Stay(work, outcome, _runs(work, worker.project, root), dropped)
 
 
 def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
@@ -198,7 +198,7 @@ def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
         "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tools.store),
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
         # In quotes, as a path may hold a blank.
-        "NODE_OPTIONS": "--require=" + json.dumps(str(_PRELOAD)),
+        "NODE_OPTIONS": "--require=" + json.dumps(str(PRELOAD)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
     }
@@ -228,9 +228,10 @@ def _runs(work: Path, copy: Path, root: Path) -> dict[str, Ran]:
             float(seconds) if isinstance(seconds, (int, float)) else 0.0,
             entry.get("fallback") is True,
         )
-        if runs[name].status == "ok" and name.isidentifier():
+        if runs[name].status in ("ok", "failed") and name.isidentifier():
             trace = read_object(work, f"{name}.trace.json", _MAX_TRACE_BYTES)
-            runs[name].constructs = constructs(trace.get("constructs"), root)
+            runs[name].constructs = constructs(trace.pop("constructs", None), root)
+            runs[name].details = trace
     return runs
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import sys
 import time
@@ -33,6 +34,19 @@ if TYPE_CHECKING:
 
 
 _MAX_TEXT = 8_000
+
+
+def await_job() -> dict[str, Any]:
+    """Says that everything is loaded, and reads the job that comes in time, to the end of standard input.
+
+    Nothing foreign has run before, so nothing else can have said so.
+    """
+    os.write(1, b"ready\n")
+    blocks = []
+    while block := os.read(0, 1 << 16):
+        blocks.append(block)
+    job: dict[str, Any] = json.loads(b"".join(blocks))
+    return job
 
 
 class Chance:
@@ -111,7 +125,18 @@ class Runner:
 
     def lacks_region(self, error: dict[str, Any] | None) -> bool:
         """Whether a program failed because nobody told it a region, and `fallback` may mend that."""
-        raise NotImplementedError
+        if error is None:
+            return False
+        named = re.search(r"\b(?:CDK_DEFAULT|AWS|AWS_DEFAULT)_REGION\b", error["message"])
+        return named is not None or (error["type"] == "KeyError" and "REGION" in error["message"])
+
+    def output(self) -> str:
+        """The folder that the framework wrote to."""
+        return str(self.job["outdir"])
+
+    def details(self) -> dict[str, Any]:
+        """What else is to be told of a run, beside the constructs."""
+        return {}
 
     def perform(self) -> None:
         """Runs all that the job asks for and ends the process without ceremony."""
@@ -223,10 +248,11 @@ class Runner:
         kept = os.path.join(self.job["work"], name)
         if os.path.isdir(kept):
             shutil.rmtree(kept)
-        if os.path.isdir(self.job["outdir"]):
-            os.rename(self.job["outdir"], kept)
+        output = self.output()
+        if os.path.isdir(output):
+            os.rename(output, kept)
         with open(f"{kept}.trace.json", "w", encoding="utf-8") as file:
-            json.dump({"constructs": self.tracer.constructs}, file)
+            json.dump({"constructs": self.tracer.constructs, **self.details()}, file)
 
 
 def _sees_clock(module: Any) -> bool:  # noqa: ANN401 - a foreign object
