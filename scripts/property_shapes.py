@@ -69,6 +69,9 @@ def _shape(node: Schema, schema: Schema, seen: tuple[str, ...]) -> Any:  # noqa:
             kind = kind or (other or {}).get("type")
             items = items or (other or {}).get("items")
     kinds = kind if isinstance(kind, list) else [kind]
+    if len(kinds) > 3:
+        # Anything at all: the values of a map of texts, or free JSON.
+        return "j" if items else "s"
     if "array" in kinds:
         return [_shape(items if isinstance(items, dict) else {}, schema, seen)]
     if properties:

@@ -150,7 +150,8 @@ class References:
         facts = type_facts(entry.counterpart)
         wanted = letters(attribute.replace(".0.", ".").replace(".", ""))
         known = (*(facts.attributes if facts else ()), *shapes_of(entry))
-        return next((name for name in known if letters(name.replace(".", "")) == wanted), attribute)
+        found = next((name for name in known if letters(name.replace(".", "")) == wanted), "")
+        return found or (facts.name_property if facts and attribute == "name" else "") or attribute
 
 
 def _placed(value: Value, reference: Reference) -> Value:

@@ -14,6 +14,7 @@ from stackproof.graph.values import (
     Known,
     ListValue,
     MapValue,
+    Reference,
     Sensitive,
     Text,
     Unknown,
@@ -99,9 +100,14 @@ def _list(value: Value, shape: Shape, block: Inner) -> Value:
         if pair is not None and {letters(name) for name in value.entries} != {letters(name) for name in pair}:
             return _pairs(value, pair)
         return ListValue((shaped(value, shape, block),), value.at, value.assumed)
-    if isinstance(value, (Known, Text, Encoded)):
+    if isinstance(value, (Known, Text, Encoded)) or (isinstance(value, Reference) and _is_single(value)):
         return ListValue((shaped(value, shape, block),), value.at, value.assumed)
     return value
+
+
+def _is_single(reference: Reference) -> bool:
+    """Whether a reference is an identifier or an ARN; another attribute may be a list."""
+    return not reference.attribute or reference.attribute.endswith("Arn")
 
 
 def _pair(shape: dict[str, Shape]) -> tuple[str, str] | None:

@@ -1,0 +1,111 @@
+"""Every table says what CloudFormation has."""
+
+from __future__ import annotations
+
+import pytest
+
+from stackproof.facts.properties import Shape, shape_of
+from stackproof.facts.types import known_types, type_facts
+from stackproof.vocabulary.conversions import CONVERSIONS
+from stackproof.vocabulary.registry import counterparts, entries_of, shapes_of, tables
+from stackproof.vocabulary.rows import Entry, TableError, read
+
+ENTRIES = [(type_, variant) for type_ in sorted(tables()) for variant in entries_of(type_)]
+
+
+def _entry(type_: str, variant: str) -> Entry:
+    return entries_of(type_)[variant]
+
+
+def _lacking(shapes: Shape, target: str) -> str:
+    """The step of a path that its type does not have; empty when it has all."""
+    current: Shape = shapes
+    for step in target.split("."):
+        name = step.removesuffix("[]")
+        while isinstance(current, list):
+            current = current[0]
+        if current == "j":
+            return ""
+        if not isinstance(current, dict) or (name not in current and "" not in current):
+            return name
+        current = current.get(name, current.get(""))
+    return ""
+
+
+@pytest.mark.parametrize(("type_", "variant"), ENTRIES)
+def test_every_property_that_a_row_names_is_in_the_schema(type_: str, variant: str) -> None:
+    entry = _entry(type_, variant)
+    shapes = shapes_of(entry)
+    targets = {path: row.target for path, row in entry.rows.items() if row.sign == "=" and row.target != "."}
+    if entry.fold is not None and entry.fold.at:
+        targets["the fold"] = entry.fold.at
+    assert {path: lacking for path, target in targets.items() if (lacking := _lacking(shapes, target))} == {}
+
+
+@pytest.mark.parametrize(("type_", "variant"), ENTRIES)
+def test_every_counterpart_is_a_published_type(type_: str, variant: str) -> None:
+    entry = _entry(type_, variant)
+    types = {entry.counterpart} if entry.counterpart else set()
+    if entry.fold is not None:
+        types = set(counterparts(entry.fold.target))
+        assert types, f"{entry.fold.target} has no counterpart to be folded into"
+    assert types <= known_types()
+    assert all(shape_of(one) for one in types)
+
+
+@pytest.mark.parametrize(("type_", "variant"), ENTRIES)
+def test_every_attribute_that_a_row_names_is_one_of_the_type(type_: str, variant: str) -> None:
+    entry = _entry(type_, variant)
+    facts = type_facts(entry.counterpart)
+    known = {"", *(facts.attributes if facts else ()), *shapes_of(entry)}
+    assert {name: own for name, own in entry.attributes.items() if own not in known} == {}
+
+
+@pytest.mark.parametrize(("type_", "variant"), ENTRIES)
+def test_every_conversion_that_a_row_names_is_there(type_: str, variant: str) -> None:
+    known = {"", *CONVERSIONS, *tables()[type_].conversions}
+    assert {row.conversion for row in _entry(type_, variant).rows.values()} <= known
+
+
+def test_what_a_table_adjusts_has_an_entry() -> None:
+    strays = {name for table in tables().values() for name in (*table.adjust, *table.variants) if name not in tables()}
+    assert strays == set()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "  name = QueueName",
+        "aws_sqs_queue = AWS::SQS::Queue\naws_sqs_queue = AWS::SQS::Queue",
+        "aws_sqs_queue = AWS::SQS::Queue\n  name = A\n  name = B",
+        "aws_sqs_queue = AWS::SQS::Queue\n  name ? B",
+        "aws_sqs_queue = AWS::SQS::Queue\n  name -",
+        "aws_sqs_queue_policy > aws_sqs_queue",
+        "aws sqs queue",
+    ],
+)
+def test_a_malformed_table_is_refused(table: str) -> None:
+    with pytest.raises(TableError):
+        read(table)
+
+
+def test_rows_below_a_row_continue_its_path_and_its_property() -> None:
+    entry = read(
+        "aws_x = AWS::X::Y\n"
+        "  outer = Outer\n"
+        "    inner = Inner\n"
+        "      leaf = Leaf | upper\n"
+        "    gone = .\n"
+        "      left = Left\n"
+        "    none - no reason\n"
+        "  next = Next\n"
+    )["aws_x", ""]
+    assert {path: tuple(row) for path, row in entry.rows.items()} == {
+        "outer": ("=", "Outer", ""),
+        "outer.inner": ("=", "Outer.Inner", ""),
+        "outer.inner.leaf": ("=", "Outer.Inner.Leaf", "upper"),
+        "outer.gone": ("=", ".", ""),
+        "outer.gone.left": ("=", "Outer.Left", ""),
+        "outer.none": ("-", "no reason", ""),
+        "next": ("=", "Next", ""),
+    }
