@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "cdk": {"aws-cdk-lib": "2.276.0", "constructs": "10.8.1", "source-map-support": "0.5.21"},
-    "cdktf": {"cdktf": "0.21.0", "@cdktf/provider-aws": "21.22.1", "constructs": "10.8.1"},
-    "cdktn": {"cdktn": "0.24.0", "@cdktn/provider-aws": "25.7.0", "constructs": "10.8.1"},
     "pulumi": {"@pulumi/pulumi": "3.276.0", "@pulumi/aws": "7.48.0", "typescript": "5.9.3"},
     "cdktf": {"cdktf": "0.21.0", "constructs": "10.7.2"},
     "cdktf with bindings": {"cdktf": "0.21.0", "constructs": "10.7.2", "@cdktf/provider-aws": "21.22.1"},
