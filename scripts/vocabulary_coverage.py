@@ -40,7 +40,8 @@ def fates(entry: Entry, arguments: Arguments) -> list[Fate]:
     """What becomes of every argument of a type."""
     base = tuple(entry.fold.at.split(".")) if entry.fold and entry.fold.at else ()
     shapes = below(shapes_of(entry), base)
-    rest = {name: one for name, one in arguments.items() if entry.fold is None or name != entry.fold.by}
+    naming = {entry.fold.by, *entry.fold.also} if entry.fold else set()
+    rest = {name: one for name, one in arguments.items() if name not in naming}
     return list(_walk(entry, rest, "", base, shapes))
 
 
@@ -110,7 +111,8 @@ def _line(fate: Fate) -> str:
 def _title(type_: str, variant: str, entry: Entry) -> str:
     shown = f"{type_} [{variant}]" if variant else type_
     if entry.fold is not None:
-        return f"{shown} > {entry.fold.target} by {entry.fold.by}" + (f" at {entry.fold.at}" if entry.fold.at else "")
+        by = " and ".join((entry.fold.by, *entry.fold.also))
+        return f"{shown} > {entry.fold.target} by {by}" + (f" at {entry.fold.at}" if entry.fold.at else "")
     return f"{shown} = {entry.counterpart}" if entry.counterpart else f"{shown} ! {entry.words}"
 
 
@@ -218,7 +220,7 @@ def _index(by_service: dict[str, list[tuple[str, str]]], found: dict[tuple[str, 
         "",
         f"{len(types)} types have a counterpart, are folded into one, or are listed as having none; {len(whole)}",
         f"of them with every argument mapped or listed. Of the {len(wanted)} most used types",
-        f"(`scripts/most_used_types.txt`)",
+        "(`scripts/most_used_types.txt`)",
         f"{len(used)} are among these. A type without a counterpart keeps its own name and arguments in the graph,",
         "and is counted there.",
         "",

@@ -1,6 +1,7 @@
 """The table of exceptions: how a type of Terraform's provider is written in CloudFormation's words.
 
-A table is a text. A line at the left edge begins an entry, the indented lines below it are its rows:
+A table is a text. A line at the left edge begins an entry, the indented lines below it are its rows; a backslash at the
+end continues a line:
 
     aws_sqs_queue = AWS::SQS::Queue
       max_message_size = MaximumMessageSize
@@ -15,6 +16,7 @@ Entries
     TYPE = CLOUDFORMATION_TYPE          the counterpart
     TYPE [variant] = CLOUDFORMATION_TYPE    the counterpart of a variant, which the table's VARIANTS choose
     TYPE > OTHER by ARGUMENT            configures the resource of type OTHER that ARGUMENT names: it is folded into it
+    TYPE > OTHER by ARGUMENT and MORE   the same, where only several arguments together name the resource
     TYPE > OTHER by ARGUMENT at PATH    the same, below a property; `Targets[]` makes one item of a list
     TYPE ! WORDS                        has no counterpart as a whole; the words say what becomes of it
 
@@ -24,6 +26,7 @@ its property, so that blocks read as they are written
     argument ! WORDS        an adjuster of the table sees to it; the words say what becomes of it
     argument - WORDS        there is no counterpart; the words say why
     .attribute = Attribute  what a reference to the attribute is; empty is what Ref gives
+    .attribute - WORDS      CloudFormation has no such attribute, whatever its letters; it keeps Terraform's name
 
 What has no row is derived: the property of the same letters (`fifo_queue` is FifoQueue), in its plural too where it is
 a list; `name` and `name_prefix` are the physical name. What an adjuster sees to and what has no counterpart is kept
@@ -37,7 +40,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 _ENTRY = re.compile(r"(?P<type>\w+)(?: \[(?P<variant>\w+)\])? (?P<sign>[=>!]) (?P<rest>.+)")
-_FOLD = re.compile(r"(?P<target>\w+) by (?P<by>\w+)(?: at (?P<at>[\w.]+(?:\[\])?))?")
+_FOLD = re.compile(r"(?P<target>\w+) by (?P<by>\w+(?: and \w+)*)(?: at (?P<at>[\w.]+(?:\[\])?))?")
 _ROW = re.compile(r"(?P<path>\.?[\w.*]+) (?P<sign>[=!-])(?: (?P<rest>.*))?")
 
 
@@ -81,10 +84,18 @@ class Entry:
 
 
 class Fold(NamedTuple):
-    """Where a split resource belongs: the type, the argument that names the resource, the property's path."""
+    """Where a split resource belongs.
+
+    Attributes:
+        target: type of the resource that it configures.
+        by: the argument that names that resource.
+        also: arguments that, with the first, are equal in both where no reference tells.
+        at: the property's path.
+    """
 
     target: str
     by: str
+    also: tuple[str, ...]
     at: str
 
 
@@ -101,7 +112,7 @@ def read(table: str) -> dict[tuple[str, str], Entry]:
     entries: dict[tuple[str, str], Entry] = {}
     current: Entry | None = None
     above: list[_Above] = []
-    for line in table.splitlines():
+    for line in re.sub(r"\\\n\s*", "", table).splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if not line.startswith(" "):
@@ -141,7 +152,8 @@ def _entry(line: str) -> tuple[tuple[str, str], Entry]:
     fold = _FOLD.fullmatch(rest)
     if fold is None:
         raise TableError(f"{line}: no fold")
-    return (type_, variant), Entry(type_, fold=Fold(fold["target"], fold["by"], fold["at"] or ""))
+    by, *also = fold["by"].split(" and ")
+    return (type_, variant), Entry(type_, fold=Fold(fold["target"], by, tuple(also), fold["at"] or ""))
 
 
 def _add_row(entry: Entry, line: str, indent: int, within: _Above) -> _Above:
@@ -150,9 +162,9 @@ def _add_row(entry: Entry, line: str, indent: int, within: _Above) -> _Above:
         raise TableError(f"{entry.type}: {line}: no row")
     path, sign, rest = match["path"], match["sign"], (match["rest"] or "").strip()
     if path.startswith("."):
-        if path[1:] in entry.attributes or sign != "=" or within.path:
+        if path[1:] in entry.attributes or sign == "!" or within.path:
             raise TableError(f"{entry.type}: {line}: no row")
-        entry.attributes[path[1:]] = rest
+        entry.attributes[path[1:]] = rest if sign == "=" else path[1:]
         return within
     path = _below(within.path, path)
     if path in entry.rows or not rest:

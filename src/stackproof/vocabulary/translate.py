@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from stackproof.facts.types import type_facts
 from stackproof.graph.graph import Graph, Output, Stack
+from stackproof.graph.query import same
 from stackproof.graph.resource import Lifecycle, Resource
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Conditional, Known, ListValue, MapValue, Sensitive, Unknown, Value
+from stackproof.graph.values import Conditional, Known, ListValue, MapValue, Reference, Sensitive, Unknown, Value
 from stackproof.vocabulary.fold import Split, fold
 from stackproof.vocabulary.item import Item
 from stackproof.vocabulary.json_text import Encoded, plain_text
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from stackproof.graph.resource import OnDelete
     from stackproof.vocabulary.native import NativeGraph, NativeResource
+    from stackproof.vocabulary.rows import Fold
 
 _TAGS = "tags"
 
@@ -63,6 +65,10 @@ class _Translation:
         left, folded = fold(splits, Graph(wholes))
         for address in folded:
             del resources[address]
+        for one in self._managed:
+            finish = self._chosen[one.address].finish
+            if finish is not None:
+                finish(resources[one.address])
         unmapped: dict[str, int] = {}
         alone = {split.native.address for split in left}
         for one in self._managed:
@@ -102,8 +108,9 @@ class _Translation:
         arguments = self._arguments(one)
         wholes = counterparts(entry.fold.target)
         at = tuple(entry.fold.at.split(".")) if entry.fold.at else ()
-        names = arguments.entries.get(entry.fold.by, Known(None, one.location))
-        rest = {name: value for name, value in arguments.entries.items() if name != entry.fold.by}
+        naming = {entry.fold.by, *entry.fold.also}
+        names = self._named(one, arguments, entry.fold)
+        rest = {name: value for name, value in arguments.entries.items() if name not in naming}
         block = MapValue(rest, arguments.at, arguments.assumed, complete=arguments.complete)
         mapped = self._map(chosen, at).arguments(block)
         item = Item(one, arguments, wholes[0], mapped.entries, shapes_of(entry), mapped.left, mapped.complete)
@@ -111,6 +118,34 @@ class _Translation:
             chosen.adjust(item)
         properties = {name: _plain(value) for name, value in item.properties.items()}
         return Split(one, wholes, names, at, properties, item.complete)
+
+    def _named(self, one: NativeResource, arguments: MapValue, how: Fold) -> Value:
+        """The value that names what a split resource configures."""
+        written = one.arguments.entries.get(how.by, Known(None, one.location))
+        if isinstance(written, Reference) and self._is_of(written.target, how.target):
+            # Whatever attribute was taken: the resource is named by it.
+            return Reference(written.target, "", written.at)
+        if not how.also:
+            return arguments.entries.get(how.by, written)
+        naming = (how.by, *how.also)
+        wanted = MapValue({name: arguments.entries.get(name, Known(None)) for name in naming})
+        candidates: list[tuple[str, Truth]] = []
+        for other in self._managed:
+            if other.type == how.target:
+                theirs = self._references.value(
+                    MapValue({name: other.arguments.entries.get(name, Known(None)) for name in naming})
+                )
+                candidates.append((other.address, same(wanted, theirs)))
+        sure = [address for address, truth in candidates if truth is Truth.YES]
+        if len(sure) == 1:
+            return Reference(sure[0], "", written.at)
+        if any(truth is not Truth.NO for _, truth in candidates):
+            return Unknown("several may be meant", None, written.at)
+        return Known(None, written.at)
+
+    def _is_of(self, address: str, type_: str) -> bool:
+        found = self._native.resources.get(address)
+        return found is not None and found.mode == "managed" and found.type == type_
 
     def _mapped(self, one: NativeResource, chosen: Chosen) -> Iterator[Resource]:
         entry = chosen.entry
