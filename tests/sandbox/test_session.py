@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -142,14 +143,18 @@ def test_silence_is_waited_for_as_long_as_was_asked(starting: Starting) -> None:
     assert session.read_line(0.1) is None
 
 
-def test_closing_ends_the_whole_tree_and_gives_everything_back(mode: Mode, tmp_path: Path) -> None:
+def test_closing_ends_the_whole_tree_and_gives_everything_back(
+    mode: Mode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "own").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "own"))
     token = os.urandom(8).hex()
     program = "import os, time; os.fork() or os.setsid(); print('ready', flush=True); time.sleep(60)"
     descriptors = set(os.listdir("/proc/self/fd"))
-    folders = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("stackproof-run-*"))
     session = start(
         [sys.executable, "-I", "-S", "-c", program, token],
-        scratch=tmp_path,
+        scratch=tmp_path / "scratch",
         environment={},
         waiting_seconds=60,
         _modes=(mode,),
@@ -159,7 +164,7 @@ def test_closing_ends_the_whole_tree_and_gives_everything_back(mode: Mode, tmp_p
     session.close()
     assert [pid for pid, command in processes() if token.encode() in command] == []
     assert len(os.listdir("/proc/self/fd")) == len(descriptors)
-    assert set(Path(os.environ.get("TMPDIR", "/tmp")).glob("stackproof-run-*")) <= folders
+    assert list((tmp_path / "own").iterdir()) == []
 
 
 def test_several_wait_at_once_and_see_nothing_of_each_other(starting: Starting, mode: Mode) -> None:

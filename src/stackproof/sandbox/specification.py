@@ -61,11 +61,12 @@ def specification(mode: Mode, request: Request) -> Iterator[dict[str, Any]]:
     """What the child is told, with the private folders of the run, which are removed afterwards."""
     if sys.platform != "linux":
         raise ModeRefusedError("it needs Linux", certain=True)
-    user = identity.choose()
     scratch_path = os.path.realpath(request.scratch)
     binds, links = _binds(mode, request.mounts)
-    work = os.path.realpath(tempfile.mkdtemp(prefix="stackproof-run-"))
+    user = identity.choose()
+    work = ""
     try:
+        work = os.path.realpath(tempfile.mkdtemp(prefix="stackproof-run-"))
         home, temporary, root_temporary = f"{work}/home", f"{work}/tmp", f"{work}/root-tmp"
         for folder in (home, temporary, root_temporary):
             os.mkdir(folder, 0o700)
@@ -100,7 +101,11 @@ def specification(mode: Mode, request: Request) -> Iterator[dict[str, Any]]:
             "reads_through": user.privileged and mode != "namespaces" and identity.may_read_past_permissions(),
         }
     finally:
-        removal.remove_tree(Path(work))
+        try:
+            if work:
+                removal.remove_tree(Path(work))
+        finally:
+            identity.release(user)
 
 
 def _binds(mode: Mode, mounts: Sequence[Mount]) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
