@@ -1,0 +1,1 @@
+"""CDKTF and CDK Terrain, which carries it on: programs that synthesise Terraform's JSON."""
