@@ -80,10 +80,10 @@ def _put(split: Split, resource: Resource, shapes: Mapping[str, Shape]) -> None:
         else:
             fresh: dict[str, Value] = {}
             value: Value = MapValue(split.properties, split.native.location, complete=split.complete)
-            if split.at:
-                put(fresh, shapes, split.at, value)
-            else:
+            if not split.at:
                 fresh = split.properties
+            elif split.properties or not split.complete:
+                put(fresh, shapes, split.at, value)
             for name, new in fresh.items():
                 if sure:
                     put(entries, shapes, (name,), new)

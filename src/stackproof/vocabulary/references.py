@@ -22,6 +22,7 @@ from stackproof.graph.values import (
 from stackproof.vocabulary.derive import letters
 from stackproof.vocabulary.json_text import Encoded
 from stackproof.vocabulary.lookups import looked_up
+from stackproof.vocabulary.map import name_property
 from stackproof.vocabulary.registry import shapes_of
 from stackproof.vocabulary.shaping import is_null
 
@@ -135,6 +136,8 @@ class References:
             return Unknown(f"{reference.target}.{attribute} is known only after deployment", None, reference.at)
         row = entry.rows.get(attribute)
         name = row.target if row is not None and row.sign == "=" else self._derived(attribute, entry)
+        if row is None and name == "name":
+            name = name_property(name, entry, shapes_of(entry)) or name
         if facts is not None and name == facts.name_property:
             # The name stands for the resource, also where it is known.
             return self._to(reference, "" if facts.ref == "name" else name)

@@ -3,6 +3,8 @@
 A module has TABLE (see `stackproof.vocabulary.rows`) and may have
     VARIANTS     by type: from the arguments the name of the variant, empty for the entry without one
     ADJUST       by type: changes an Item after its rows
+    FINISH       by type: changes the Resource after everything that configures it was folded into it; and the types
+                 of CloudFormation that it may become by that
     CONVERSIONS  by name: conversions of its own rows
 """
 
@@ -21,6 +23,7 @@ from stackproof.vocabulary.rows import Entry, TableError, read
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from stackproof.graph.resource import Resource
     from stackproof.graph.values import MapValue, Value
     from stackproof.vocabulary.item import Item
 
@@ -32,6 +35,7 @@ class Table(NamedTuple):
     variants: Mapping[str, Callable[[MapValue], str]]
     adjust: Mapping[str, Callable[[Item], None]]
     conversions: Mapping[str, Callable[[Value], Value]]
+    finish: Mapping[str, tuple[Callable[[Resource], None], tuple[str, ...]]]
 
 
 class Chosen(NamedTuple):
@@ -41,11 +45,13 @@ class Chosen(NamedTuple):
         entry: of the table, or derived from the type's name.
         adjust: the table's adjuster for it.
         conversions: the table's own.
+        finish: what is done last.
     """
 
     entry: Entry
     adjust: Callable[[Item], None] | None = None
     conversions: Mapping[str, Callable[[Value], Value]] = {}
+    finish: Callable[[Resource], None] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +69,7 @@ def tables() -> dict[str, Table]:
             getattr(module, "VARIANTS", {}),
             getattr(module, "ADJUST", {}),
             getattr(module, "CONVERSIONS", {}),
+            getattr(module, "FINISH", {}),
         )
         for type_, _ in table.entries:
             if found.setdefault(type_, table) is not table:
@@ -84,7 +91,8 @@ def choose(type_: str, arguments: MapValue) -> Chosen:
         return Chosen(_derived(type_))
     variant = table.variants[type_](arguments) if type_ in table.variants else ""
     entry = table.entries[type_, variant]
-    return Chosen(entry, table.adjust.get(type_), table.conversions)
+    finish, _ = table.finish.get(type_, (None, ()))
+    return Chosen(entry, table.adjust.get(type_), table.conversions, finish)
 
 
 def entries_of(type_: str) -> dict[str, Entry]:
@@ -97,13 +105,21 @@ def entries_of(type_: str) -> dict[str, Entry]:
 
 def counterparts(type_: str) -> tuple[str, ...]:
     """CloudFormation's types of all variants of a type; none where nothing is known of it."""
-    return tuple([entry.counterpart for entry in entries_of(type_).values() if entry.counterpart])
+    table = tables().get(type_)
+    _, later = table.finish.get(type_, (None, ())) if table is not None else (None, ())
+    return (*[entry.counterpart for entry in entries_of(type_).values() if entry.counterpart], *later)
 
 
 def shapes_of(entry: Entry) -> dict[str, object]:
     """The shapes of the properties that an entry's arguments become: of its counterpart, or of what it is folded into.
 
-    Empty where there is no schema.
+    Of several types that it may be folded into, the first one's shape of a property holds. Empty where there is no
+    schema.
     """
     types = counterparts(entry.fold.target) if entry.fold is not None else (entry.counterpart,)
-    return shape_of(types[0]) or {} if types else {}
+    if len(types) == 1:
+        return shape_of(types[0]) or {}
+    found: dict[str, object] = {}
+    for type_ in reversed(types):
+        found.update(shape_of(type_) or {})
+    return found

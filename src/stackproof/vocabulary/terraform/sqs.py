@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Absent, ListValue
+from stackproof.graph.values import ListValue
+from stackproof.vocabulary.adjusting import argument_beside
 
 if TYPE_CHECKING:
     from stackproof.vocabulary.item import Item
@@ -29,10 +30,8 @@ aws_sqs_queue_redrive_allow_policy > aws_sqs_queue by queue_url
 
 
 def _queue(item: Item) -> None:
-    policy = item.argument("policy")
-    if not isinstance(policy, Absent):
-        queues = ListValue((item.reference(),), policy.at)
-        item.beside("policy", "AWS::SQS::QueuePolicy", {"Queues": queues, "PolicyDocument": policy}, policy.at)
+    queues = ListValue((item.reference(),), item.at)
+    argument_beside(item, "policy", "AWS::SQS::QueuePolicy", {"Queues": queues}, "PolicyDocument")
 
 
 ADJUST = {"aws_sqs_queue": _queue}

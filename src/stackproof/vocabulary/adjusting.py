@@ -1,0 +1,90 @@
+"""What the adjusters of several tables do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.query import is_true
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import (
+    Absent,
+    Conditional,
+    Known,
+    ListValue,
+    MapValue,
+    Sensitive,
+    Unknown,
+    Value,
+    scalar_text,
+)
+from stackproof.vocabulary.shaping import is_null
+
+if TYPE_CHECKING:
+    from stackproof.vocabulary.item import Item
+
+
+def argument_beside(item: Item, argument: str, type_: str, properties: dict[str, Value], prop: str) -> None:
+    """Adds a resource for an argument that is one of its own in CloudFormation (the inline policy of a bucket, say).
+
+    It is named after the argument; there is none where the argument is not set.
+
+    Args:
+        type_: CloudFormation's type of the resource.
+        properties: what it has beside the argument's value.
+        prop: the property that the argument's value is.
+    """
+    value = item.argument(argument)
+    if isinstance(value, Absent):
+        return
+    add = item.perhaps_beside if may_be_absent(value) else item.beside
+    add(argument, type_, {**properties, prop: value}, value.at)
+
+
+def may_be_absent(value: Value) -> bool:
+    """Whether a value can turn out to be null: a conditional with such a branch, and what is not known at all."""
+    if isinstance(value, Sensitive):
+        return may_be_absent(value.inner)
+    if isinstance(value, Conditional):
+        return may_be_absent(value.then) or may_be_absent(value.otherwise)
+    return isinstance(value, Unknown) or is_null(value)
+
+
+def provider_default(item: Item, argument: str, path: str, data: str | float | bool) -> None:
+    """Sets a property to the provider's own default where the argument is not set.
+
+    For defaults that CloudFormation does not have; the module of the table states the source.
+    """
+    if isinstance(item.argument(argument), Absent) and not item.has(path):
+        item.set(path, Known(data, item.at))
+
+
+def kept_if(item: Item, argument: str) -> None:
+    """The tool forgets the resource instead of deleting it when an argument is true."""
+    answer = is_true(item.argument(argument))
+    if answer is not Truth.NO:
+        item.on_delete = "retain" if answer is Truth.YES else "unknown"
+
+
+def names_to_values(value: Value) -> Value:
+    """Blocks of `name` and `value`, such as the parameters of a parameter group, as one map.
+
+    Known in part only where a name, or whether a block is there, is not known.
+    """
+    if isinstance(value, Conditional):
+        then, otherwise = names_to_values(value.then), names_to_values(value.otherwise)
+        return Conditional(value.condition, then, otherwise, value.at, value.assumed)
+    if isinstance(value, Sensitive):
+        return Sensitive(names_to_values(value.inner), value.at, value.assumed)
+    if isinstance(value, MapValue):
+        return names_to_values(ListValue((value,), value.at, value.assumed))
+    if not isinstance(value, ListValue):
+        return value
+    entries: dict[str, Value] = {}
+    complete = value.complete
+    for block in value.items:
+        name = block.entries.get("name") if isinstance(block, MapValue) else None
+        if isinstance(block, MapValue) and isinstance(name, Known) and name.data is not None:
+            entries[scalar_text(name.data)] = block.entries.get("value", Known(None, block.at))
+        else:
+            complete = False
+    return MapValue(entries, value.at, value.assumed, complete=complete)
