@@ -121,3 +121,29 @@ def test_a_bad_baseline_is_refused_with_a_message(text: str, message: str, tmp_p
 def test_a_missing_baseline_is_refused_with_a_message(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the baseline cannot be read"):
         baseline.load(tmp_path / "absent.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("// stackproof: ignore X-1: why\n\n// more\nnew Topic();\n", {4}),
+        ("new Topic();  // stackproof: ignore X-1: why\n", {1}),
+        ("new Topic();  /* stackproof: ignore X-1: why */\nb();\n", {1}),
+        ("/* stackproof: ignore X-1: why */\nnew Topic();\n", {2}),
+        ("/* stackproof: ignore X-1: why */ new Topic();\nb();\n", {1}),
+        ("/**\n * stackproof: ignore X-1: why\n * and more\n   and more\n */\nnew Topic();\n", {6}),
+        ("/* first\n   words */ /* second */\n# stackproof: ignore X-1 -- why\n/* third */\nresource {}\n", {5}),
+        ("/* stackproof: ignore X-1: why\n*/ a = 1\n", {2}),
+        ("# stackproof: ignore X-1: why, of a/*/b\nresource {}\n", {2}),
+        ("a()\n# stackproof: ignore X-1: at the end\n", {2}),
+    ],
+)
+def test_comments_of_every_language_cover_the_same(text: str, covered: set[int], tmp_path: Path) -> None:
+    entries = read(tmp_path, text).entries
+    assert {entry.line.line for entry in entries if entry.line} == covered
+    assert {entry.reason for entry in entries} <= {"why", "why, of a/*/b", "at the end"}
+
+
+def test_a_block_comment_without_a_reason_is_faulty_where_it_begins(tmp_path: Path) -> None:
+    comments = read(tmp_path, "/*\n  * stackproof: ignore X-1\n  */\na(); /* stackproof: ignore X-1: */\n")
+    assert (comments.entries, comments.faulty) == ([], [Location("a.yaml", 2, 3), Location("a.yaml", 4, 6)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stackproof import __version__
-from stackproof.assessment import baseline, excerpt, findings, suppress, verdict
+from stackproof.assessment import baseline, excerpt, findings, relocation, suppress, verdict
 from stackproof.assessment.model import (
     Assessment,
     Finding,
@@ -19,10 +19,12 @@ from stackproof.assessment.model import (
     SynthesisFacts,
 )
 from stackproof.assessment.settings import combine, load_contract
+from stackproof.assessment.template_files import TemplateFiles
 from stackproof.errors import InputError
 from stackproof.graph.query import string
 from stackproof.graph.values import Known
-from stackproof.project.discovery import discover, shown_path
+from stackproof.project.discovery import shown_path
+from stackproof.project.opening import opened
 from stackproof.rules.model import Context, Policy
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Options:
         contract: a contract to use in place of the project's own; nothing in the project then changes the verdict.
         values: settings of the program by name (`--set`).
         fail_on: the least severity that blocks; None takes the contract's, else `high`.
+        base: for a Markdown answer, a project whose files it is laid over.
         timeout: seconds of wall time for one foreign program or oracle.
     """
 
@@ -59,6 +62,7 @@ class Options:
     timeout: float = 120.0
     allow_weak_sandbox: bool = False
     baseline: Path | None = None
+    base: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,16 @@ def assess(path: Path, options: Options) -> Result:
     Raises:
         InputError: nothing can be assessed, or the contract or the baseline cannot be read.
     """
-    discovery = discover(path)
     known = baseline.load(options.baseline) if options.baseline else {}
     done: list[Assessment] = []
-    skipped = list(discovery.skipped)
-    for project in discovery.projects:
-        try:
-            done.append(_Run(project, options, known).assessment())
-        except InputError as error:
-            # Beside others that can be assessed, one that cannot is named and the rest goes on.
-            skipped.append(error)
+    with opened(path, options.base) as discovery:
+        skipped = list(discovery.skipped)
+        for project in discovery.projects:
+            try:
+                done.append(_Run(project, options, known).assessment())
+            except InputError as error:
+                # Beside others that can be assessed, one that cannot is named and the rest goes on.
+                skipped.append(project.places.error(error) if project.places else error)
     if not done:
         raise skipped[0]
     return Result(tuple(done), tuple(skipped))
@@ -119,7 +123,7 @@ class _Run:
             _abandon(oracles)
             raise
         self._mark("synthesis", started)
-        with _Templates(synthesis.templates) as templates:
+        with TemplateFiles(synthesis.templates) as templates:
             if oracles is None:
                 oracles, asked = self._start(templates.paths), templates.named
             else:
@@ -167,7 +171,8 @@ class _Run:
         problems = [*_problems(synthesis), *self._faulty(comments)]
         runs = _oracle_runs(results)
         fail_on = self._fail_on()
-        errors = sum(1 for level, _, _ in problems if level == "error")
+        notes = [(note.level, note.message, note.at) for note in self._project.notes]
+        errors = sum(1 for level, _, _ in [*notes, *problems] if level == "error")
         decision, reasons = verdict.decide(
             status=synthesis.status,
             findings=merged,
@@ -179,7 +184,7 @@ class _Run:
             errors=errors,
         )
         self._mark("total", started)
-        return Assessment(
+        assessment = Assessment(
             stackproof=__version__,
             today=self._options.today.isoformat(),
             project=self._project_facts(synthesis),
@@ -191,7 +196,7 @@ class _Run:
             undecided=tuple(undecided),
             requirements=tuple(requirements),
             oracles=runs,
-            suppressions=suppress.summary(entries),
+            suppressions=suppress.summary(self._placed(entries)),
             fail_on=fail_on,
             verdict=decision,
             reasons=reasons,
@@ -207,6 +212,10 @@ class _Run:
             assumptions=tuple(graph.assumptions),
             timing={**self._seconds, **synthesis.seconds},
         )
+        if self._project.places:
+            assessment = relocation.in_answer(assessment, self._project.places)
+        facts = assessment.synthesis
+        return replace(assessment, synthesis=replace(facts, problems=(*notes, *facts.problems)))
 
     def _mark(self, step: str, since: float) -> None:
         self._seconds[step] = round(time.perf_counter() - since, 4)
@@ -271,20 +280,24 @@ class _Run:
         if self._options.contract is not None:
             # The candidate does not mark its own homework: with a contract from outside its comments do not count.
             return suppress.Comments(), entries
-        comments = suppress.read_comments(self._source_files(), self._project.root)
+        comments = suppress.read_comments(suppress.source_files(self._project), self._project.root)
         return comments, [*entries, *comments.entries]
 
     def _in_contract(self, at: Location) -> Location:
         """A place in the contract as places are given: relative to the project, wherever the contract lies."""
         assert self._contract is not None
-        return at._replace(file=os.path.relpath(self._contract.file.resolve(), self._project.root.resolve()))
+        file, root, places = self._contract.file.resolve(), self._project.root.resolve(), self._project.places
+        if places is not None and not file.is_relative_to(root):
+            return at._replace(file=os.path.relpath(file, places.folder.resolve()))
+        within = at._replace(file=os.path.relpath(file, root))
+        return places.move(within) if places is not None else within
 
-    def _source_files(self) -> list[Path]:
-        if self._project.templates:
-            return list(self._project.templates)
-        from stackproof.project import tree
-
-        return [file for file in tree.files(self._project.root) if file.suffix == ".py"]
+    def _placed(self, entries: list[suppress.Entry]) -> list[suppress.Entry]:
+        """The entries with the places of comments in the user's own files, as those of the contract are already."""
+        places = self._project.places
+        if places is None:
+            return entries
+        return [replace(entry, at=places.move(entry.at)) if entry.line else entry for entry in entries]
 
     @staticmethod
     def _faulty(comments: suppress.Comments) -> list[tuple[str, str, Location]]:
@@ -294,41 +307,14 @@ class _Run:
     def _project_facts(self, synthesis: Synthesis) -> ProjectFacts:
         project = self._project
         return ProjectFacts(
-            path=shown_path(project.root),
+            path=shown_path(project.places.folder if project.places else project.root),
             engine=project.engine,
             language=project.language,
             entry=project.entry,
             versions=synthesis.versions,
+            answer=project.places.answer if project.places else "",
+            title=project.places.title if project.places else "",
         )
-
-
-class _Templates:
-    """The synthesised templates as files for the oracles: the user's own, or copies in a temporary folder."""
-
-    def __init__(self, templates: dict[str, Template]) -> None:
-        self.named = list(templates.items())
-        self.paths: list[Path] = []
-        self._folder: str | None = None
-
-    def __enter__(self) -> _Templates:
-        import tempfile
-        from pathlib import Path
-
-        for number, (_, template) in enumerate(self.named):
-            if template.path is not None:
-                self.paths.append(template.path)
-                continue
-            self._folder = self._folder or tempfile.mkdtemp(prefix="stackproof-templates-")
-            copy = Path(self._folder) / f"{number}.template.json"
-            copy.write_text(template.text, "utf-8")
-            self.paths.append(copy)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._folder:
-            import shutil
-
-            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _abandon(oracles: list[Running] | None) -> None:

@@ -80,13 +80,21 @@ class UndecidedCheck:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
-    """What was assessed."""
+    """What was assessed.
+
+    Attributes:
+        path: the folder that the places of the assessment are relative to.
+        answer: the Markdown answer in that folder that the project was made of; empty for a project on disk.
+        title: the heading of the answer, where the file holds several.
+    """
 
     path: str
     engine: str
     language: str
     entry: str
     versions: dict[str, str] = field(default_factory=dict)
+    answer: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

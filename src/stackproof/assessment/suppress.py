@@ -9,18 +9,26 @@ from typing import TYPE_CHECKING, TypeVar
 
 from stackproof.assessment.model import Finding, Suppression, UndecidedCheck
 from stackproof.graph.location import Location
+from stackproof.project import tree
+from stackproof.project.programs import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from stackproof.graph.resource import Resource
+    from stackproof.project.model import Project
 
 _MARK = b"stackproof: ignore"
 _RULE = r"[A-Za-z0-9_-]*[A-Za-z0-9_]"
-_COMMENT = re.compile(
-    rf"(?:#|//)\s*stackproof:\s*ignore\s+(?P<rules>{_RULE}(?:\s*,\s*{_RULE})*)(?:(?:\s*:|\s+--)\s*(?P<reason>\S.*?)?)?\s*$"
+_SAYS = (
+    rf"stackproof:\s*ignore\s+(?P<rules>{_RULE}(?:\s*,\s*{_RULE})*)(?:(?:\s*:|\s+--)\s*(?P<reason>(?!\*/)\S.*?)?)?\s*"
 )
+_COMMENT = re.compile(rf"(?:#|//)\s*{_SAYS}$")
+# `/* ... */` with or without code behind it, and a line within a comment that goes over several.
+_BLOCK_COMMENT = re.compile(rf"(?:/\*+|^\s*\*+(?!/))\s*{_SAYS}(?P<end>\*/(?P<code>.*))?$")
+# A program in TypeScript may hold JavaScript, and the other way round.
+_FAMILIES = dict.fromkeys(("typescript", "javascript"), frozenset({"typescript", "javascript"}))
 _MAX_BYTES = 10 * 1024 * 1024
 
 
@@ -56,8 +64,19 @@ class Comments:
     faulty: list[Location] = field(default_factory=list)
 
 
+def source_files(project: Project) -> list[Path]:
+    """The files whose comments speak for a project: its templates, or what is written in its language."""
+    if project.templates:
+        return list(project.templates)
+    family = _FAMILIES.get(project.language, frozenset({project.language}))
+    endings = {ending for ending, language in LANGUAGES.items() if language in family}
+    if project.language == "hcl":
+        endings = {".tf"}
+    return [file for file in tree.files(project.root) if file.suffix in endings] if endings else []
+
+
 def read_comments(files: Iterable[Path], root: Path) -> Comments:
-    """Finds `# stackproof: ignore RULE-ID: reason` in the files.
+    """Finds `stackproof: ignore RULE-ID: reason` in the comments of the files: after # or //, or within /* */.
 
     A comment on a line of its own speaks of the next line that is neither empty nor a comment, else of its own line.
     """
@@ -77,22 +96,36 @@ def read_comments(files: Iterable[Path], root: Path) -> Comments:
 def _read_lines(lines: list[str], name: str, found: Comments) -> None:
     for number, line in enumerate(lines, 1):
         match = _COMMENT.search(line)
+        block = None if match else _BLOCK_COMMENT.search(line)
+        match = match or block
         if not match:
             continue
-        at = Location(name, number, match.start() + 1)
+        at = Location(name, number, _begin(line, match) + 1)
         if not match["reason"]:
             found.faulty.append(at)
             continue
-        own_line = line[: match.start()].strip() != ""
-        target = number if own_line else _next_code_line(lines, number)
+        own_line = line[: match.start()].strip() == "" and not (block and (block["code"] or "").strip())
+        target = _next_code_line(lines, number, open_=block is not None and not block["end"]) if own_line else number
         for rule in match["rules"].split(","):
             found.entries.append(Entry(rule.strip(), match["reason"], at, line=Location(name, target)))
 
 
-def _next_code_line(lines: list[str], number: int) -> int:
+def _begin(line: str, match: re.Match[str]) -> int:
+    """Where the comment begins, without the blanks before the star of a line within one."""
+    return match.start() + len(line[match.start() :]) - len(line[match.start() :].lstrip())
+
+
+def _next_code_line(lines: list[str], number: int, *, open_: bool) -> int:
+    """The next line with code; `open_` says that a comment /* */ is open at the end of line `number`."""
     for following in range(number, len(lines)):
         text = lines[following].strip()
-        if text and not text.startswith(("#", "//")):
+        if not open_ and text.startswith("/*"):
+            open_, text = True, text[2:]
+        if open_:
+            _, closed, text = text.partition("*/")
+            open_ = not closed
+            text = text.strip()
+        if text and not open_ and not text.startswith(("#", "//")):
             return following + 1
     return number
 

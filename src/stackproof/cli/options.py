@@ -49,6 +49,12 @@ def reading(command: Command) -> Command:
                 "[default: stackproof.yaml beside the project]",
             ),
             click.option(
+                "--base",
+                type=click.Path(path_type=Path),
+                metavar="DIR",
+                help="For a Markdown answer: the project with entry point and configuration that it is laid over.",
+            ),
+            click.option(
                 "--set",
                 "values",
                 multiple=True,

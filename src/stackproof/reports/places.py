@@ -16,7 +16,10 @@ _PROGRAM = re.compile(r"[\w./-]+\.py\b")
 
 
 def name(project: ProjectFacts) -> str:
-    """The project's path; the file's own for a single template."""
+    """The project's path; the file's own for a single template and for a Markdown answer."""
+    if project.answer:
+        file = join(project, project.answer)
+        return f"{file} ({project.title})" if project.title else file
     if project.engine != "cloudformation" or not project.entry or _SEVERAL.fullmatch(project.entry):
         return project.path
     return join(project, project.entry)
@@ -24,6 +27,8 @@ def name(project: ProjectFacts) -> str:
 
 def anchor(project: ProjectFacts) -> str:
     """A file that stands for the project where something has no place of its own; the folder where none is known."""
+    if project.answer:
+        return join(project, project.answer)
     if project.engine == "cloudformation":
         return name(project)
     program = _PROGRAM.search(project.entry)

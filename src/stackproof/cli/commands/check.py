@@ -58,6 +58,7 @@ FORMATS = ("text", "json", "markdown", "sarif", "junit")
 def command(
     path: Path,
     contract: Path | None,
+    base: Path | None,
     values: dict[str, str],
     timeout: float,
     allow_weak_sandbox: bool,
@@ -70,9 +71,11 @@ def command(
     today: datetime.date | None,
     verbose: bool,
 ) -> int:
-    """Proves the project at PATH: a folder, or a CloudFormation template.
+    """Proves the project at PATH.
 
-    Reads it, asks the rules, the contract and the oracles, and says ready, blocked or undecided, with evidence.
+    PATH is a folder (AWS CDK, CDKTF or CDK Terrain, Pulumi, Terraform, CloudFormation), a template, a Terraform plan in
+    JSON, or a model's answer in Markdown. Reads it, asks the rules, the contract and the oracles, and says ready,
+    blocked or undecided, with evidence.
     """
     from stackproof.assessment.assess import Options, assess
     from stackproof.oracles.run import Choice
@@ -89,6 +92,7 @@ def command(
         timeout=timeout,
         allow_weak_sandbox=allow_weak_sandbox,
         baseline=baseline,
+        base=base,
     )
     with Progress(f"assessing {path}"):
         result = assess(path, wanted)

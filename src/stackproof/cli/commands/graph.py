@@ -27,6 +27,7 @@ from stackproof.cli.write import emit
 def command(
     path: Path,
     contract: Path | None,
+    base: Path | None,
     values: dict[str, str],
     timeout: float,
     allow_weak_sandbox: bool,
@@ -38,6 +39,6 @@ def command(
     from stackproof.graph.export import render
 
     with Progress(f"reading {path}"):
-        graph = read_graph(path, contract, values, timeout=timeout, allow_weak_sandbox=allow_weak_sandbox)
+        graph = read_graph(path, contract, values, timeout=timeout, allow_weak_sandbox=allow_weak_sandbox, base=base)
     emit(render(graph, form), output)
     return 0

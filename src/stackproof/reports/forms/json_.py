@@ -51,6 +51,8 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
             "language": project.language,
             "entry": project.entry,
             "versions": dict(sorted(project.versions.items())),
+            **({"answer": project.answer} if project.answer else {}),
+            **({"title": project.title} if project.title else {}),
         },
         "contract": assessment.contract or None,
         "profile": assessment.profile,
