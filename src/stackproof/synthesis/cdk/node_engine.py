@@ -51,7 +51,11 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     if asked is not None and asked.requirement("aws-cdk-lib") is None and asked.requirement(_FIRST_VERSION) is not None:
         return Synthesis("not_run", Graph(), problems=[_of_first_version(root)])
     tools = toolchain.find()
-    found = packages.find(root, _WANTED, "cdk")
+    try:
+        found = packages.find(root, _WANTED, "cdk")
+    except packages.NoSuchVersion as error:
+        at = Location("package.json", context.line_of(root / "package.json", f'"{_WANTED[0]}"') or 0)
+        return Synthesis("failed", Graph(), problems=[Problem("error", error.message, at)])
     plans, replace = runs.plans(root, settings)
     prepared = time.monotonic()
     with runner.stay(root, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox) as stay:

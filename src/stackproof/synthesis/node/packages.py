@@ -52,6 +52,7 @@ class Packages:
         versions: of the packages that were asked for.
         notes: what the project's author should know, one sentence each without a full stop.
         asked: what package.json and the lock file name; None where there is no package.json.
+        absent: packages that package.json names in a version that npm's registry does not have.
     """
 
     folder: Path
@@ -59,6 +60,7 @@ class Packages:
     versions: dict[str, str]
     notes: tuple[str, ...] = ()
     asked: Manifest | None = None
+    absent: tuple[str, ...] = ()
 
     @property
     def scripts(self) -> Mapping[str, str]:
@@ -81,6 +83,7 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
 
     Raises:
         InputError: package.json cannot be read.
+        NoSuchVersion: npm's registry does not have what package.json asks for of what is wanted.
         MissingToolchain: npm is not there, or it cannot install.
     """
     above = list(_and_above(root))
@@ -95,8 +98,14 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
         return Packages(made, "default", _installed(made, wanted) or {}, (_no_manifest(defaults, wanted),))
     lacking = {name: version for name, version in defaults.items() if asked.requirement(name) is None}
     notes = list(_notes(asked, lacking, wanted))
-    folder, remarks = _set_of_project(node, root, asked, lacking)
-    return Packages(folder, "pinned", _installed(folder, wanted) or {}, (*notes, *remarks), asked)
+    folder = _set_of_project(node, root, asked, lacking, wanted)
+    remarks = json.loads((folder.parent / _REMARKS).read_text("utf-8"))
+    notes += [_OUT_OF_STEP.format(asked.lock_file)] if remarks["out_of_step"] else []
+    notes += [
+        f"npm's registry has no {one}, which package.json names: it was not installed" for one in remarks["absent"]
+    ]
+    absent = tuple(one.rpartition("@")[0] for one in remarks["absent"])
+    return Packages(folder, "pinned", _installed(folder, wanted) or {}, tuple(notes), asked, absent)
 
 
 def wishes(root: Path) -> Manifest | None:
@@ -166,17 +175,23 @@ def _set_of_ours(node: Node, dependencies: dict[str, str]) -> Path:
     def make(fresh: Path) -> None:
         _write(fresh, data, None)
         toolchain.install(node, fresh, ["install"], f"the packages of stackproof ({', '.join(dependencies)})")
-        _keep_node_modules(fresh)
 
     return cache.made(target, make) / "node_modules"
 
 
-def _set_of_project(
-    node: Node, root: Path, asked: Manifest, lacking: Mapping[str, str]
-) -> tuple[Path, tuple[str, ...]]:
-    """The installation, and what there is to say about it."""
+_REMARKS = "remarks.json"
+_OUT_OF_STEP = "{} does not fit package.json: only the versions of the project's own dependencies were taken from it"
+_MAX_ABSENT = 5
+_NO_MATCH = re.compile(r"No matching version found for (\S+@[^\s]*?)\.?(?:\s|$)|'(\S+@[^']*)' is not in this registry")
+
+
+class NoSuchVersion(InputError):
+    """npm's registry does not have a package that an engine cannot do without, in the version that is asked for."""
+
+
+def _set_of_project(node: Node, root: Path, asked: Manifest, lacking: Mapping[str, str], wanted: Sequence[str]) -> Path:
     everything = bool(imported(root) & asked.development.keys()) or not asked.dependencies
-    data: dict[str, Any] = {"private": True, "dependencies": {**asked.dependencies}}
+    data: dict[str, Any] = {"private": True, "dependencies": dict(asked.dependencies)}
     if asked.development:
         data["devDependencies"] = dict(asked.development)
     if asked.overrides:
@@ -186,26 +201,20 @@ def _set_of_project(
     target = _target("pinned", node, [data, sorted(lacking.items()), options, sorted(asked.pins.items())], locked)
 
     def make(fresh: Path) -> None:
-        if locked is not None and _from_lock(node, fresh, data, locked, options):
-            return
-        pinned = {
-            group: {name: asked.pins.get(name, version) for name, version in data.get(group, {}).items()}
-            for group in ("dependencies", "devDependencies")
-        }
-        pinned["dependencies"] |= lacking
-        _write(fresh, {**data, **pinned}, None)
-        _from_registry(node, fresh, options)
+        out_of_step = locked is not None and not _from_lock(node, fresh, data, locked, options)
+        absent: list[str] = []
+        if locked is None or out_of_step:
+            pinned = {
+                group: {name: asked.pins.get(name, version) for name, version in data.get(group, {}).items()}
+                for group in ("dependencies", "devDependencies")
+            }
+            pinned["dependencies"] |= lacking
+            absent = _from_registry(node, fresh, {**data, **pinned}, options, wanted)
         _keep_node_modules(fresh)
-        if locked is not None:
-            (fresh / "remarks.json").write_text(json.dumps([_OUT_OF_STEP.format(asked.lock_file)]), "utf-8")
+        remarks = {"out_of_step": out_of_step, "absent": absent}
+        (fresh / _REMARKS).write_text(json.dumps(remarks), "utf-8")
 
-    folder = cache.made(target, make)
-    remarks = folder / "remarks.json"
-    said = json.loads(remarks.read_text("utf-8")) if remarks.is_file() else []
-    return folder / "node_modules", tuple(said)
-
-
-_OUT_OF_STEP = "{} does not fit package.json: only the versions of the project's own dependencies were taken from it"
+    return cache.made(target, make) / "node_modules"
 
 
 def _from_lock(node: Node, fresh: Path, data: dict[str, Any], lock: dict[str, Any], options: list[str]) -> bool:
@@ -214,21 +223,48 @@ def _from_lock(node: Node, fresh: Path, data: dict[str, Any], lock: dict[str, An
     try:
         toolchain.install(node, fresh, ["ci", "--legacy-peer-deps", *options], "the project's packages")
     except toolchain.InstallationFailed as error:
-        if not re.search(r"EUSAGE|in sync|EINTEGRITY|ETARGET|Invalid Version|ENOLOCK", error.said):
+        if not re.search(r"EUSAGE|in sync|EINTEGRITY|ETARGET|E404|Invalid Version|ENOLOCK", error.said):
             raise
         return False
-    _keep_node_modules(fresh)
     return True
 
 
-def _from_registry(node: Node, fresh: Path, options: list[str]) -> None:
-    try:
-        toolchain.install(node, fresh, ["install", *options], "the project's packages")
-    except toolchain.InstallationFailed as error:
-        if "ERESOLVE" not in error.said:
-            raise
-        # npm before version 7 let these conflicts pass, and projects of that time live with them.
-        toolchain.install(node, fresh, ["install", "--legacy-peer-deps", *options], "the project's packages")
+def _from_registry(
+    node: Node, fresh: Path, data: dict[str, Any], options: list[str], wanted: Sequence[str]
+) -> list[str]:
+    """Installs the newest versions that fit; returns what the registry does not have, as name@version."""
+    command = ["install", *options]
+    absent: list[str] = []
+    while True:
+        _write(fresh, data, None)
+        try:
+            toolchain.install(node, fresh, command, "the project's packages")
+        except toolchain.InstallationFailed as error:
+            if "ERESOLVE" in error.said and "--legacy-peer-deps" not in command:
+                # npm before version 7 let these conflicts pass, and projects of that time live with them.
+                command = [*command, "--legacy-peer-deps"]
+                continue
+            missing = _no_match(error.said, data)
+            if missing is None or len(absent) >= _MAX_ABSENT:
+                raise
+            if missing.rpartition("@")[0] in wanted:
+                message = f"npm's registry has no {missing}, which package.json names"
+                raise NoSuchVersion(message, file="package.json", hint="Name a version that there is") from None
+            absent.append(missing)
+        else:
+            return absent
+
+
+def _no_match(said: str, data: dict[str, Any]) -> str | None:
+    """The direct dependency that npm did not find, which is taken out of `data`; None when it is another one."""
+    match = _NO_MATCH.search(said)
+    found = (match.group(1) or match.group(2)) if match else ""
+    name = found.rpartition("@")[0]
+    for group in ("dependencies", "devDependencies"):
+        if name and name in data.get(group, {}):
+            data[group] = {one: version for one, version in data[group].items() if one != name}
+            return found
+    return None
 
 
 def _target(kind: str, node: Node, data: object, lock: object) -> Path:
