@@ -60,4 +60,5 @@ ORACLE = Oracle(
     install="pip install cloudformation-validate",
     command=_command,
     read=_read,
+    serves=_CHILD,
 )

@@ -57,6 +57,7 @@ class Oracle:
         install: the command that installs it.
         command: the child's arguments for these template files; the child prints what `read` understands.
         read: turns the child's exit code, standard output and standard error into (version, diagnostics).
+        serves: the Python file that `stackproof.oracles.serving` can keep loaded; None: it is started anew each time.
 
     `read` raises ValueError with a reason where the output is not what the oracle prints.
     """
@@ -67,3 +68,4 @@ class Oracle:
     install: str
     command: Callable[[Sequence[Path]], list[str]]
     read: Callable[[int, bytes, bytes, Sequence[Path]], tuple[str, list[Diagnostic]]]
+    serves: Path | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,8 @@ from stackproof.oracles.model import Oracle, OracleResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from stackproof.oracles.standing import Copy, Standing
 
 Choice = Literal["none", "default", "all"]
 _MAX_OUTPUT = 64 * 1024 * 1024
@@ -32,31 +35,41 @@ def chosen(choice: Choice) -> list[Oracle]:
 
 
 class Running:
-    """One oracle at work on template files; `finish` waits for it and reads its answer."""
+    """One oracle at work on template files; `finish` waits for it and reads its answer.
 
-    def __init__(self, oracle: Oracle, templates: Sequence[Path], timeout: float) -> None:
+    Args:
+        oracle: which.
+        templates: absolute paths.
+        timeout: seconds of wall time.
+        standing: where the oracle may have its tables loaded; None: it is started for these templates.
+    """
+
+    def __init__(self, oracle: Oracle, templates: Sequence[Path], timeout: float, standing: Standing | None) -> None:
         self._oracle = oracle
         self._templates = list(templates)
         self._deadline = time.monotonic() + timeout
         self._timeout = timeout
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Process | Copy | None = None
         if find_spec(oracle.module) is None:
             return
         # Files, not pipes: a child that prints a lot must not wait for us while we do our own work.
         self._stdout = tempfile.TemporaryFile()  # noqa: SIM115 - read in finish
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - read in finish
-        self._folder = tempfile.TemporaryDirectory(prefix="stackproof-oracle-")
-        self._process = subprocess.Popen(
-            oracle.command(self._templates),
-            stdin=subprocess.DEVNULL,
-            stdout=self._stdout,
-            stderr=self._stderr,
-            # An empty folder: no configuration file of the project under assessment is picked up.
-            cwd=self._folder.name,
-            env={"PATH": os.defpath, "HOME": self._folder.name, "LANG": "C.UTF-8"},
-            start_new_session=True,
-        )
-        _limit(self._process.pid, timeout)
+        copy = self._copy(standing) if standing is not None else None
+        self._process = copy or self._started()
+
+    def _started(self) -> _Process:
+        return _Process(self._oracle.command(self._templates), self._stdout, self._stderr, self._timeout)
+
+    def _copy(self, standing: Standing) -> Copy | None:
+        module = self._oracle.serves
+        if module is None or not hasattr(os, "pidfd_open"):
+            return None
+        request = {"templates": [str(path) for path in self._templates], "limits": limits(self._timeout)}
+        with tempfile.TemporaryFile() as stdin:
+            stdin.write(json.dumps(request).encode())
+            stdin.seek(0)
+            return standing.ask(module, (stdin, self._stdout, self._stderr))
 
     def finish(self) -> OracleResult:
         """The oracle's answer, or why there is none."""
@@ -64,39 +77,71 @@ class Running:
         if self._process is None:
             return OracleResult(oracle.name, "missing", reason=f"it is not installed; {oracle.install}")
         try:
-            code = self._process.wait(max(0.0, self._deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+            code = self._process.wait(self._deadline - time.monotonic())
+            if code is None:
+                # The process that all share has died, which is no fault of these templates.
+                self._process.end()
+                self._process = self._started()
+                code = self._process.wait(self._deadline - time.monotonic())
+            version, found = oracle.read(code, self._text(self._stdout), self._text(self._stderr), self._templates)
+        except TimeoutError:
             reason = f"it took longer than {self._timeout:g} s"
             return OracleResult(oracle.name, "timeout", reason=reason)
-        finally:
-            self._end()
-        try:
-            version, found = oracle.read(code, self._text(self._stdout), self._text(self._stderr), self._templates)
         except (ValueError, KeyError, TypeError) as error:
             return OracleResult(oracle.name, "failed", reason=str(error))
         finally:
-            self._stdout.close()
-            self._stderr.close()
+            self.abandon()
         return OracleResult(oracle.name, "finished", version, diagnostics=tuple(found))
 
     def abandon(self) -> None:
         """Ends the oracle without an answer."""
         if self._process is not None:
-            self._end()
+            self._process.end()
             self._stdout.close()
             self._stderr.close()
-
-    def _end(self) -> None:
-        assert self._process is not None
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        self._folder.cleanup()
 
     @staticmethod
     def _text(file: IO[bytes]) -> bytes:
         file.seek(0)
         return file.read(_MAX_OUTPUT)
+
+
+class _Process:
+    """An oracle that was started for one project."""
+
+    def __init__(self, command: list[str], stdout: IO[bytes], stderr: IO[bytes], timeout: float) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="stackproof-oracle-")
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            # An empty folder: no configuration file of the project under assessment is picked up.
+            cwd=self._folder.name,
+            env={"PATH": os.defpath, "HOME": self._folder.name, "LANG": "C.UTF-8"},
+            start_new_session=True,
+        )
+        _limit(self._process.pid, timeout)
+
+    def wait(self, seconds: float) -> int:
+        """The exit code. Raises TimeoutError."""
+        try:
+            return self._process.wait(max(0.0, seconds))
+        except subprocess.TimeoutExpired:
+            raise TimeoutError from None
+
+    def end(self) -> None:
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._folder.cleanup()
+
+
+def limits(timeout: float) -> list[tuple[int, int]]:
+    """What an oracle may use, as pairs of a `resource` limit and its value."""
+    import resource
+
+    return [(resource.RLIMIT_AS, _MEMORY_BYTES), (resource.RLIMIT_CPU, int(timeout) + 1)]
 
 
 def _limit(pid: int, timeout: float) -> None:
@@ -107,15 +152,24 @@ def _limit(pid: int, timeout: float) -> None:
     if prlimit is None:
         return
     try:
-        prlimit(pid, resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-        seconds = int(timeout) + 1
-        prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds + 1))
+        for kind, most in limits(timeout):
+            prlimit(pid, kind, (most, most))
     except (ProcessLookupError, PermissionError):
         return  # It has ended already, or the system does not let us: the wall-clock limit still holds.
 
 
-def start(oracles: Sequence[Oracle], templates: Sequence[Path], timeout: float) -> list[Running]:
-    """Starts every oracle on the templates; `timeout` is in seconds of wall time for each."""
+def start(
+    oracles: Sequence[Oracle], templates: Sequence[Path], timeout: float, standing: Standing | None = None
+) -> list[Running]:
+    """Starts every oracle on the templates.
+
+    Args:
+        oracles: which.
+        templates: files; none, and nothing is started.
+        timeout: seconds of wall time for each oracle.
+        standing: see `Running`.
+    """
     if not templates:
         return []
-    return [Running(oracle, [path.absolute() for path in templates], timeout) for oracle in oracles]
+    paths = [path.absolute() for path in templates]
+    return [Running(oracle, paths, timeout, standing) for oracle in oracles]
