@@ -101,7 +101,7 @@ class _Opening:
             hint = "Files are fenced blocks under a heading, a line or a first comment with their name"
             raise InputError("the answer holds no file", file=str(self._path), line=self._answer.line, hint=hint)
         found, nothing = self._discover()
-        self._completion = complete(self._root, self._written, [project.engine for project in found.projects])
+        self._completion = complete(self._root, self._written, found.projects)
         if self._completion.files:
             self._write_generated()
             found, nothing = self._discover()
