@@ -24,6 +24,10 @@ def read(project: Project, settings: Settings) -> Synthesis:
         from stackproof.synthesis.cloudformation import engine as cloudformation
 
         return cloudformation.read(project.templates, project.root, settings)
+    if project.engine == "pulumi":
+        from stackproof.synthesis.pulumi import engine as pulumi
+
+        return pulumi.read(project, settings)
     if project.engine == "cdk" and project.language in ("typescript", "javascript"):
         from stackproof.synthesis.cdk import node_engine
 

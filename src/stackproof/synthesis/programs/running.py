@@ -130,6 +130,10 @@ class Runner:
         named = re.search(r"\b(?:CDK_DEFAULT|AWS|AWS_DEFAULT)_REGION\b", error["message"])
         return named is not None or (error["type"] == "KeyError" and "REGION" in error["message"])
 
+    def goes_on(self) -> bool:
+        """Whether a further run tells something although one has failed."""
+        return False
+
     def output(self) -> str:
         """The folder that the framework wrote to."""
         return str(self.job["outdir"])
@@ -154,7 +158,7 @@ class Runner:
                 os._exit(0)  # The program forked, and this is a copy of us.
             outcomes.append(outcome)
             self._report(outcomes)
-            if outcome["status"] != "ok":
+            if outcome["status"] != "ok" and not self.goes_on():
                 break
         # Node's orderly end takes half a second and changes nothing; the sandbox ends what is left of the tree.
         sys.stdout.flush()

@@ -1,0 +1,57 @@
+"""One run of a program, with its placeholders understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.location import NOWHERE
+from stackproof.graph.values import Reference, Sensitive, Unknown, Value
+from stackproof.synthesis.pulumi.naming import STACK_REFERENCE, Names, is_component
+from stackproof.synthesis.pulumi.values import Decoder
+from stackproof.vocabulary import pulumi as words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stackproof.synthesis.pulumi.records import Records, Registration
+
+
+class Run:
+    """One run, decoded."""
+
+    def __init__(self, records: Records, alphabet: int, renamed: Callable[[str], str]) -> None:
+        self.records = records
+        self.names = Names(records.registrations, renamed)
+        self.decoder = Decoder(alphabet, self.names.address_of)
+        for placeholder, key in records.secrets.items():
+            reason = f"the value of the secret {key} is encrypted in the stack's configuration"
+            self.decoder.learn(placeholder, Sensitive(Unknown(reason, f"config {key}")))
+        for one in records.registrations:
+            address = self.names.address_of(one.urn)
+            for attribute, text in one.placeholders.items():
+                self.decoder.learn(text, _meaning(one, address, attribute))
+        for marker, source in records.derived.items():
+            self.decoder.learn_derived(marker, source)
+
+    def inputs(self, one: Registration) -> dict[str, Value]:
+        """The values that the program gave, by Pulumi's names."""
+        at = self.names.location(one)
+        found = {}
+        for name, data in one.inputs.items():
+            sources = self.decoder.references(one.property_dependencies.get(name, ()), at)
+            found[name] = self.decoder.value(data, at, sources)
+        return found
+
+    def by_address(self) -> dict[str, Registration]:
+        """The registrations by address."""
+        addresses = self.names.addresses
+        return {addresses[one.urn]: one for one in self.records.registrations if one.urn in addresses}
+
+
+def _meaning(one: Registration, address: str | None, attribute: str) -> Value:
+    if address is None:
+        what = "component" if is_component(one) else "provider"
+        return Unknown(f"it is {attribute} of the {what} {one.name}, whose implementation is not run")
+    if one.token == STACK_REFERENCE:
+        return Unknown(f"it is known in the stack {one.name} alone", None, NOWHERE, None, (Reference(address),))
+    return Reference(address, words.attribute(one.token, attribute, is_call=one.kind == "call"))

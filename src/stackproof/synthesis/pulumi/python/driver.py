@@ -1,0 +1,278 @@
+"""Runs a Pulumi program inside the sandbox against an engine of our own, which records what the program registers.
+
+This file is a program of its own: it is run by the interpreter that has `pulumi`, imports nothing of stackproof but the
+files that it is shown, and shares its process with the foreign program, so nothing that it writes may be believed
+without a check.
+
+Its only argument is its scratch folder; the job comes when it is asked for (JSON): what `Runner` says, and for each run
+`context` with `project`, `stack`, `config` (texts by key), `secrets` (the keys of secret ones), `withheld` (keys of
+secrets whose values nobody can read), `region` and `alphabet` (of the placeholders).
+"""
+# ruff: noqa: PTH100, PTH103, PTH118, PTH120
+# (pathlib would add to the start of every synthesis.)
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+
+TYPE_CHECKING = False
+_OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
+_SHARED = os.path.join(os.path.dirname(os.path.dirname(_OWN_FOLDER)), "programs")
+if TYPE_CHECKING:
+    from typing import Any
+
+    from stackproof.synthesis.programs.running import Runner, await_job
+    from stackproof.synthesis.programs.tracing import Tracer
+    from stackproof.synthesis.pulumi.python.monitor import Monitor, watch
+    from stackproof.synthesis.pulumi.python.placeholders import Mint
+else:
+    sys.path[:0] = [_SHARED, _OWN_FOLDER]
+    from monitor import Monitor, watch
+    from placeholders import Mint
+    from running import Runner, await_job
+    from tracing import Tracer
+
+    # A project may have modules of these names.
+    for _name in ("monitor", "placeholders", "running", "tracing"):
+        del sys.modules[_name]
+    sys.path[:] = sys.path[2:]
+
+_SUSPECTS = ("IndexError", "KeyError", "ValueError", "TypeError", "AttributeError", "JSONDecodeError", "StopIteration")
+_REGION = re.compile(r"\b(?:AWS|AWS_DEFAULT)_REGION\b")
+
+
+class PulumiTracer(Tracer):
+    """Frames for Pulumi's classes."""
+
+    def __init__(self, project: str) -> None:
+        super().__init__(project, {})
+
+    def install(self) -> None:
+        """The monitor asks for frames itself."""
+
+
+class PulumiRunner(Runner):
+    """What is special to Pulumi: the engine, configuration, the event loop."""
+
+    frames: PulumiTracer
+    mint: Mint
+    told: dict[str, Any]
+    by_placeholder: bool
+
+    def prepare(self, run: dict[str, Any]) -> None:
+        """Keeps what the run is told until the program begins."""
+        self.told = run["context"]
+        self.mint = Mint(self.told["alphabet"], self.tracer.relative)
+        self.by_placeholder = False
+        folder = os.path.dirname(os.path.join(self.job["project"], self.job["entry"]["target"]))
+        os.makedirs(self.job["outdir"], exist_ok=True)
+        os.chdir(folder)
+
+    def differs(self, first: str, second: str) -> bool:
+        """Every run is made: two alphabets are needed to know what hangs on a placeholder."""
+        return True
+
+    def lacks_region(self, error: dict[str, Any] | None) -> bool:
+        """Whether a program failed for want of a setting that somebody may suppose."""
+        if error is None:
+            return False
+        if error["type"] == "ConfigMissingError":
+            wanted = re.search(r"'([^']*)'", error["message"])
+            return wanted is not None and _variable(wanted.group(1)) in self.job["fallback"]
+        return _REGION.search(error["message"]) is not None
+
+    def _execute_script(self, target: str) -> None:
+        import asyncio
+        import logging
+        from concurrent.futures import ThreadPoolExecutor
+
+        from pulumi.runtime import config, mocks, settings, stack
+
+        run = self.told
+        monitor = Monitor(
+            os.path.join(self.job["outdir"], "records.jsonl"),
+            self.frames,
+            self.mint,
+            run["stack"],
+            run["project"],
+            run["region"] or os.environ.get("AWS_REGION", ""),
+        )
+        values = dict(run["config"])
+        for key in run["withheld"]:
+            values[key] = self.mint.placeholder("")
+            monitor.record("secret", key=key, placeholder=values[key])
+        loop = asyncio.new_event_loop()
+        # One after the other: the order of the records is that of the program.
+        loop.set_default_executor(ThreadPoolExecutor(max_workers=1))
+        asyncio.set_event_loop(loop)
+        settings.ROOT.set(None)
+        settings.configure(
+            mocks.MockSettings(  # type: ignore[no-untyped-call]
+                monitor=monitor,
+                monitor_features=set(monitor.GetDeploymentInfo(None).supportedFeatures),
+                engine=Engine(monitor),
+                project=run["project"],
+                stack=run["stack"],
+                organization="organization",
+                root_directory=self.job["project"],
+                dry_run=True,
+                callbacks=Callbacks(monitor),
+                outputs=set(),
+                package_refs={},
+                base_providers_by_ref={},
+            )
+        )
+        config.set_all_config(values, [*run["secrets"], *run["withheld"]])
+        logging.getLogger().setLevel(logging.ERROR)
+        watch(self.frames, self.mint)
+        watch_exports(self.frames, monitor)
+        begin = super()._execute_script
+        try:
+            loop.run_until_complete(stack.run_in_stack(lambda: begin(target)))
+        finally:
+            for marker, source in self.mint.derived:
+                monitor.record("derived", marker=marker, source=source)
+            for file, line, question in self.mint.decisions:
+                monitor.record("decision", file=file, line=line, question=question)
+            monitor.file.close()
+
+    def _described(self, error: BaseException, text: str) -> dict[str, Any]:
+        """What went wrong, and whether a placeholder may be why."""
+        deepest: BaseException = error
+        while deepest.__cause__ is not None and self._place(deepest) is None:
+            deepest = deepest.__cause__
+        told = super()._described(deepest, text)
+        self.by_placeholder = self._by_placeholder(deepest)
+        return told
+
+    def details(self) -> dict[str, Any]:
+        """Whether a placeholder may be why the program failed."""
+        return {"placeholder": self.by_placeholder}
+
+    def goes_on(self) -> bool:
+        """What a program had made before it failed is compared as well."""
+        return True
+
+    def _place(self, error: BaseException) -> str | None:
+        step = error.__traceback__
+        while step is not None:
+            file = self.tracer.relative(step.tb_frame.f_code.co_filename)
+            if file is not None:
+                return file
+            step = step.tb_next
+        return None
+
+    def _by_placeholder(self, error: BaseException) -> bool:
+        said = [str(error), getattr(error, "doc", ""), *map(str, error.args)]
+        if any(self.mint.inside(text) for text in said):
+            return True
+        if not any(base.__name__ in _SUSPECTS for base in type(error).__mro__):
+            return False
+        # A placeholder that was taken apart in vain stands in the variables of the line that failed.
+        innermost = None
+        step = error.__traceback__
+        while step is not None:
+            if self.tracer.relative(step.tb_frame.f_code.co_filename) is not None:
+                innermost = step.tb_frame
+            step = step.tb_next
+        names = innermost.f_code.co_varnames if innermost is not None else ()
+        return innermost is not None and any(
+            self._holds(value, 0) for name, value in innermost.f_locals.items() if name in names
+        )
+
+    def _holds(self, value: object, depth: int) -> bool:
+        if isinstance(value, str):
+            return self.mint.inside(value)
+        if depth < 3 and isinstance(value, (list, tuple, dict)) and len(value) < 1000:
+            items = value.values() if isinstance(value, dict) else value
+            return any(self._holds(item, depth + 1) for item in items)
+        return False
+
+
+class Engine:
+    """Takes what the program logs."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self.monitor = monitor
+
+    def Log(self, request: Any) -> None:  # noqa: ANN401 - the protocol's name
+        """One message."""
+        if request.severity >= 2:  # warnings and errors
+            self.monitor.record("log", severity=int(request.severity), message=request.message[:4000])
+
+
+class Callbacks:
+    """Stands for the server through which Pulumi's engine calls the program back."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self.monitor = monitor
+
+    def _noted(self, what: str) -> Any:  # noqa: ANN401
+        from pulumi.runtime.proto import callback_pb2
+
+        self.monitor.record("callback", what=what)
+        return callback_pb2.Callback(target="", token=what)
+
+    def register_transform(self, _: object) -> Any:  # noqa: ANN401
+        """A transformation of one resource and its children."""
+        return self._noted("transform")
+
+    def register_stack_transform(self, _: object) -> Any:  # noqa: ANN401
+        """A transformation of all resources."""
+        return self._noted("transform of the stack")
+
+    def register_stack_invoke_transform(self, _: object) -> Any:  # noqa: ANN401
+        """A transformation of all calls."""
+        return self._noted("transform of calls")
+
+    def register_resource_hook(self, _: object) -> Any:  # noqa: ANN401
+        """Runs at deployment."""
+        return None
+
+    register_error_hook = register_resource_hook
+
+    def register_state_migration(self, _: object) -> Any:  # noqa: ANN401
+        """Runs at deployment."""
+        return self._noted("state migration")
+
+
+def watch_exports(tracer: PulumiTracer, monitor: Monitor) -> None:
+    """Notes the lines that export something."""
+    import pulumi
+
+    original = getattr(pulumi.export, "original", pulumi.export)
+
+    def export(name: str, value: object) -> None:
+        frames, _ = tracer.frames(None, sys._getframe(1))
+        monitor.record("export", name=str(name), frames=frames)
+        original(name, value)
+
+    setattr(export, "original", original)  # noqa: B010 - a function
+    pulumi.export = export
+
+
+def _variable(key: str) -> str:
+    """The environment variable that Pulumi takes a setting from where its configuration lacks it."""
+    return "PULUMI_CONFIG_" + re.sub(r"[^A-Z0-9_]", "_", key.upper())
+
+
+def main() -> None:
+    """Does the job."""
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", _OWN_FOLDER)]
+    tracer = PulumiTracer(os.path.join(sys.argv[1], "project"))
+    try:
+        for name in ("pulumi.runtime.mocks", "pulumi_aws"):
+            importlib.import_module(name)
+    except ImportError as error:
+        # The program meets the same error where it imports the package, and that line is told.
+        sys.stderr.write(f"{error}\n")
+    runner = PulumiRunner(await_job(), tracer)
+    runner.frames = tracer
+    runner.perform()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,452 @@
+"""Stands for Pulumi's engine: records what a program registers, and answers as the engine would in a preview.
+
+Every record is a line of JSON of its own, written at once, so that a program that fails late still tells of what it
+had made. `stackproof.synthesis.pulumi.records` says what the lines hold.
+
+The process is the foreign program's too: nothing that is written here may be believed without a check.
+"""
+# ruff: noqa: PTH123
+# (The engine's methods have the names of its protocol; pathlib would add to the start of every synthesis.)
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from contextvars import ContextVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from stackproof.synthesis.programs.tracing import Tracer
+    from stackproof.synthesis.pulumi.python.placeholders import Mint
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark of the protocol
+_REGION_CALL = "aws:index/getRegion:getRegion"
+_MAX_RECORDS = 200_000
+_DEPTH = 4
+MADE_UP_ITEMS = (3, 4)
+"""How many items a list has that nobody can know, by run: what hangs on their number differs between the runs."""
+
+making: ContextVar[dict[str, Any] | None] = ContextVar("making", default=None)
+"""What is known of the registration or call that is under way: the class of the result and the user's frames."""
+
+
+class Monitor:
+    """The engine's side of the protocol.
+
+    Args:
+        file: where the records go.
+        tracer: tells the user's frames.
+        mint: makes the placeholders.
+        project, stack: names for the URNs.
+        region: the region of the default provider, as far as it is told.
+    """
+
+    def __init__(self, file: str, tracer: Tracer, mint: Mint, stack: str, project: str, region: str) -> None:
+        self.file = open(file, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
+        self.tracer = tracer
+        self.mint = mint
+        self.stack = stack
+        self.project = project
+        self.region = region
+        self.count = 0
+        self.calls: dict[str, int] = {}
+        self.transforms: list[Any] = []
+
+    def record(self, kind: str, **what: object) -> None:
+        """Writes one record."""
+        self.count += 1
+        if self.count <= _MAX_RECORDS:
+            self.file.write(json.dumps({"kind": kind, **what}) + "\n")
+            self.file.flush()
+
+    # What the protocol asks for.
+
+    def GetDeploymentInfo(self, _: object) -> Any:  # noqa: ANN401
+        """What this engine can do."""
+        from pulumi.runtime.proto import resource_pb2
+
+        names = (
+            "SECRETS", "RESOURCE_REFERENCES", "ALIAS_SPECS", "REPLACEMENT_TRIGGER", "DELETED_WITH", "REPLACE_WITH",
+            "TRANSFORMS", "INVOKE_TRANSFORMS", "PARAMETERIZATION", "RESOURCE_HOOKS", "ERROR_HOOKS",
+            "INVOKE_DEPENDS_ON",
+        )  # fmt: skip
+        features = [getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}", None) for name in names]
+        return resource_pb2.DeploymentInfo(supportedFeatures=[one for one in features if one is not None])
+
+    def SupportsFeature(self, request: Any) -> Any:  # noqa: ANN401
+        """Outputs inside of inputs are resolved beforehand: then what they depend on is told beside them."""
+        from pulumi.runtime.proto import resource_pb2
+
+        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id != "outputValues")
+
+    def RegisterPackage(self, _: object) -> Any:  # noqa: ANN401
+        """A parameterised provider."""
+        from pulumi.runtime.proto import resource_pb2
+
+        return resource_pb2.RegisterPackageResponse(ref="package")
+
+    def _nothing(self, _: object) -> Any:  # noqa: ANN401
+        from google.protobuf import empty_pb2  # type: ignore[import-untyped]
+
+        return empty_pb2.Empty()
+
+    SignalAndWaitForShutdown = RegisterResourceHook = RegisterErrorHook = _nothing
+    RegisterStackTransform = RegisterStackInvokeTransform = _nothing
+
+    def ExistsResource(self, _: object) -> Any:  # noqa: ANN401
+        """Whether something is there can be told only in the account."""
+        from pulumi.runtime.proto import resource_pb2
+
+        return resource_pb2.ExistsResourceResponse(exists=False, unknown=True)
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: ANN401
+        """A resource or component of the program's."""
+        from pulumi.runtime.proto import resource_pb2
+
+        urn = self._urn(request)
+        inputs = _plain(request.object)
+        told = making.get() or {}
+        if request.type == "pulumi:pulumi:Stack":
+            self.record("stack", urn=urn, name=request.name)
+            return resource_pb2.RegisterResourceResponse(urn=urn)
+        real = request.custom or request.remote
+        answers = self._outputs(told.get("class"), inputs) if real else {}
+        placeholders = {}
+        identifier = ""
+        if request.custom:
+            identifier = self.mint.placeholder("id")
+            placeholders["id"] = identifier
+        answer, missing = self._answer(inputs, answers, placeholders, told.get("class"))
+        self.record(
+            "resource",
+            token=request.type,
+            name=request.name,
+            urn=urn,
+            parent=request.parent,
+            custom=request.custom,
+            remote=request.remote,
+            inputs=inputs,
+            provider=request.provider,
+            providers=dict(request.providers),
+            dependencies=sorted(request.dependencies),
+            propertyDependencies={key: sorted(item.urns) for key, item in request.propertyDependencies.items()},
+            options=_options(request),
+            placeholders=placeholders,
+            missing=missing,
+            order=told.get("order", 0),
+            frames=told.get("frames", []),
+            site=told.get("site", 0),
+        )
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=_struct(answer))
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: ANN401
+        """A resource that is there already."""
+        from pulumi.runtime.proto import resource_pb2
+
+        urn = self._urn(request)
+        told = making.get() or {}
+        inputs = _plain(request.properties)
+        placeholders: dict[str, str] = {}
+        answer, _ = self._answer(inputs, self._outputs(told.get("class"), inputs), placeholders, told.get("class"))
+        self.record(
+            "read",
+            token=request.type,
+            name=request.name,
+            urn=urn,
+            parent=request.parent,
+            id=request.id,
+            inputs=inputs,
+            provider=request.provider,
+            dependencies=sorted(request.dependencies),
+            placeholders=placeholders,
+            order=told.get("order", 0),
+            frames=told.get("frames", []),
+            site=told.get("site", 0),
+        )
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=_struct(answer))
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: ANN401
+        """What a stack or component gives."""
+        self.record("outputs", urn=request.urn, outputs=_plain(request.outputs))
+        return self._nothing(request)
+
+    def Invoke(self, request: Any) -> Any:  # noqa: ANN401
+        """A question to a provider."""
+        from pulumi.runtime.proto import resource_pb2
+
+        inputs = _plain(request.args)
+        told = making.get() or {}
+        number = self.calls[request.tok] = self.calls.get(request.tok, 0) + 1
+        placeholders: dict[str, str] = {}
+        answer = {"id": UNKNOWN}
+        klass = told.get("class")
+        if klass is not None:
+            answer, _ = self._answer(inputs, self._call(klass, request.tok, inputs), placeholders, None)
+        self.record(
+            "call",
+            token=request.tok,
+            number=number,
+            inputs=inputs,
+            provider=request.provider,
+            placeholders=placeholders,
+            order=told.get("order", 0),
+            frames=told.get("frames", []),
+            site=told.get("site", 0),
+        )
+        return resource_pb2.ResourceInvokeResponse(**{"return": _struct(answer)})
+
+    def Call(self, request: Any) -> Any:  # noqa: ANN401
+        """A method of a remote component or provider: its implementation is not run."""
+        from pulumi.runtime.proto import provider_pb2
+
+        told = making.get() or {}
+        self.record("method", token=request.tok, frames=told.get("frames", []), site=told.get("site", 0))
+        return provider_pb2.CallResponse(**{"return": _struct({"value": UNKNOWN})})
+
+    def _urn(self, request: Any) -> str:  # noqa: ANN401
+        kind = request.type
+        if request.parent and not request.parent.split("::")[2].endswith("pulumi:pulumi:Stack"):
+            kind = f"{request.parent.split('::')[2]}${kind}"
+        return f"urn:pulumi:{self.stack}::{self.project}::{kind}::{request.name}"
+
+    # What is answered.
+
+    def _outputs(self, klass: type | None, inputs: dict[str, Any]) -> dict[str, Any]:
+        """The outputs that a class of resources has beside what the program gave: attribute to placeholder."""
+        from pulumi import _types
+
+        if klass is None:
+            return {}
+        try:
+            types = _types.resource_types(klass)
+        except Exception:  # noqa: BLE001 - the program's own class may have whatever annotations
+            return {}
+        found = {}
+        optional = _optional(klass)
+        for name, kind in types.items():
+            if name not in inputs and name not in ("id", "urn") and name not in optional:
+                value = self._made_up(name, kind, 0)
+                if value is not None:
+                    found[name] = value
+        return found
+
+    def _made_up(self, path: str, kind: Any, depth: int) -> Any:  # noqa: ANN401
+        """A text for a text, an object of them for an object; None for what no placeholder can stand for."""
+        from pulumi import _types
+
+        if kind is str:
+            return {"placeholder": path}
+        if depth < _DEPTH and isinstance(kind, type) and _types.is_output_type(kind):
+            names = _types.output_type_types(kind)
+            found = {name: self._made_up(f"{path}.{name}", one, depth + 1) for name, one in names.items()}
+            return {name: UNKNOWN if value is None else value for name, value in found.items()}
+        return None
+
+    def _call(self, klass: type, token: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a question: texts are placeholders, all else is made up, otherwise in each run."""
+        from pulumi import _types
+
+        found: dict[str, Any] = {}
+        optional = _optional(klass)
+        for name, kind in _types.output_type_types(klass).items():
+            if name not in inputs and name not in optional:
+                found[name] = self._made_up_answer(name, kind, 0)
+        if token == _REGION_CALL and self.region and "region" not in inputs:
+            for name in ("id", "name", "region"):
+                if name in found:
+                    found[name] = self.region
+        return found
+
+    def _made_up_answer(self, path: str, kind: Any, depth: int) -> Any:  # noqa: ANN401
+        from collections.abc import Mapping, Sequence
+        from typing import get_args, get_origin
+
+        from pulumi import _types
+
+        run = self.mint.run
+        origin, arguments = get_origin(kind), get_args(kind)
+        plain = {str: {"placeholder": path}, bool: run == 0, int: 2 + run, float: 2.0 + run}
+        if kind in plain:
+            return plain[kind]
+        if origin in (list, Sequence) and depth < _DEPTH:
+            count = MADE_UP_ITEMS[run]
+            return [self._made_up_answer(f"{path}.{index}", arguments[0], depth + 1) for index in range(count)]
+        if origin in (dict, Mapping):
+            return {}
+        if isinstance(kind, type) and _types.is_output_type(kind) and depth < _DEPTH:
+            names = _types.output_type_types(kind)
+            return {name: self._made_up_answer(f"{path}.{name}", one, depth + 1) for name, one in names.items()}
+        return None
+
+    def _answer(
+        self, inputs: dict[str, Any], outputs: dict[str, Any], placeholders: dict[str, str], klass: type | None
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Inputs and outputs together; placeholders are made here, in the order of the names."""
+        fitting, missing = _fitting(inputs, klass)
+
+        def filled(value: Any) -> Any:  # noqa: ANN401
+            if isinstance(value, dict):
+                path = value.get("placeholder")
+                if len(value) == 1 and isinstance(path, str):
+                    placeholders[path] = self.mint.placeholder(path.rpartition(".")[2])
+                    return placeholders[path]
+                return {key: filled(item) for key, item in value.items()}
+            return [filled(item) for item in value] if isinstance(value, list) else value
+
+        made = {name: filled(outputs[name]) for name in sorted(outputs)}
+        return {**made, **fitting}, missing
+
+
+def _optional(klass: type) -> frozenset[str]:
+    """The properties of a class that may well be absent."""
+    from typing import get_args
+
+    found = set()
+    for base in klass.__mro__:
+        for name, member in vars(base).items():
+            getter = member.fget if isinstance(member, property) else None
+            kind = getattr(getter, "__annotations__", {}).get("return")
+            inner = get_args(kind)
+            if type(None) in inner or any(type(None) in get_args(one) for one in inner):
+                found.add(getattr(getter, "_pulumi_name", name))
+    return frozenset(found)
+
+
+def _fitting(inputs: dict[str, Any], klass: type | None) -> tuple[dict[str, Any], list[str]]:
+    """The inputs that the class has as outputs of the same form, and the names of those of another form."""
+    if klass is None:
+        return dict(inputs), []
+    from pulumi import _types
+    from pulumi.runtime import rpc
+
+    try:
+        types = _types.resource_types(klass)
+    except Exception:  # noqa: BLE001 - the program's own class may have whatever annotations
+        return dict(inputs), []
+    kept: dict[str, Any] = {}
+    missing = []
+    for name, value in inputs.items():
+        kind = types.get(name)
+        fitting = json.dumps(value) if kind is str and isinstance(value, dict) and _SIGNATURE not in value else value
+        try:
+            if kind is not None and not _marked(fitting):
+                rpc.translate_output_properties(fitting, lambda one: one, kind, True)
+        except Exception:  # noqa: BLE001 - the real engine would give it another form; nobody can tell which
+            missing.append(name)
+            continue
+        kept[name] = fitting
+    return kept, missing
+
+
+def _marked(value: Any) -> bool:  # noqa: ANN401
+    """Whether there is something of the protocol's own in a value: a secret, an asset, what is unknown."""
+    pending = [value]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, dict):
+            if _SIGNATURE in current:
+                return True
+            pending.extend(current.values())
+        elif isinstance(current, list):
+            pending.extend(current)
+        elif current == UNKNOWN:
+            return True
+    return False
+
+
+def _options(request: Any) -> dict[str, Any]:  # noqa: ANN401
+    """What the program told the engine to do with the resource."""
+    names = ("protect", "retainOnDelete", "deleteBeforeReplace", "ignoreChanges", "replaceOnChanges", "importId",
+             "deletedWith", "additionalSecretOutputs")  # fmt: skip
+    found: dict[str, Any] = {}
+    for name in names:
+        value = getattr(request, name, None)
+        if value:
+            found[name] = value if isinstance(value, (str, bool)) else list(value)
+    timeouts = {name: getattr(request.customTimeouts, name, "") for name in ("create", "update", "delete")}
+    if any(timeouts.values()):
+        found["customTimeouts"] = {name: value for name, value in timeouts.items() if value}
+    aliases = [alias.urn or alias.spec.name for alias in request.aliases if alias.urn or alias.spec.name]
+    aliases = aliases or list(request.aliasURNs)
+    if aliases:
+        found["aliases"] = aliases
+    return found
+
+
+def _plain(struct: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A protobuf structure as data."""
+
+    def value(one: Any) -> Any:  # noqa: ANN401
+        kind = one.WhichOneof("kind")
+        if kind == "struct_value":
+            return {key: value(item) for key, item in one.struct_value.fields.items()}
+        if kind == "list_value":
+            return [value(item) for item in one.list_value.values]
+        return None if kind in (None, "null_value") else getattr(one, kind)
+
+    return {key: value(item) for key, item in struct.fields.items()}
+
+
+def _struct(data: dict[str, Any]) -> Any:  # noqa: ANN401
+    from google.protobuf import struct_pb2
+
+    struct = struct_pb2.Struct()
+    struct.update(data)
+    return struct
+
+
+def watch(tracer: Tracer, mint: Mint) -> None:
+    """Lets registrations and calls tell their class and the user's frames, and gives out placeholders as such."""
+    from pulumi import resource as resources
+    from pulumi import runtime
+    from pulumi.runtime import rpc
+
+    counted = itertools.count(1)
+
+    def told(klass: type | None, instance: object) -> dict[str, Any]:
+        frames, site = tracer.frames(instance, sys._getframe(2))
+        return {"class": klass, "frames": frames, "site": site, "order": next(counted)}
+
+    for name in ("register_resource", "read_resource"):
+        original = getattr(resources, name)
+        original = getattr(original, "original", original)
+
+        def registered(res: object, *args: Any, original: Any = original, **named: Any) -> Any:  # noqa: ANN401
+            token = making.set(told(type(res), res))
+            try:
+                return original(res, *args, **named)
+            finally:
+                making.reset(token)
+
+        setattr(registered, "original", original)  # noqa: B010 - a function
+        setattr(resources, name, registered)
+    for name in ("invoke", "invoke_output", "invoke_async", "invoke_single", "invoke_output_single", "call"):
+        original = getattr(runtime, name, None)
+        original = getattr(original, "original", original)
+        if original is None:
+            continue
+
+        def asked(*args: Any, original: Any = original, **named: Any) -> Any:  # noqa: ANN401
+            token = making.set(told(named.get("typ"), None))
+            try:
+                return original(*args, **named)
+            finally:
+                making.reset(token)
+
+        setattr(asked, "original", original)  # noqa: B010 - a function
+        setattr(runtime, name, asked)
+    deserialize = getattr(rpc.deserialize_property, "original", rpc.deserialize_property)
+
+    def deserialized(value: Any, *args: Any, **named: Any) -> Any:  # noqa: ANN401
+        result = deserialize(value, *args, **named)
+        return mint.watched(result) if isinstance(result, str) else result
+
+    setattr(deserialized, "original", deserialize)  # noqa: B010 - a function
+    rpc.deserialize_property = deserialized
+    # A question about what is not known yet is asked all the same: what comes of it is a placeholder.
+    setattr(rpc, "struct_contains_unknowns", lambda _: False)  # noqa: B010 - a function

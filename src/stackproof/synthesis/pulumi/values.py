@@ -1,0 +1,236 @@
+"""What a program registered becomes values: placeholders are references again, and what varies is not known."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackproof.graph.location import NOWHERE, Location
+from stackproof.graph.values import Known, ListValue, MapValue, Reference, Sensitive, Text, Unknown, Value, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+# These agree with placeholders.py and driver.cjs, which run without stackproof around them.
+_MARKERS = (re.compile("LkGf[BcDfGhJkLm]{6}Dh"), re.compile("VwQr[NpQrStVwXz]{6}Xz"))
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark of the protocol
+_ASSET = "c44067f5952c0a294b673a41bacd8c17"
+_ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
+_RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
+_OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+_MAX_DEPTH = 200
+_BOUNDARY = re.compile(r"[^A-Za-z0-9]")
+
+COMPUTED = "it is computed from what is known only after deployment"
+VARYING = "it differs between two runs of the program with the same settings, or is computed from what is known only after deployment"  # noqa: E501
+
+
+class _Origin(NamedTuple):
+    """What a marker belongs to: a whole placeholder, how far into it, and what that stands for."""
+
+    whole: str
+    offset: int
+    value: Value
+
+
+class Decoder:
+    """Reads the data of one run.
+
+    Args:
+        alphabet: which alphabet the placeholders of the run are made of, 0 or 1.
+        address_of: the address of what a URN names; None where the graph has no such resource.
+    """
+
+    def __init__(self, alphabet: int, address_of: Callable[[str], str | None]) -> None:
+        self._pattern = _MARKERS[alphabet]
+        self._address_of = address_of
+        self._origins: dict[str, _Origin] = {}
+
+    def learn(self, placeholder: str, value: Value) -> None:
+        """From now on the placeholder reads as the value."""
+        for match in self._pattern.finditer(placeholder):
+            self._origins[match.group()] = _Origin(placeholder, match.start(), value)
+
+    def learn_derived(self, marker: str, source: str) -> None:
+        """From now on the marker reads as something that was computed from the text `source`."""
+        if self._pattern.fullmatch(marker):
+            self._origins[marker] = _Origin(marker, 0, Unknown(COMPUTED, None, NOWHERE, None, (self.text(source),)))
+
+    def references(self, urns: Iterable[str], at: Location = NOWHERE) -> tuple[Value, ...]:
+        """References to the resources of these URNs, as far as the graph has them."""
+        found = (self._address_of(urn) for urn in urns)
+        return tuple(Reference(address, "", at) for address in found if address is not None)
+
+    def value(self, data: object, at: Location = NOWHERE, sources: tuple[Value, ...] = (), depth: int = 0) -> Value:
+        """The value of data as Pulumi's protocol has it.
+
+        Args:
+            sources: what the whole depends on: an unknown part was computed from them.
+        """
+        if isinstance(data, str):
+            return Unknown(COMPUTED, None, at, None, sources) if data == UNKNOWN else self.text(data, at)
+        if isinstance(data, float) and not isinstance(data, bool):
+            return _number(data, at)
+        if data is None or isinstance(data, (bool, int)):
+            return Known(data, at)
+        if depth > _MAX_DEPTH:
+            return Unknown("it is nested too deeply", None, at)
+        if isinstance(data, list):
+            return ListValue(tuple([self.value(item, at, sources, depth + 1) for item in data]), at)
+        if isinstance(data, dict):
+            if _SIGNATURE in data:
+                return self._special(data, at, sources, depth)
+            entries = {self._key(key): self.value(item, at, sources, depth + 1) for key, item in data.items()}
+            return MapValue({key: item for key, item in entries.items() if key is not None}, at,
+                            complete=None not in entries)  # fmt: skip
+        return Unknown("it is no data", None, at)
+
+    def _key(self, key: str) -> str | None:
+        """A key; None for one that is known only after deployment."""
+        return None if self._pattern.search(key) else key
+
+    def _special(self, data: dict[str, object], at: Location, sources: tuple[Value, ...], depth: int) -> Value:
+        kind = data[_SIGNATURE]
+        if kind == _SECRET:
+            return Sensitive(self.value(data.get("value"), at, sources, depth + 1), at)
+        if kind in (_ASSET, _ARCHIVE):
+            return self._asset(data, at, sources, depth)
+        if kind == _RESOURCE:
+            found = self.references([str(data.get("urn"))], at)
+            return found[0] if found else Unknown("it is a component, not a value", None, at)
+        if kind == _OUTPUT:
+            inner = self.value(data.get("value", UNKNOWN), at, sources, depth + 1)
+            return Sensitive(inner, at) if data.get("secret") is True else inner
+        return Unknown("Pulumi's protocol has no such value", None, at)
+
+    def _asset(self, data: dict[str, object], at: Location, sources: tuple[Value, ...], depth: int) -> Value:
+        """Where an asset is, or what it holds; an archive of assets under the one key `assets`."""
+        for key in ("path", "text", "uri"):
+            if key in data:
+                return self.value(data[key], at, sources, depth + 1)
+        return MapValue({"assets": self.value(data.get("assets"), at, sources, depth + 1)}, at)
+
+    def text(self, data: str, at: Location = NOWHERE) -> Value:
+        """A text with the placeholders in it as holes."""
+        parts = list(self._parts(data, at))
+        return Known(data, at) if parts == [data] else text(parts, at)
+
+    def _parts(self, data: str, at: Location) -> Iterator[str | Value]:
+        done = 0
+        for match in self._pattern.finditer(data):
+            if match.start() < done:
+                continue
+            origin = self._origins.get(match.group())
+            start = match.start() - origin.offset if origin is not None else 0
+            if origin is not None and start >= done and data.startswith(origin.whole, start):
+                if start > done:
+                    yield data[done:start]
+                yield _placed(origin.value, at)
+                done = start + len(origin.whole)
+                continue
+            if match.start() > done:
+                yield data[done : match.start()]
+            yield Unknown(COMPUTED, None, at, None, (_placed(origin.value, at),) if origin is not None else ())
+            done = match.end()
+        if done < len(data) or not data:
+            yield data[done:]
+
+
+def _placed(value: Value, at: Location) -> Value:
+    if isinstance(value, Reference):
+        return Reference(value.target, value.attribute, at, value.assumed)
+    return value
+
+
+def _number(data: float, at: Location) -> Value:
+    if not math.isfinite(data):
+        return Unknown("it is no number", None, at)
+    return Known(int(data) if data.is_integer() and abs(data) < 1e15 else data, at)
+
+
+def settled(first: Value, again: Value) -> Value:
+    """The first of two values of equal runs, with all that differs between them unknown."""
+    if first == again or (isinstance(first, Unknown) and isinstance(again, Unknown)):
+        return first
+    if isinstance(first, Sensitive) and isinstance(again, Sensitive):
+        return Sensitive(settled(first.inner, again.inner), first.at, first.assumed)
+    if isinstance(first, MapValue) and isinstance(again, MapValue):
+        return _settled_maps(first, again)
+    if isinstance(first, ListValue) and isinstance(again, ListValue):
+        items = tuple(settled(one, other) for one, other in zip(first.items, again.items, strict=False))
+        complete = first.complete and again.complete and len(first.items) == len(again.items)
+        return ListValue(items, first.at, first.assumed, complete=complete)
+    if _is_text(first) and _is_text(again):
+        return _settled_texts(first, again)
+    return Unknown(VARYING, None, first.at, first.assumed, tuple(_holes(first)))
+
+
+def _settled_maps(first: MapValue, again: MapValue) -> MapValue:
+    entries: dict[str, Value] = {}
+    complete = first.complete and again.complete and first.entries.keys() >= again.entries.keys()
+    for key, value in first.entries.items():
+        other = again.entries.get(key)
+        entries[key] = Unknown(VARYING, None, value.at) if other is None else settled(value, other)
+    return MapValue(entries, first.at, first.assumed, complete=complete)
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, (Text, Reference, Unknown)) or (isinstance(value, Known) and isinstance(value.data, str))
+
+
+def _settled_texts(first: Value, again: Value) -> Value:
+    """What two texts share at their ends, up to a boundary of words, with an unknown between."""
+    one, other = list(_tokens(first)), list(_tokens(again))
+    start = 0
+    while start < min(len(one), len(other)) and _same(one[start], other[start]):
+        start += 1
+    if start == len(one) == len(other):
+        return first
+    end = 0
+    while end < min(len(one), len(other)) - start and _same(one[-1 - end], other[-1 - end]):
+        end += 1
+    head = _to_boundary(one[:start])
+    tail = _to_boundary(one[len(one) - end :][::-1])[::-1]
+    middle = Unknown(VARYING, None, first.at, None, tuple(_holes(first)))
+    return text([*head, middle, *tail], first.at, first.assumed)
+
+
+def _same(one: str | Value, other: str | Value) -> bool:
+    return one == other or (isinstance(one, Unknown) and isinstance(other, Unknown))
+
+
+def _tokens(value: Value) -> Iterator[str | Value]:
+    if isinstance(value, Known):
+        yield from str(value.data)
+    elif isinstance(value, Text):
+        for part in value.parts:
+            if isinstance(part, str):
+                yield from part
+            else:
+                yield part
+    else:
+        yield value
+
+
+def _to_boundary(tokens: list[str | Value]) -> list[str | Value]:
+    """The tokens up to the last that ends a word: what follows may be equal by chance."""
+    while tokens and isinstance(tokens[-1], str) and not _BOUNDARY.match(tokens[-1]):
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _holes(value: Value) -> Iterator[Value]:
+    if isinstance(value, (Reference, Unknown)):
+        yield value
+    elif isinstance(value, Text):
+        yield from (part for part in value.parts if isinstance(part, Value))
+
+
+def merged(first: Mapping[str, Value], again: Mapping[str, Value] | None) -> dict[str, Value]:
+    """What `settled` makes of each value; without another run everything stays as it is."""
+    if again is None:
+        return dict(first)
+    return _settled_maps(MapValue(dict(first)), MapValue(dict(again))).entries
