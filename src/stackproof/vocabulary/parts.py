@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Sensitive, Unknown, Value
-from stackproof.vocabulary.shaping import is_null
+from stackproof.graph.values import (
+    Absent,
+    Conditional,
+    Known,
+    ListValue,
+    MapValue,
+    Sensitive,
+    Unknown,
+    Value,
+    scalar_text,
+)
+from stackproof.vocabulary.conversions import mapped
+from stackproof.vocabulary.derive import property_of
+from stackproof.vocabulary.json_text import plain_text
+from stackproof.vocabulary.map import below, put
+from stackproof.vocabulary.shaping import is_null, shaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from stackproof.facts.properties import Shape
     from stackproof.vocabulary.item import Item
 
 
@@ -103,3 +119,102 @@ def each(value: Value, change: Callable[[Value], Value]) -> tuple[list[Value], b
     if not value.complete:
         made.append(change(Unknown("the list is known in part only", None, value.at, value.assumed)))
     return made, value.complete
+
+
+def structure(block: MapValue, shape: Shape, names: Mapping[str, str] | None = None) -> MapValue:
+    """A block as a structure of CloudFormation's, for adjusters that put blocks together.
+
+    Args:
+        shape: of the structure.
+        names: the property's path (with dots) by argument, empty for what is left out; the rest is derived. An argument
+            without a property makes the structure incomplete.
+    """
+    inside = shape if isinstance(shape, dict) else {}
+    entries: dict[str, Value] = {}
+    complete = block.complete
+    for argument, value in block.entries.items():
+        if not is_set(value):
+            continue
+        path = (names or {}).get(argument)
+        path = property_of(argument, inside) if path is None else path
+        if path:
+            steps = tuple(path.split("."))
+            below_it = below(inside, steps)
+            inner = below_it
+            while isinstance(inner, list):
+                inner = inner[0]
+            put(entries, inside, steps, shaped(value, below_it, partial(structure, shape=inner)))
+        elif names is None or argument not in names:
+            complete = False
+    return MapValue(entries, block.at, block.assumed, complete=complete)
+
+
+def joined(*lists: Value) -> Value:
+    """Several lists one after the other; Absent where none is written."""
+    written = [one for one in lists if not is_null(one)]
+    if len(written) < 2:
+        return written[0] if written else Absent(lists[0].at)
+    items: list[Value] = []
+    complete = True
+    for one in written:
+        if isinstance(one, ListValue):
+            items.extend(one.items)
+            complete = complete and one.complete
+        else:
+            complete = False
+    return ListValue(tuple(items), written[0].at, complete=complete)
+
+
+def items_as(name: str) -> Callable[[Value], Value]:
+    """A conversion of a list of scalars to a list of structures with one property."""
+
+    def change(value: Value) -> Value:
+        if isinstance(value, Conditional):
+            return Conditional(value.condition, change(value.then), change(value.otherwise), value.at, value.assumed)
+        if isinstance(value, Sensitive):
+            return Sensitive(change(value.inner), value.at, value.assumed)
+        if isinstance(value, ListValue):
+            items = tuple([MapValue({name: item}, item.at) for item in value.items])
+            return ListValue(items, value.at, value.assumed, complete=value.complete)
+        if isinstance(value, Known) and value.data is not None:
+            return ListValue((MapValue({name: value}, value.at),), value.at, value.assumed)
+        return value
+
+    return change
+
+
+def item_as(name: str) -> Callable[[Value], Value]:
+    """A conversion of one scalar to a list of one structure with one property."""
+
+    def change(value: Value) -> Value:
+        if isinstance(value, Conditional):
+            return Conditional(value.condition, change(value.then), change(value.otherwise), value.at, value.assumed)
+        if is_null(value):
+            return value
+        if isinstance(value, Unknown):
+            # It may be null.
+            return Unknown("it is not known whether it is set", None, value.at, value.assumed, (value,))
+        return ListValue((MapValue({name: value}, value.at),), value.at, value.assumed)
+
+    return change
+
+
+def encoded(value: Value) -> Value:
+    """A text as base64, as CloudFormation wants the scripts of instances."""
+
+    def one(known: Known) -> Value:
+        from binascii import b2a_base64
+
+        written = scalar_text(known.data)
+        return Known(b2a_base64(written.encode(), newline=False).decode("ascii"), known.at, known.assumed)
+
+    return mapped(plain_text(value), one, "it is the base64 of a text that is not known")
+
+
+def tag_specification(kind: str, tags: Value) -> Value:
+    """The tags of a type that takes them by kind of resource; Absent where there are none."""
+    if isinstance(tags, Absent):
+        return tags
+    shape = [{"Key": "s", "Value": "s"}]
+    entries = {"ResourceType": Known(kind, tags.at), "Tags": shaped(tags, shape, lambda one: one)}
+    return ListValue((MapValue(entries, tags.at),), tags.at)
