@@ -19,6 +19,7 @@ from stackproof.assessment.model import (
     SynthesisFacts,
 )
 from stackproof.assessment.settings import combine, load_contract
+from stackproof.assessment.sharing import ALONE, Shared
 from stackproof.assessment.template_files import TemplateFiles
 from stackproof.errors import InputError
 from stackproof.graph.query import string
@@ -67,10 +68,19 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The assessments of all projects at a path, and what looked like a project but could not be read."""
+    """The assessments of all projects at a path.
+
+    Attributes:
+        assessments: in a stable order; empty where nothing could be assessed.
+        skipped: what looked like a project but could not be read, or why nothing could.
+        path: as it was given.
+        fault: an error that is stackproof's own; of `assess_many` only, for `assess` raises it.
+    """
 
     assessments: tuple[Assessment, ...]
     skipped: tuple[InputError, ...]
+    path: Path
+    fault: Exception | None = None
 
 
 def assess(path: Path, options: Options) -> Result:
@@ -85,20 +95,33 @@ def assess(path: Path, options: Options) -> Result:
         skipped = list(discovery.skipped)
         for project in discovery.projects:
             try:
-                done.append(_Run(project, options, known).assessment())
+                done.append(assess_project(project, options, known))
             except InputError as error:
                 # Beside others that can be assessed, one that cannot is named and the rest goes on.
-                skipped.append(project.places.error(error) if project.places else error)
+                skipped.append(error)
     if not done:
         raise skipped[0]
-    return Result(tuple(done), tuple(skipped))
+    return Result(tuple(done), tuple(skipped), path)
+
+
+def assess_project(project: Project, options: Options, known: dict[str, int], shared: Shared = ALONE) -> Assessment:
+    """Assesses one project; `known` is what a baseline lists.
+
+    Raises:
+        InputError: it cannot be assessed; places are those of the user's own files.
+    """
+    try:
+        return _Run(project, options, known, shared).assessment()
+    except InputError as error:
+        raise (project.places.error(error) if project.places else error) from None
 
 
 class _Run:
     """The assessment of one project; each step is done once."""
 
-    def __init__(self, project: Project, options: Options, known: dict[str, int]) -> None:
+    def __init__(self, project: Project, options: Options, known: dict[str, int], shared: Shared) -> None:
         self._project = project
+        self._shared = shared
         self._options = options
         self._known = known
         self._seconds: dict[str, float] = {}
@@ -118,7 +141,7 @@ class _Run:
         )
         oracles = self._start_on_sources()
         try:
-            synthesis = read(self._project, settings)
+            synthesis = read(self._project, replace(settings, workers=self._shared.workers))
         except BaseException:
             _abandon(oracles)
             raise
@@ -253,7 +276,7 @@ class _Run:
     def _start(self, templates: list[Path]) -> list[Running]:
         from stackproof.oracles.run import chosen, start
 
-        return start(chosen(self._options.oracles), templates, self._options.timeout)
+        return start(chosen(self._options.oracles), templates, self._options.timeout, self._shared.oracles)
 
     def _requirements(self, synthesis: Synthesis, policy: Policy) -> list[RequirementVerdict]:
         if self._contract is None:

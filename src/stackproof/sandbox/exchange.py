@@ -7,6 +7,7 @@ import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,7 @@ class Exchange:
         assert process.stdout is not None
         assert process.stderr is not None
         self._process = process
+        self._lock = threading.Lock()
         self._control: int | None = control
         self._report: int | None = report
         self._input, self._pending = process.stdin, memoryview(b"")
@@ -116,9 +118,10 @@ class Exchange:
         return -1 if self._input.closed else self._input.fileno()
 
     def _tell(self, message: object) -> None:
-        if self._control is not None:
-            with contextlib.suppress(BrokenPipeError):
-                wire.send(self._control, message)
+        with self._lock:
+            if self._control is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    wire.send(self._control, message)
 
     def _attend(self, done: Callable[[], bool], seconds: float) -> bool:
         """Serve the pipes until `done` or the end of all of them; whether that came within `seconds`."""
@@ -167,10 +170,11 @@ class Exchange:
         return bool(self._pending)
 
     def stop(self) -> None:
-        """Have the supervisor end the tree."""
-        if self._control is not None:
-            os.close(self._control)
-            self._control = None
+        """Have the supervisor end the tree; any thread may ask for it."""
+        with self._lock:
+            control, self._control = self._control, None
+        if control is not None:
+            os.close(control)
 
     def close(self) -> None:
         """End what is left, on every way out of a run."""

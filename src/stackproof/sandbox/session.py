@@ -90,6 +90,10 @@ class Session:
             isolation=_isolation(self._spec, answer["features"], [*self._refused, *answer["missing"]]),
         )
 
+    def stop(self) -> None:
+        """End the program's tree; any thread may ask for it, and whoever waits in `finish` gets an outcome soon."""
+        self._exchange.stop()
+
     def close(self) -> None:
         """End what is left of the run, and give back what it needed; the scratch folder stays."""
         self._resources.close()

@@ -30,6 +30,7 @@ class Pool:
         self._lock = threading.Lock()
         self._waiting: dict[Recipe, list[Worker]] = {}
         self._expected: dict[Recipe, int] = {}
+        self._at_work: set[Worker] = set()
         self._open_ended = False
         self._closed = False
 
@@ -53,12 +54,28 @@ class Pool:
             self._fill(recipe)
             return worker
 
+    def watch(self, worker: Worker) -> None:
+        """Ends the worker with the pool, until `forget` is told that it has been closed."""
+        with self._lock:
+            self._at_work.add(worker)
+            closed = self._closed
+        if closed:
+            worker.stop()
+
+    def forget(self, worker: Worker) -> None:
+        """The worker has been closed."""
+        with self._lock:
+            self._at_work.discard(worker)
+
     def close(self) -> None:
-        """Ends all that wait."""
+        """Ends all that wait, and what is at work."""
         with self._lock:
             self._closed = True
             waiting = [worker for workers in self._waiting.values() for worker in workers]
             self._waiting.clear()
+            at_work = list(self._at_work)
+        for worker in at_work:
+            worker.stop()
         for worker in waiting:
             worker.close()
 
@@ -89,12 +106,25 @@ def ready_worker(recipe: Recipe, pool: Pool | None) -> Iterator[Worker]:
         StackproofError: a worker cannot be had.
     """
     while pool is not None and (worker := pool.take(recipe)) is not None:
-        with contextlib.closing(worker):
-            # One that died while it waited is no reason to give up.
+        with _closing(worker, pool):
             if worker.is_ready():
                 yield worker
                 return
-    with contextlib.closing(Worker(recipe)) as worker:
+        # It died while it waited; the project still wants one.
+        pool.expect(recipe)
+    with _closing(Worker(recipe), pool) as worker:
         if not worker.is_ready():
             raise worker.failure()
         yield worker
+
+
+@contextlib.contextmanager
+def _closing(worker: Worker, pool: Pool | None) -> Iterator[Worker]:
+    try:
+        if pool is not None:
+            pool.watch(worker)
+        yield worker
+    finally:
+        worker.close()
+        if pool is not None:
+            pool.forget(worker)

@@ -104,6 +104,10 @@ class Worker:
         """Gives the worker its job (JSON) and waits until it is done. Limits of time count from here."""
         return self._session.finish(job)
 
+    def stop(self) -> None:
+        """Ends the processes; any thread may ask for it, and who waits for the work gets an outcome soon."""
+        self._session.stop()
+
     def close(self) -> None:
         """Ends what is left and removes the scratch folder."""
         self._stack.close()
