@@ -20,6 +20,8 @@ from stackproof.graph.values import (
 from stackproof.vocabulary.shaping import is_null
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stackproof.vocabulary.item import Item
 
 
@@ -65,26 +67,57 @@ def kept_if(item: Item, argument: str) -> None:
         item.on_delete = "retain" if answer is Truth.YES else "unknown"
 
 
-def names_to_values(value: Value) -> Value:
-    """Blocks of `name` and `value`, such as the parameters of a parameter group, as one map.
+def by_name(item: str) -> Callable[[Value], Value]:
+    """A conversion of blocks of a name and something, such as the parameters of a parameter group, to one map.
 
     Known in part only where a name, or whether a block is there, is not known.
+
+    Args:
+        item: the argument beside `name`.
     """
-    if isinstance(value, Conditional):
-        then, otherwise = names_to_values(value.then), names_to_values(value.otherwise)
-        return Conditional(value.condition, then, otherwise, value.at, value.assumed)
-    if isinstance(value, Sensitive):
-        return Sensitive(names_to_values(value.inner), value.at, value.assumed)
-    if isinstance(value, MapValue):
-        return names_to_values(ListValue((value,), value.at, value.assumed))
-    if not isinstance(value, ListValue):
-        return value
-    entries: dict[str, Value] = {}
-    complete = value.complete
-    for block in value.items:
-        name = block.entries.get("name") if isinstance(block, MapValue) else None
-        if isinstance(block, MapValue) and isinstance(name, Known) and name.data is not None:
-            entries[scalar_text(name.data)] = block.entries.get("value", Known(None, block.at))
-        else:
-            complete = False
-    return MapValue(entries, value.at, value.assumed, complete=complete)
+
+    def change(value: Value) -> Value:
+        if isinstance(value, Conditional):
+            return Conditional(value.condition, change(value.then), change(value.otherwise), value.at, value.assumed)
+        if isinstance(value, Sensitive):
+            return Sensitive(change(value.inner), value.at, value.assumed)
+        if isinstance(value, MapValue):
+            return change(ListValue((value,), value.at, value.assumed))
+        if not isinstance(value, ListValue):
+            return value
+        entries: dict[str, Value] = {}
+        complete = value.complete
+        for block in value.items:
+            name = block.entries.get("name") if isinstance(block, MapValue) else None
+            if isinstance(block, MapValue) and isinstance(name, Known) and name.data is not None:
+                entries[scalar_text(name.data)] = block.entries.get(item, Known(None, block.at))
+            else:
+                complete = False
+        return MapValue(entries, value.at, value.assumed, complete=complete)
+
+    return change
+
+
+def hidden(value: Value) -> Value:
+    """A value that is a secret, wherever it comes from."""
+    return value if isinstance(value, Sensitive) or is_null(value) else Sensitive(value, value.at, value.assumed)
+
+
+def hidden_unless_written(value: Value) -> Value:
+    """A value that is a secret unless it stands in the source in plain text, where everybody reads it."""
+    return value if isinstance(value, Known) else hidden(value)
+
+
+def kept_secret(item: Item, argument: str) -> None:
+    """Marks an argument that becomes no property as a secret."""
+    if argument in item.left:
+        item.left[argument] = hidden(item.left[argument])
+
+
+def snapshot_if(item: Item, argument: str) -> None:
+    """The tool takes a last snapshot at deletion when an argument, its name, is set."""
+    value = item.argument(argument)
+    if may_be_absent(value):
+        item.on_delete = None if isinstance(value, Absent) else "unknown"
+    else:
+        item.on_delete = "snapshot"

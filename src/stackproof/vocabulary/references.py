@@ -103,10 +103,13 @@ class References:
     def _of_folded(self, reference: Reference, target: NativeResource, entry: Entry, depth: int) -> Value:
         """A split resource has no counterpart of its own: what names the whole is the whole."""
         assert entry.fold is not None
-        if reference.attribute in ("", "id", entry.fold.by):
+        if reference.attribute in ("", "id", entry.fold.by, *entry.attributes):
             named = target.arguments.entries.get(entry.fold.by)
             if named is not None and not is_null(named):
-                return _placed(self.value(named, depth - 1), reference)
+                whole = self.value(named, depth - 1)
+                if isinstance(whole, Reference) and reference.attribute in entry.attributes:
+                    return self._to(moved(whole, reference.at), entry.attributes[reference.attribute])
+                return _placed(whole, reference)
         argument = self._argument(target, reference.attribute, depth)
         if argument is not None:
             return _placed(argument, reference)

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Absent, ListValue, MapValue
-from stackproof.vocabulary.adjusting import kept_if, names_to_values, provider_default
-from stackproof.vocabulary.parts import each, is_set, sole
+from stackproof.graph.values import Absent
+from stackproof.vocabulary.adjusting import by_name, kept_if, provider_default
+from stackproof.vocabulary.parts import is_set, items_as, sole
 
 if TYPE_CHECKING:
-    from stackproof.graph.values import Value
     from stackproof.vocabulary.item import Item
 
 TABLE = """
@@ -205,12 +204,6 @@ def _backups_elsewhere(item: Item) -> None:
     item.properties["AutomaticBackupReplicationRegion"] = item.native.region
 
 
-def _roles(value: Value) -> Value:
-    """ARNs of roles as roles without a feature."""
-    roles, complete = each(value, lambda one: MapValue({"role_arn": one}, one.at))
-    return ListValue(tuple(roles), value.at, value.assumed, complete=complete)
-
-
 def _target(item: Item) -> None:
     sole("db_cluster_identifier" if _kind_of_target(item.arguments) == "" else "db_instance_identifier")(item)
 
@@ -229,4 +222,4 @@ ADJUST = {
     "aws_db_instance_automated_backups_replication": _backups_elsewhere,
     "aws_db_proxy_target": _target,
 }
-CONVERSIONS = {"names to values": names_to_values, "roles": _roles}
+CONVERSIONS = {"names to values": by_name("value"), "roles": items_as("role_arn")}
