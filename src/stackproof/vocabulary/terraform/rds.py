@@ -15,6 +15,7 @@ from stackproof.vocabulary.adjusting import by_name, kept_if, provider_default
 from stackproof.vocabulary.parts import is_set, items_as, sole
 
 if TYPE_CHECKING:
+    from stackproof.graph.values import MapValue
     from stackproof.vocabulary.item import Item
 
 TABLE = """
