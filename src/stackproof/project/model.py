@@ -33,6 +33,7 @@ class Project:
         pins: versions that the project itself asks for, by package.
         notes: what its author should know of the files before anything was read, with the place.
         not_run: why there is nothing to run or parse although sources are there; they alone are judged then.
+        fault: what is wrong with the sources themselves, so that no program of them could run.
         places: for a Markdown answer, where its files stand in what the user has; None for a project on disk.
     """
 
@@ -45,4 +46,5 @@ class Project:
     pins: dict[str, str] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
     not_run: Problem | None = None
+    fault: Problem | None = None
     places: Places | None = None

@@ -18,6 +18,8 @@ def read(project: Project, settings: Settings) -> Synthesis:
     Raises:
         InputError: the project cannot be read at all, or its engine is not installed.
     """
+    if project.fault is not None:
+        return Synthesis("failed", Graph(), problems=[project.fault])
     if project.not_run is not None:
         return Synthesis("not_run", Graph(), problems=[project.not_run])
     if project.engine == "cloudformation":

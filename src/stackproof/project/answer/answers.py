@@ -20,6 +20,7 @@ _ANSWER = re.compile(
     r"\s*(?:[#:]|no\.?|number)?\s*(?:[A-Z]|\d{1,2}|one|two|three|four|five|first|second|third)\b",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MAX_TITLE = 80
 MAX_FILES = 10_000
 MAX_ANSWERS = 50
@@ -191,8 +192,8 @@ def _without_conflicts(answer: Answer) -> None:
 
 
 def _is_binary(text: str) -> bool:
-    """Whether a text holds what no source does. The parser puts U+FFFD for NUL, and for nothing else in valid UTF-8."""
-    return re.search(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]", text) is not None
+    """Whether a text holds control characters that no source does."""
+    return _CONTROL.search(text) is not None
 
 
 def _tell_of(unused: list[Block], answer: Answer) -> None:

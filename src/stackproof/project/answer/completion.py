@@ -135,6 +135,10 @@ class _Completing:
         family = {"python"} if self._language == "python" else {"typescript", "javascript"}
         texts = {file: text for file, text in self._sources.items() if _language_of(file) in family}
         kind = "component" if self._engine == "pulumi" else "stack"
+        if self._language == "python":
+            for file, text in self._of_engine.items():
+                if fault := python_classes.fault_in(file, text):
+                    return Completion(projects=[self._project(fault=fault)])
         classes = [found for found in reading.classes_in(texts) if found.kind == kind]
         if not classes:
             return self._sources_alone("no stack class was found in it", Location(self._first, 1))
@@ -198,13 +202,16 @@ class _Completing:
 
     def _sources_alone(self, reason: str, at: Location) -> Completion:
         message = f"the answer has no entry point, and none could be written: {reason}; its sources alone were judged"
-        project = Project(
+        return Completion(projects=[self._project(not_run=Problem("error", message, at))])
+
+    def _project(self, *, not_run: Problem | None = None, fault: Problem | None = None) -> Project:
+        return Project(
             root=self._root,
             engine=self._engine,
             language=self._language,
             entry="",
             contract=contract_in(self._root),
             pins=pins.read(self._root, self._language),
-            not_run=Problem("error", message, at),
+            not_run=not_run,
+            fault=fault,
         )
-        return Completion(projects=[project])

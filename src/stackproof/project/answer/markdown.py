@@ -71,7 +71,8 @@ def read(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError("the answer is not text in UTF-8", file=str(path), line=line) from error
-    return _LINE_ENDS.sub("\n", text)
+    # The parser would put another character for NUL; this one stays what it is, a sign of binary data.
+    return _LINE_ENDS.sub("\n", text).replace("\0", "\x01")
 
 
 def blocks_of(text: str) -> list[Block]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from stackproof.graph.graph import Problem
 from stackproof.graph.location import Location
 from stackproof.project.answer.construction import Class, Kind, Lacking, Pass, is_identity, is_suffix, is_test
 
@@ -44,6 +46,21 @@ def classes_in(sources: Mapping[str, str]) -> list[Class]:
         if kind is not None and name not in made and name not in derived:
             result.append(known.described(found, module.file, kind))
     return result
+
+
+def fault_in(file: str, text: str) -> Problem | None:
+    """What keeps a Python file from being compiled, with its place."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as error:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        at = Location(file, error.lineno or 1, max(0, error.offset or 0))
+        return Problem("error", f"{type(error).__name__}: {error.msg} (Python {version})", at)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Problem("error", f"it cannot be compiled: {error}", Location(file, 1))
+    return None
 
 
 def _module(file: str, text: str) -> _Module | None:
