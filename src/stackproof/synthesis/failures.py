@@ -88,6 +88,14 @@ def not_given(absent: Sequence[str]) -> str:
     )
 
 
+def not_set(unset: Sequence[str]) -> str:
+    """The same for environment variables."""
+    if not unset:
+        return ""
+    names = clean(", ".join(unset[:5]))
+    return f". The program asked for environment variables that are not set ({names}); give them with --set NAME=VALUE"
+
+
 def said(outcome: Outcome) -> str:
     """The last lines that a program wrote to standard error, as the end of a sentence; empty where there are none."""
     lines = [

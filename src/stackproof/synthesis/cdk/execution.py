@@ -82,6 +82,7 @@ class Failure:
         within: name of the file that raised it, such as `socket.py`.
         missing: a module that the program lacks.
         absent: context keys that it asked for and that have no value.
+        unset: environment variables of which the same holds.
     """
 
     type: str
@@ -90,6 +91,7 @@ class Failure:
     within: str = ""
     missing: str | None = None
     absent: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +245,13 @@ def _failure(error: dict[str, Any], copy: Path) -> Failure:
     if isinstance(place, list) and len(place) == 2 and isinstance(place[0], str) and isinstance(place[1], int):
         where = (place[0], max(0, place[1]))
     within = str(error.get("within", ""))[:200]
-    asked = error.get("absent")
-    absent = tuple(key[:200] for key in asked[:20] if isinstance(key, str)) if isinstance(asked, list) else ()
     kind = str(error.get("type"))[:200]
-    return Failure(kind, message, where, within, missing if isinstance(missing, str) else None, absent)
+    absent, unset = _names(error.get("absent")), _names(error.get("unset"))
+    return Failure(kind, message, where, within, missing if isinstance(missing, str) else None, absent, unset)
+
+
+def _names(found: object) -> tuple[str, ...]:
+    return tuple(name[:200] for name in found[:20] if isinstance(name, str)) if isinstance(found, list) else ()
 
 
 def constructs(found: object, root: Path) -> dict[str, Made]:

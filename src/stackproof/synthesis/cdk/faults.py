@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.project import pins
-from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, not_given, said
+from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, not_given, not_set, said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +90,7 @@ def _not_given(failure: Failure) -> str:
     if failure.type == "KeyError" and failure.within in ("os.py", "<frozen os>"):
         name = clean(failure.message).strip("'\"")
         return f". The environment variable {name} is not set; give it with --set {name}=VALUE"
-    return not_given(failure.absent)
+    return not_given(failure.absent) or not_set(failure.unset)
 
 
 def _is_local(root: Path, package: str) -> bool:

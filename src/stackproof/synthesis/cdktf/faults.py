@@ -38,7 +38,22 @@ def explain(ran: Ran | None, outcome: Outcome, root: Path, generated: str) -> Fa
         found = _of_bindings(ran.failure, root, generated) or _of_validation(ran)
         if found is not None:
             return found
-    return faults.explain(ran, outcome, root)
+    fault = faults.explain(ran, outcome, root)
+    return _with_stand_ins(fault, ran) if fault is not None and ran is not None else fault
+
+
+def _with_stand_ins(fault: Fault, ran: Ran) -> Fault:
+    """A program may fail because it meets other bindings than those that it is written for."""
+    failure = ran.failure
+    if failure is None or failure.type not in ("TypeError", "AttributeError", "ImportError"):
+        return fault
+    if "NoneType" in failure.message or not ran.details.get("bindings"):
+        return fault
+    message = (
+        f"{fault.problem.message}. It was run with other bindings than it is written for: if they are the reason,"
+        " install those that it requires into the same environment"
+    )
+    return Fault(fault.status, fault.problem._replace(message=message))
 
 
 def _of_bindings(failure: Failure, root: Path, generated: str) -> Fault | None:

@@ -15,6 +15,7 @@ from stackproof.project import tree
 from stackproof.synthesis.cdk import context, execution, toolchain
 from stackproof.synthesis.cdk.execution import Harness, Plan
 from stackproof.synthesis.cdktf import inputs
+from stackproof.synthesis.failures import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +37,7 @@ FRAMEWORK = toolchain.Framework(
 _CHILD = Path(__file__).with_name("child")
 _PRELOADS = ("lazy.cjs", "context.cjs")
 _OLD = re.compile(rb"^[ \t]*(?:from|import)[ \t]+cdktf\b", re.MULTILINE)
-_BINDINGS = re.compile(r"cdktf|cdktf_cdktf_provider_\w{1,60}|\w{1,60}\.\w{1,60}")
+_BINDINGS = re.compile(r"\w{1,60}(?:\.\w{1,60}){0,6}")
 _STAND_IN = re.compile(r"cdktn|(?:cdktn|cdktf_cdktf)_provider_\w{1,60}")
 _BINDINGS_FOR_AWS = {"cdktf": ("cdktf_cdktf_provider_aws",), "cdktn": ("cdktn_provider_aws",)}
 _MAX_SOURCE_BYTES = 2 << 20
@@ -177,3 +178,8 @@ def notes(ran: Ran, versions: Mapping[str, str], pins: Mapping[str, str]) -> Ite
             f"written for {wanted if '.' not in name else name}{pin}, read with {package}{version} through an alias"
         )
         yield Problem("note", message, NOWHERE)
+    modules = ran.details.get("modules")
+    for name, source in sorted(modules.items()) if isinstance(modules, dict) and len(modules) < 100 else ():
+        if isinstance(source, str) and _BINDINGS.fullmatch(name):
+            message = f"{name} stands for the module {clean(source)[:200]} of cdktf.json: its bindings are not there"
+            yield Problem("note", message, NOWHERE)

@@ -71,6 +71,30 @@ class Chance:
         random.seed(run)
 
 
+class Unset:
+    """Notes which environment variables the program asks for in vain: it may fail later for want of one.
+
+    Args:
+        project: what the names of the project's files begin with.
+    """
+
+    def __init__(self, project: str) -> None:
+        self.names: list[str] = []
+        environment: Any = os.environ
+        get = environment.get
+
+        def noted(key: str, default: object = None) -> object:
+            value = get(key, default)
+            if value is None and key not in self.names and len(self.names) < 20:
+                # `os.getenv` stands between the program and this.
+                near = (sys._getframe(1), sys._getframe(1).f_back)
+                if any(frame is not None and frame.f_code.co_filename.startswith(project) for frame in near):
+                    self.names.append(str(key))
+            return value
+
+        environment.get = noted
+
+
 class Runner:
     """Synthesises the program, several times in one process: the framework and jsii's kernel are loaded once.
 
@@ -90,6 +114,7 @@ class Runner:
         self.environment = dict(os.environ)
         self.path = list(sys.path)
         self.chance = Chance()
+        self.unset = Unset(tracer.prefix)
         self.ended: float | None = None
 
     def run(self, run: dict[str, Any]) -> dict[str, Any]:
@@ -246,6 +271,7 @@ class Runner:
             "within": os.path.basename(within)[:_MAX_TEXT],
             "missing": missing,
             "absent": self.tracer.absent,
+            "unset": self.unset.names,
         }
 
     def _keep(self, name: str) -> None:

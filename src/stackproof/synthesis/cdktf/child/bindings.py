@@ -24,7 +24,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
-    from typing import Any
+    from typing import Any, Protocol
+
+    class TerraformModules(Protocol):
+        """What is asked of `modules.Modules`."""
+
+        def leads(self, package: str) -> bool:
+            """Whether a package of generated bindings would hold one."""
+
+        def find(self, package: str, name: str) -> type | None:
+            """The class of a name in such a package."""
+
 
 _PREBUILT = re.compile(r"(?:cdktf_cdktf|cdktn)_provider_(\w+)")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
@@ -36,14 +46,17 @@ class Bindings:
 
     Args:
         generated: the package into which `cdktf get` writes bindings in this project.
+        modules: the Terraform modules that the project names, for which it would generate classes too.
 
     Attributes:
         used: what each name that the program imported stands for, where that is another package.
     """
 
-    def __init__(self, generated: str = _GENERATED) -> None:
+    def __init__(self, generated: str = _GENERATED, modules: TerraformModules | None = None) -> None:
         self.generated = generated
+        self.modules = modules
         self.used: dict[str, str] = {}
+        self._of_modules: set[str] = set()
 
     def install(self) -> None:
         """Asks this finder before all others."""
@@ -57,7 +70,10 @@ class Bindings:
         if root is None:
             return None
         if name != root:
-            return self._below(root, name) if root in self.used else None
+            if root in self.used:
+                return self._below(root, name)
+            modules = self.modules if root in self._of_modules else None
+            return ModuleSpec(name, _OfModules(modules), is_package=True) if modules is not None else None
         return self._of_root(name, path)
 
     def _root(self, name: str) -> str | None:
@@ -76,7 +92,11 @@ class Bindings:
         for other in _stand_ins(name):
             if _installed(other):
                 self.used[name] = other
+                _take_ids_by_name()
                 return ModuleSpec(name, _Same(other), is_package=True)
+        if self.modules is not None and name.startswith(f"{self.generated}.") and self.modules.leads(name):
+            self._of_modules.add(name)
+            return ModuleSpec(name, _OfModules(self.modules), is_package=True)
         return None
 
     def _below(self, root: str, name: str) -> ModuleSpec | None:
@@ -124,6 +144,25 @@ def _light(found: ModuleSpec) -> ModuleSpec:
     light.has_location = True
     light.submodule_search_locations = found.submodule_search_locations
     return light
+
+
+def _take_ids_by_name() -> None:
+    """Lets `S3Bucket(scope, id="x")` pass: early bindings had no argument `id` of the resource's own beside it."""
+    import jsii._runtime as package
+
+    runtime: Any = package
+    call = runtime.JSIIMeta.__call__
+    if getattr(call, "by_name", False):
+        return
+
+    def called(cls: type, *args: object, **given: object) -> object:
+        code = getattr(cls.__init__, "__code__", None)  # type: ignore[misc] # of the class that is made
+        if "id" in given and len(args) == 1 and code is not None and "id_" in code.co_varnames[:3]:
+            args = (*args, given.pop("id"))
+        return call(cls, *args, **given)
+
+    called.by_name = True  # type: ignore[attr-defined]
+    runtime.JSIIMeta.__call__ = called
 
 
 class _Empty(Loader):
@@ -182,6 +221,30 @@ class _Grouped(_Empty):
         _find_classes_elsewhere(module, self.root)
 
 
+def _grouped(root: str, name: str) -> ModuleType:
+    module = importlib.util.module_from_spec(ModuleSpec(f"{root}.{name}", _Grouped(root), is_package=True))
+    _find_classes_elsewhere(module, root)
+    return module
+
+
+class _OfModules(_Empty):
+    """Makes a package that holds the classes of Terraform modules."""
+
+    def __init__(self, modules: TerraformModules) -> None:
+        self.modules = modules
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Classes are made when they are asked for."""
+
+        def find(name: str) -> type:
+            found = self.modules.find(module.__name__, name) if name[:1].isupper() else None
+            if found is None:
+                raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+            return found
+
+        vars(module)["__getattr__"] = find
+
+
 def _find_classes_elsewhere(module: ModuleType, root: str) -> None:
     """Earlier bindings had their classes at the top or grouped by service; now each is in its resource's module."""
     held = vars(module)
@@ -196,13 +259,16 @@ def _find_classes_elsewhere(module: ModuleType, root: str) -> None:
             except AttributeError:
                 pass
         if name[:1].isupper():
-            words = _WORD.sub("_", name.removeprefix("Aws") if name == "AwsProvider" else name).lower().split("_")
-            for count in range(len(words), 0, -1):
-                place = f"{root}.{'_'.join(words[:count])}"
+            words = _WORD.sub("_", name).lower().split("_")
+            names = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+            for place in [f"{root}.{one}" for one in (*names, "provider")]:
                 if _exists(place):
                     found = getattr(importlib.import_module(place), "__dict__", {}).get(name)
                     if found is not None:
                         return found
+        elif module.__name__ == root and name.isidentifier() and not name.startswith("_"):
+            # As in `from cdktf_cdktf_provider_aws import s3`.
+            return _grouped(root, name)
         raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
 
     find.elsewhere = True  # type: ignore[attr-defined]

@@ -25,17 +25,19 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
+    from stackproof.synthesis.cdktf.child import modules
     from stackproof.synthesis.cdktf.child.bindings import Bindings
     from stackproof.synthesis.programs.running import Runner, await_job
     from stackproof.synthesis.programs.tracing import Tracer
 else:
     sys.path[:0] = [_SHARED, _OWN]
+    import modules
     from bindings import Bindings
     from running import Runner, await_job
     from tracing import Tracer
 
     # A project may have modules of these names.
-    for _name in ("bindings", "running", "tracing"):
+    for _name in ("bindings", "modules", "running", "tracing"):
         del sys.modules[_name]
     sys.path[:2] = []
 
@@ -86,7 +88,8 @@ class CdktfRunner(Runner):
 
     def details(self) -> dict[str, Any]:
         """Which packages stood in for the ones that the program names."""
-        return {"bindings": self.bindings.used}
+        found = self.bindings.modules
+        return {"bindings": self.bindings.used, "modules": found.used if isinstance(found, modules.Modules) else {}}
 
     def differs(self, first: str, second: str) -> bool:
         """Whether two outputs differ in more than the suffix, so that a third one has to tell why."""
@@ -144,6 +147,7 @@ def main() -> None:
         sys.stderr.write(f"{error}\n")
     job = await_job()
     bindings.generated = generated(job["project"])
+    bindings.modules = modules.read(job["project"])
     CdktfRunner(job, tracer, bindings).perform()
 
 
