@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.assessment import baseline
-from stackproof.assessment.assess import Options, Result, assess_project
+from stackproof.assessment.assess import Options, assess_project
+from stackproof.assessment.opened_path import OpenedPath, open_path
 from stackproof.assessment.settings import load_contract
-from stackproof.errors import InputError
-from stackproof.project.opening import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-    from stackproof.assessment.model import Assessment
-    from stackproof.project.model import Project
+    from stackproof.assessment.assess import Result
 
 MOST_JOBS = 24
 """As root the sandbox tells 64 runs apart: those at work, as many that wait, and room for more."""
@@ -58,7 +54,7 @@ def assess_many(
     if isinstance(paths, (list, tuple)) and len(paths) == 1:
         entry = opening(paths[0])
         if len(entry.projects) < 2:
-            return iter([entry.result([partial(assess_project, one, options, known) for one in entry.projects])])
+            return _alone(entry, options, known)
         entries: Iterable[OpenedPath] = [entry]
     else:
         entries = map(opening, paths)
@@ -67,45 +63,10 @@ def assess_many(
     return results(entries, options, known, wanted, more_may_come=not isinstance(paths, (list, tuple)))
 
 
+def _alone(entry: OpenedPath, options: Options, known: dict[str, int]) -> Iterator[Result]:
+    yield entry.result([partial(assess_project, project, options, known) for project in entry.projects])
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@dataclass(slots=True)
-class OpenedPath:
-    """A path whose projects are known; its files stay until it is closed."""
-
-    path: Path
-    projects: list[Project] = field(default_factory=list)
-    skipped: list[InputError] = field(default_factory=list)
-    fault: Exception | None = None
-    resources: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
-
-    def result(self, assessments: Iterable[Callable[[], Assessment]]) -> Result:
-        """The result, when each of `assessments` (one for each project) gives one or raises, and closes the path."""
-        done: list[Assessment] = []
-        with self.resources:
-            for assessment in assessments:
-                try:
-                    done.append(assessment())
-                except InputError as error:
-                    self.skipped.append(error)
-                except Exception as error:  # noqa: BLE001 - a fault of ours at one project is none at the others
-                    self.fault = self.fault or error
-        return Result(tuple(done), tuple(self.skipped), self.path, self.fault)
-
-
-def open_path(path: Path | str, base: Path | None) -> OpenedPath:
-    """Finds the projects at a path; what is wrong with it is part of the answer."""
-    entry = OpenedPath(Path(path))
-    try:
-        discovery = entry.resources.enter_context(opened(entry.path, base))
-    except InputError as error:
-        entry.skipped.append(error)
-    except Exception as error:  # noqa: BLE001 - a fault of ours at one path is none at the others
-        entry.fault = error
-    else:
-        entry.projects = discovery.projects
-        entry.skipped += discovery.skipped
-    return entry

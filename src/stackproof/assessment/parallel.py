@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from stackproof.assessment.assess import Options, Result
-    from stackproof.assessment.many import OpenedPath
     from stackproof.assessment.model import Assessment
+    from stackproof.assessment.opened_path import OpenedPath
     from stackproof.project.model import Project
 
 _AHEAD = 4

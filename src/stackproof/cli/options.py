@@ -103,6 +103,27 @@ def today(command: Command) -> Command:
     )(command)
 
 
+def _jobs(_: click.Context, param: click.Parameter, value: str) -> int | None:
+    if value == "auto":
+        return None
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise click.BadParameter(f"{value!r} is neither a number from 1 on nor 'auto'", param=param)
+    return int(value)
+
+
+def jobs(command: Command) -> Command:
+    """How many projects are assessed at the same time; None stands for `auto`."""
+    return click.option(
+        "--jobs",
+        "-j",
+        callback=_jobs,
+        default="auto",
+        show_default=True,
+        metavar="N",
+        help="How many projects are assessed at the same time, at most 24; auto: as many as there are processors.",
+    )(command)
+
+
 def date_or_now(given: datetime.date | None) -> datetime.date:
     """The given date, or the current one in UTC, so that two machines agree."""
     return given or datetime.datetime.now(datetime.UTC).date()

@@ -19,6 +19,7 @@ class Progress:
         self._what = what
         self._shown = False
         self._timer: threading.Timer | None = None
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
@@ -27,9 +28,20 @@ class Progress:
             self._timer.start()
         return self
 
+    def change(self, what: str) -> None:
+        """Says what is done now, where something is said already."""
+        with self._lock:
+            self._what = what
+            if self._shown:
+                self._write()
+
     def _show(self) -> None:
-        self._shown = True
-        sys.stderr.write(f"stackproof: {self._what} ...")
+        with self._lock:
+            self._shown = True
+            self._write()
+
+    def _write(self) -> None:
+        sys.stderr.write(f"\r\x1b[Kstackproof: {self._what} ...")
         sys.stderr.flush()
 
     def __exit__(

@@ -6,7 +6,7 @@ import datetime
 import os
 import sys
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -15,11 +15,15 @@ from stackproof.cli.progress import Progress
 from stackproof.cli.write import emit
 from stackproof.rules.model import SEVERITIES, Severity
 
+if TYPE_CHECKING:
+    from stackproof.assessment.model import Assessment
+    from stackproof.errors import InputError
+
 FORMATS = ("text", "json", "markdown", "sarif", "junit")
 
 
 @click.command("check")
-@options.path_argument
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @options.reading
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Form of the report."
@@ -54,9 +58,10 @@ FORMATS = ("text", "json", "markdown", "sarif", "junit")
     help="An earlier assessment in JSON; what it reports is listed but does not count.",
 )
 @options.today
+@options.jobs
 @click.option("--verbose", "-v", is_flag=True, help="Show the evidence of every proven requirement in the text report.")
 def command(
-    path: Path,
+    paths: tuple[Path, ...],
     contract: Path | None,
     base: Path | None,
     values: dict[str, str],
@@ -69,15 +74,17 @@ def command(
     fail_on: str | None,
     baseline: Path | None,
     today: datetime.date | None,
+    jobs: int | None,
     verbose: bool,
 ) -> int:
-    """Proves the project at PATH.
+    """Proves the projects at each PATH; the current folder when none is given.
 
     PATH is a folder (AWS CDK, CDKTF or CDK Terrain, Pulumi, Terraform, CloudFormation), a template, a Terraform plan in
     JSON, or a model's answer in Markdown. Reads it, asks the rules, the contract and the oracles, and says ready,
     blocked or undecided, with evidence.
     """
-    from stackproof.assessment.assess import Options, assess
+    from stackproof.assessment.assess import Options
+    from stackproof.assessment.many import assess_many
     from stackproof.oracles.run import Choice
     from stackproof.reports.registry import Style, render, require
 
@@ -94,16 +101,30 @@ def command(
         baseline=baseline,
         base=base,
     )
-    with Progress(f"assessing {path}"):
-        result = assess(path, wanted)
-    for skipped in result.skipped:
-        click.echo(f"stackproof: not assessed: {skipped}", err=True)
+    asked = list(paths) or [Path()]
+    assessments: list[Assessment] = []
+    problems: list[InputError] = []
+    with Progress(_doing(asked, 0)) as progress:
+        for done, result in enumerate(assess_many(asked, wanted, jobs=jobs), 1):
+            if result.fault is not None:
+                raise result.fault
+            assessments += result.assessments
+            problems += result.skipped
+            progress.change(_doing(asked, done))
+    if not assessments:
+        raise problems[0]
+    for problem in problems:
+        click.echo(f"stackproof: not assessed: {problem}", err=True)
     style = Style(color=output is None and _wants_color(), width=_width(), verbose=verbose)
-    emit(render(form, result.assessments, style), output)
+    emit(render(form, assessments, style), output)
     for extra, file in reports.items():
-        emit(render(extra, result.assessments, Style()), Path(file))
-    ready = all(assessment.verdict == "ready" for assessment in result.assessments)
-    return 0 if ready and not result.skipped else 1
+        emit(render(extra, assessments, Style()), Path(file))
+    ready = all(assessment.verdict == "ready" for assessment in assessments)
+    return 0 if ready and not problems else 1
+
+
+def _doing(paths: list[Path], done: int) -> str:
+    return f"assessing {paths[0]}" if len(paths) == 1 else f"assessing {len(paths)} paths, {done} done"
 
 
 def _wants_color() -> bool:
