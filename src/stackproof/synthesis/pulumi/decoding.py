@@ -21,11 +21,13 @@ class Run:
 
     def __init__(self, records: Records, alphabet: int, renamed: Callable[[str], str]) -> None:
         self.records = records
-        self.names = Names(records.registrations, renamed)
+        self.names = Names(records.registrations, _labels(records), renamed)
         self.decoder = Decoder(alphabet, self.names.address_of)
         for placeholder, key in records.secrets.items():
             reason = f"the value of the secret {key} is encrypted in the stack's configuration"
             self.decoder.learn(placeholder, Sensitive(Unknown(reason, f"config {key}")))
+        for placeholder, (key, at) in records.unset.items():
+            self.decoder.learn(placeholder, Unknown(f"the configuration {key} has no value", f"config {key}", at))
         for one in records.registrations:
             address = self.names.address_of(one.urn)
             for attribute, text in one.placeholders.items():
@@ -46,6 +48,16 @@ class Run:
         """The registrations by address."""
         addresses = self.names.addresses
         return {addresses[one.urn]: one for one in self.records.registrations if one.urn in addresses}
+
+
+def _labels(records: Records) -> dict[str, str]:
+    """What to call each placeholder where it is a part of a name."""
+    found = dict(records.secrets)
+    found |= {text: key for text, (key, _) in records.unset.items()}
+    for one in records.registrations:
+        short = words.data_type(one.token) if one.kind == "call" else one.name
+        found |= {text: f"{short}.{attribute}" for attribute, text in one.placeholders.items()}
+    return found
 
 
 def _meaning(one: Registration, address: str | None, attribute: str) -> Value:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
 from stackproof.graph.graph import Graph, Problem
-from stackproof.graph.location import NOWHERE, Location
+from stackproof.graph.location import NOWHERE
 from stackproof.graph.values import Known, Unknown
 from stackproof.synthesis.model import Synthesis
 from stackproof.synthesis.pulumi import providers
@@ -96,17 +96,22 @@ def _graphs(
 ) -> tuple[NativeGraph | None, NativeGraph | None]:
     first = execution.runs[FIRST]
     again = execution.runs.get(AGAIN)
-    if first.fault is not None and not first.records.registrations:
+    if first.fault is not None and not first.records.registrations and not first.by_placeholder:
         synthesis.status, synthesis.problems = first.fault.status, [first.fault.problem]
         return None, None
     tellings_by_name = {one.name: one for one in told}
     same = again is not None and (again.fault is None) == (first.fault is None)
     compared = Run(again.records, 1, _same) if again is not None and same else None
-    graph = build(Run(first.records, 0, _same), compared, _told(tellings_by_name[FIRST], first))
+    run = Run(first.records, 0, _same)
+    graph = build(run, compared, _told(tellings_by_name[FIRST], first))
     _add_notes(graph, execution, tellings_by_name[FIRST], first)
-    if first.fault is not None:
+    for key, at in first.records.unset.values():
+        message = f"the configuration {key} has no value and is not known: give it with --set {key}=VALUE"
+        graph.problems.append(Problem("note", message, at))
+    if first.fault is not None or first.records.unset:
         synthesis.status = "partial"
-        problem = _problem(first)
+    if first.fault is not None:
+        problem = _problem(first, run)
         graph.problems.append(problem)
         graph.undecided_resources.append(problem)
     if first.fault is None and again is not None and not same and again.fault is not None:
@@ -169,15 +174,19 @@ def _add_notes(graph: NativeGraph, execution: Execution, telling: Telling, first
         graph.problems.append(Problem("note", message, NOWHERE))
 
 
-def _problem(first: Ended) -> Problem:
-    """Why the program was read in part: its own fault, or ours."""
+def _problem(first: Ended, run: Run) -> Problem:
+    """Why the program was read in part: its own fault, what nobody told it, or what nobody can know beforehand."""
     assert first.fault is not None
     problem = first.fault.problem
-    at: Location = problem.at
-    if first.by_placeholder:
+    message, at = run.names.readable(problem.message), problem.at
+    missing = next((key for text, (key, _) in first.records.unset.items() if text in problem.message), None)
+    if missing is not None:
         message = (
-            "read up to this line: the program needs a value that is known only after deployment to go on"
-            f" ({problem.message})"
+            f"the program needs the configuration {missing}, which has no value: give it with --set {missing}=VALUE"
         )
-        return Problem("note", message, at)
-    return Problem("note" if first.fault.status == "not_run" else "error", problem.message, at)
+    elif first.by_placeholder:
+        reason = "read up to this line: the program needs a value that is known only after deployment to go on"
+        message = f"{reason} ({message})"
+    elif first.fault.status != "not_run":
+        return Problem("error", message, at)
+    return Problem("note", message, at)

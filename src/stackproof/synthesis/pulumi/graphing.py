@@ -111,7 +111,7 @@ def _resource(
         location=at,
         mode="managed" if one.kind == "resource" else "data",
         native_type=one.token,
-        logical_id=told.renamed(one.name),
+        logical_id=run.names.name(one),
         exists=exists,
         region=provider.region if isinstance(region, Absent) else region,
         account=provider.account,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.resource import Parent
+from stackproof.synthesis.pulumi.values import MARKER
 from stackproof.vocabulary import pulumi as words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from stackproof.synthesis.pulumi.records import Registration
 
@@ -36,14 +37,22 @@ class Names:
 
     Args:
         registrations: all of one run.
+        labels: what to call a placeholder that is a part of a name, by its text.
         renamed: turns the names of this run into those of the first one, so that a twin has the same addresses.
     """
 
     def __init__(
-        self, registrations: Iterable[Registration], renamed: Callable[[str], str] = lambda name: name
+        self,
+        registrations: Iterable[Registration],
+        labels: Mapping[str, str] | None = None,
+        renamed: Callable[[str], str] = lambda name: name,
     ) -> None:
+        self._renamed = renamed
+        self._labels = {}
+        for text, label in (labels or {}).items():
+            for marker in MARKER.findall(text)[:1]:
+                self._labels[marker] = (text, label)
         self.by_urn = {one.urn: one for one in registrations}
-        self.renamed = renamed
         self.addresses: dict[str, str] = {}
         real = [one for one in self.by_urn.values() if not is_component(one) and not is_provider(one)]
         short = {one.urn: self._short(one) for one in real}
@@ -52,7 +61,7 @@ class Names:
         for one in real:
             address = short[one.urn]
             if count[address] > 1:
-                address = "/".join([*(renamed(above.name) for above in self._above(one)), address])
+                address = "/".join([*(self.name(above) for above in self._above(one)), address])
             number, wanted = 1, address
             while address in taken:
                 number += 1
@@ -60,10 +69,21 @@ class Names:
             taken.add(address)
             self.addresses[one.urn] = address
 
+    def name(self, one: Registration) -> str:
+        """Its logical name, without placeholders."""
+        return self._renamed(self.readable(one.name))
+
+    def readable(self, text: str) -> str:
+        """A text with what its placeholders stand for in their place."""
+        for marker in MARKER.findall(text):
+            whole, label = self._labels.get(marker, (marker, "?"))
+            text = text.replace(whole, label)
+        return text
+
     def _short(self, one: Registration) -> str:
         if one.kind == "call":
             return f"data.{words.data_type(one.token)}.{one.name}"
-        return f"{'data.' if one.kind == 'read' else ''}{words.terraform_type(one.token)}.{self.renamed(one.name)}"
+        return f"{'data.' if one.kind == 'read' else ''}{words.terraform_type(one.token)}.{self.name(one)}"
 
     def address_of(self, urn: str) -> str | None:
         """The address of what a URN names; None for a component and for what is not known."""
@@ -83,7 +103,7 @@ class Names:
     def parents(self, one: Registration) -> tuple[Parent, ...]:
         """The chain of components and resources that a resource was made in, outermost first."""
         return tuple(
-            Parent("component" if is_component(above) else "resource", self.renamed(above.name), place(above))
+            Parent("component" if is_component(above) else "resource", self.name(above), place(above))
             for above in self._above(one)
         )
 

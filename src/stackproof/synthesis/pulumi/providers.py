@@ -80,7 +80,7 @@ class Providers:
             if is_provider(one):
                 at = run.names.location(one)
                 inputs = run.inputs(one)
-                name = run.names.renamed(one.name)
+                name = run.names.name(one)
                 self.explicit[name] = MapValue({"package": Known(one.token.removeprefix(PROVIDER), at), **inputs}, at)
                 if one.token.removeprefix(PROVIDER) in _PACKAGES:
                     self._made[one.urn] = (name, provider(inputs, default, at))

@@ -8,7 +8,8 @@ A record is a line of JSON; `kind` says what it tells of:
   (attribute to text), `missing` (outputs that nobody can tell), `order`, `frames`, `site`;
 - `read`: a resource that is there already, with its `id`; `call`: a question to a provider, with its `number`;
 - `outputs`: `urn`, `outputs`; `export`: `name`, `frames`;
-- `secret`: `key`, `placeholder`; `derived`: `marker`, `source`; `decision`: `file`, `line`, `question`;
+- `secret`: `key`, `placeholder`; `unset`: the same with `frames`, for what is required and has no value;
+- `derived`: `marker`, `source`; `decision`: `file`, `line`, `question`;
 - `log`: `severity`, `message`; `callback`: `what`; `method`: `token`, `frames`.
 """
 
@@ -72,7 +73,8 @@ class Records:
     Attributes:
         registrations: in the order in which the program made them.
         outputs: what the stack exports, by name; `exports` has their places.
-        secrets: key of the configuration by its placeholder.
+        secrets: key of the configuration by its placeholder; `unset`: of what is required and has no value, with the
+            place that requires it.
         derived: what a marker was made of.
         decisions: places at which the program let a placeholder decide, with the question that it asked.
         logs: warnings and errors, as (severity, message).
@@ -85,6 +87,7 @@ class Records:
     outputs: dict[str, Any] = field(default_factory=dict)
     exports: dict[str, Location] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    unset: dict[str, tuple[str, Location]] = field(default_factory=dict)
     derived: dict[str, str] = field(default_factory=dict)
     decisions: list[tuple[Location, str]] = field(default_factory=list)
     logs: list[tuple[int, str]] = field(default_factory=list)
@@ -141,6 +144,9 @@ class _Reader:
             records.exports.setdefault(_text(entry.get("name")), self._place(entry.get("frames"), 0))
         elif kind == "secret":
             records.secrets[_text(entry.get("placeholder"))] = _text(entry.get("key"))
+        elif kind == "unset":
+            found = (_text(entry.get("key"))[:200], self._place(entry.get("frames"), 0))
+            records.unset[_text(entry.get("placeholder"))] = found
         elif kind == "derived":
             records.derived[_text(entry.get("marker"))] = _text(entry.get("source"))
         elif kind == "decision":

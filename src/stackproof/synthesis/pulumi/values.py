@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 # These agree with placeholders.py and driver.cjs, which run without stackproof around them.
 _MARKERS = (re.compile("LkGf[BcDfGhJkLm]{6}Dh"), re.compile("VwQr[NpQrStVwXz]{6}Xz"))
+MARKER = re.compile("|".join(pattern.pattern for pattern in _MARKERS))
+"""A part of a placeholder of either alphabet."""
+
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark of the protocol
@@ -48,10 +52,14 @@ class Decoder:
         self._pattern = _MARKERS[alphabet]
         self._address_of = address_of
         self._origins: dict[str, _Origin] = {}
+        self._encoded: dict[str, Value] = {}
 
     def learn(self, placeholder: str, value: Value) -> None:
         """From now on the placeholder reads as the value."""
-        for match in self._pattern.finditer(placeholder):
+        plain = self._pattern.search(placeholder) is not None
+        if not plain:
+            self._encoded[placeholder] = value
+        for match in self._pattern.finditer(placeholder if plain else _decoded(placeholder)):
             self._origins[match.group()] = _Origin(placeholder, match.start(), value)
 
     def learn_derived(self, marker: str, source: str) -> None:
@@ -115,6 +123,8 @@ class Decoder:
 
     def text(self, data: str, at: Location = NOWHERE) -> Value:
         """A text with the placeholders in it as holes."""
+        if data in self._encoded:
+            return _placed(self._encoded[data], at)
         parts = list(self._parts(data, at))
         return Known(data, at) if parts == [data] else text(parts, at)
 
@@ -137,6 +147,13 @@ class Decoder:
             done = match.end()
         if done < len(data) or not data:
             yield data[done:]
+
+
+def _decoded(placeholder: str) -> str:
+    try:
+        return base64.b64decode(placeholder, validate=True).decode("ascii", "replace")
+    except ValueError:
+        return ""
 
 
 def _placed(value: Value, at: Location) -> Value:

@@ -26,17 +26,19 @@ if TYPE_CHECKING:
 
     from stackproof.synthesis.programs.running import Runner, await_job
     from stackproof.synthesis.programs.tracing import Tracer
+    from stackproof.synthesis.pulumi.python.answers import Answers
     from stackproof.synthesis.pulumi.python.monitor import Monitor, watch
     from stackproof.synthesis.pulumi.python.placeholders import Mint
 else:
     sys.path[:0] = [_SHARED, _OWN_FOLDER]
+    from answers import Answers
     from monitor import Monitor, watch
     from placeholders import Mint
     from running import Runner, await_job
     from tracing import Tracer
 
     # A project may have modules of these names.
-    for _name in ("monitor", "placeholders", "running", "tracing"):
+    for _name in ("answers", "monitor", "placeholders", "running", "tracing"):
         del sys.modules[_name]
     sys.path[:] = sys.path[2:]
 
@@ -61,12 +63,14 @@ class PulumiRunner(Runner):
     mint: Mint
     told: dict[str, Any]
     by_placeholder: bool
+    required: dict[str, str]
 
     def prepare(self, run: dict[str, Any]) -> None:
         """Keeps what the run is told until the program begins."""
         self.told = run["context"]
         self.mint = Mint(self.told["alphabet"], self.tracer.relative)
         self.by_placeholder = False
+        self.required = {}
         folder = os.path.dirname(os.path.join(self.job["project"], self.job["entry"]["target"]))
         os.makedirs(self.job["outdir"], exist_ok=True)
         os.chdir(folder)
@@ -95,10 +99,9 @@ class PulumiRunner(Runner):
         monitor = Monitor(
             os.path.join(self.job["outdir"], "records.jsonl"),
             self.frames,
-            self.mint,
+            Answers(self.mint, run["region"] or os.environ.get("AWS_REGION", "")),
             run["stack"],
             run["project"],
-            run["region"] or os.environ.get("AWS_REGION", ""),
         )
         values = dict(run["config"])
         for key in run["withheld"]:
@@ -129,6 +132,7 @@ class PulumiRunner(Runner):
         logging.getLogger().setLevel(logging.ERROR)
         watch(self.frames, self.mint)
         watch_exports(self.frames, monitor)
+        self._watch_configuration(monitor)
         begin = super()._execute_script
         try:
             loop.run_until_complete(stack.run_in_stack(lambda: begin(target)))
@@ -138,6 +142,35 @@ class PulumiRunner(Runner):
             for file, line, question in self.mint.decisions:
                 monitor.record("decision", file=file, line=line, question=question)
             monitor.file.close()
+
+    def _watch_configuration(self, monitor: Monitor) -> None:
+        """Lets a text that is required and has no value be a placeholder, unless something may be supposed for it."""
+        from pulumi import Output, config
+
+        for name, wrapped in (("require", lambda text: text), ("require_secret", Output.secret)):
+            original = getattr(config.Config, name)
+            original = getattr(original, "original", original)
+
+            def required(
+                self_: Any,  # noqa: ANN401 - a foreign object
+                key: str,
+                original: Any = original,  # noqa: ANN401
+                wrapped: Any = wrapped,  # noqa: ANN401
+            ) -> Any:  # noqa: ANN401
+                try:
+                    return original(self_, key)
+                except config.ConfigMissingError as error:
+                    full = str(error.key)
+                    if _variable(full) in self.job["fallback"]:
+                        raise
+                    if full not in self.required:
+                        self.required[full] = self.mint.placeholder("")
+                        frames, _ = self.frames.frames(None, sys._getframe(1))
+                        monitor.record("unset", key=full, placeholder=self.required[full], frames=frames)
+                    return wrapped(self.mint.watched(self.required[full]))
+
+            setattr(required, "original", original)  # noqa: B010 - a function
+            setattr(config.Config, name, required)
 
     def _described(self, error: BaseException, text: str) -> dict[str, Any]:
         """What went wrong, and whether a placeholder may be why."""

@@ -20,16 +20,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from stackproof.synthesis.programs.tracing import Tracer
+    from stackproof.synthesis.pulumi.python.answers import Answers
     from stackproof.synthesis.pulumi.python.placeholders import Mint
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-_SIGNATURE = "4dabf18193072939515e22adb298388d"
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark of the protocol
-_REGION_CALL = "aws:index/getRegion:getRegion"
 _MAX_RECORDS = 200_000
-_DEPTH = 4
-MADE_UP_ITEMS = (3, 4)
-"""How many items a list has that nobody can know, by run: what hangs on their number differs between the runs."""
 
 making: ContextVar[dict[str, Any] | None] = ContextVar("making", default=None)
 """What is known of the registration or call that is under way: the class of the result and the user's frames."""
@@ -41,18 +36,16 @@ class Monitor:
     Args:
         file: where the records go.
         tracer: tells the user's frames.
-        mint: makes the placeholders.
+        answers: what the program is told.
         project, stack: names for the URNs.
-        region: the region of the default provider, as far as it is told.
     """
 
-    def __init__(self, file: str, tracer: Tracer, mint: Mint, stack: str, project: str, region: str) -> None:
+    def __init__(self, file: str, tracer: Tracer, answers: Answers, stack: str, project: str) -> None:
         self.file = open(file, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
         self.tracer = tracer
-        self.mint = mint
+        self.answers = answers
         self.stack = stack
         self.project = project
-        self.region = region
         self.count = 0
         self.calls: dict[str, int] = {}
         self.transforms: list[Any] = []
@@ -115,13 +108,13 @@ class Monitor:
             self.record("stack", urn=urn, name=request.name)
             return resource_pb2.RegisterResourceResponse(urn=urn)
         real = request.custom or request.remote
-        answers = self._outputs(told.get("class"), inputs) if real else {}
+        outputs = self.answers.outputs(told.get("class"), inputs) if real else {}
         placeholders = {}
         identifier = ""
         if request.custom:
-            identifier = self.mint.placeholder("id")
+            identifier = self.answers.mint.placeholder("id")
             placeholders["id"] = identifier
-        answer, missing = self._answer(inputs, answers, placeholders, told.get("class"))
+        answer, missing = self.answers.together(inputs, outputs, placeholders, told.get("class"))
         self.record(
             "resource",
             token=request.type,
@@ -152,7 +145,8 @@ class Monitor:
         told = making.get() or {}
         inputs = _plain(request.properties)
         placeholders: dict[str, str] = {}
-        answer, _ = self._answer(inputs, self._outputs(told.get("class"), inputs), placeholders, told.get("class"))
+        outputs = self.answers.outputs(told.get("class"), inputs)
+        answer, _ = self.answers.together(inputs, outputs, placeholders, told.get("class"))
         self.record(
             "read",
             token=request.type,
@@ -186,7 +180,9 @@ class Monitor:
         answer = {"id": UNKNOWN}
         klass = told.get("class")
         if klass is not None:
-            answer, _ = self._answer(inputs, self._call(klass, request.tok, inputs), placeholders, None)
+            known = dict(inputs)
+            outputs = self.answers.call(klass, request.tok, known)
+            answer, _ = self.answers.together(known, outputs, placeholders, None)
         self.record(
             "call",
             token=request.tok,
@@ -213,150 +209,6 @@ class Monitor:
         if request.parent and not request.parent.split("::")[2].endswith("pulumi:pulumi:Stack"):
             kind = f"{request.parent.split('::')[2]}${kind}"
         return f"urn:pulumi:{self.stack}::{self.project}::{kind}::{request.name}"
-
-    # What is answered.
-
-    def _outputs(self, klass: type | None, inputs: dict[str, Any]) -> dict[str, Any]:
-        """The outputs that a class of resources has beside what the program gave: attribute to placeholder."""
-        from pulumi import _types
-
-        if klass is None:
-            return {}
-        try:
-            types = _types.resource_types(klass)
-        except Exception:  # noqa: BLE001 - the program's own class may have whatever annotations
-            return {}
-        found = {}
-        optional = _optional(klass)
-        for name, kind in types.items():
-            if name not in inputs and name not in ("id", "urn") and name not in optional:
-                value = self._made_up(name, kind, 0)
-                if value is not None:
-                    found[name] = value
-        return found
-
-    def _made_up(self, path: str, kind: Any, depth: int) -> Any:  # noqa: ANN401
-        """A text for a text, an object of them for an object; None for what no placeholder can stand for."""
-        from pulumi import _types
-
-        if kind is str:
-            return {"placeholder": path}
-        if depth < _DEPTH and isinstance(kind, type) and _types.is_output_type(kind):
-            names = _types.output_type_types(kind)
-            found = {name: self._made_up(f"{path}.{name}", one, depth + 1) for name, one in names.items()}
-            return {name: UNKNOWN if value is None else value for name, value in found.items()}
-        return None
-
-    def _call(self, klass: type, token: str, inputs: dict[str, Any]) -> dict[str, Any]:
-        """The answer to a question: texts are placeholders, all else is made up, otherwise in each run."""
-        from pulumi import _types
-
-        found: dict[str, Any] = {}
-        optional = _optional(klass)
-        for name, kind in _types.output_type_types(klass).items():
-            if name not in inputs and name not in optional:
-                found[name] = self._made_up_answer(name, kind, 0)
-        if token == _REGION_CALL and self.region and "region" not in inputs:
-            for name in ("id", "name", "region"):
-                if name in found:
-                    found[name] = self.region
-        return found
-
-    def _made_up_answer(self, path: str, kind: Any, depth: int) -> Any:  # noqa: ANN401
-        from collections.abc import Mapping, Sequence
-        from typing import get_args, get_origin
-
-        from pulumi import _types
-
-        run = self.mint.run
-        origin, arguments = get_origin(kind), get_args(kind)
-        plain = {str: {"placeholder": path}, bool: run == 0, int: 2 + run, float: 2.0 + run}
-        if kind in plain:
-            return plain[kind]
-        if origin in (list, Sequence) and depth < _DEPTH:
-            count = MADE_UP_ITEMS[run]
-            return [self._made_up_answer(f"{path}.{index}", arguments[0], depth + 1) for index in range(count)]
-        if origin in (dict, Mapping):
-            return {}
-        if isinstance(kind, type) and _types.is_output_type(kind) and depth < _DEPTH:
-            names = _types.output_type_types(kind)
-            return {name: self._made_up_answer(f"{path}.{name}", one, depth + 1) for name, one in names.items()}
-        return None
-
-    def _answer(
-        self, inputs: dict[str, Any], outputs: dict[str, Any], placeholders: dict[str, str], klass: type | None
-    ) -> tuple[dict[str, Any], list[str]]:
-        """Inputs and outputs together; placeholders are made here, in the order of the names."""
-        fitting, missing = _fitting(inputs, klass)
-
-        def filled(value: Any) -> Any:  # noqa: ANN401
-            if isinstance(value, dict):
-                path = value.get("placeholder")
-                if len(value) == 1 and isinstance(path, str):
-                    placeholders[path] = self.mint.placeholder(path.rpartition(".")[2])
-                    return placeholders[path]
-                return {key: filled(item) for key, item in value.items()}
-            return [filled(item) for item in value] if isinstance(value, list) else value
-
-        made = {name: filled(outputs[name]) for name in sorted(outputs)}
-        return {**made, **fitting}, missing
-
-
-def _optional(klass: type) -> frozenset[str]:
-    """The properties of a class that may well be absent."""
-    from typing import get_args
-
-    found = set()
-    for base in klass.__mro__:
-        for name, member in vars(base).items():
-            getter = member.fget if isinstance(member, property) else None
-            kind = getattr(getter, "__annotations__", {}).get("return")
-            inner = get_args(kind)
-            if type(None) in inner or any(type(None) in get_args(one) for one in inner):
-                found.add(getattr(getter, "_pulumi_name", name))
-    return frozenset(found)
-
-
-def _fitting(inputs: dict[str, Any], klass: type | None) -> tuple[dict[str, Any], list[str]]:
-    """The inputs that the class has as outputs of the same form, and the names of those of another form."""
-    if klass is None:
-        return dict(inputs), []
-    from pulumi import _types
-    from pulumi.runtime import rpc
-
-    try:
-        types = _types.resource_types(klass)
-    except Exception:  # noqa: BLE001 - the program's own class may have whatever annotations
-        return dict(inputs), []
-    kept: dict[str, Any] = {}
-    missing = []
-    for name, value in inputs.items():
-        kind = types.get(name)
-        fitting = json.dumps(value) if kind is str and isinstance(value, dict) and _SIGNATURE not in value else value
-        try:
-            if kind is not None and not _marked(fitting):
-                rpc.translate_output_properties(fitting, lambda one: one, kind, True)
-        except Exception:  # noqa: BLE001 - the real engine would give it another form; nobody can tell which
-            missing.append(name)
-            continue
-        kept[name] = fitting
-    return kept, missing
-
-
-def _marked(value: Any) -> bool:  # noqa: ANN401
-    """Whether there is something of the protocol's own in a value: a secret, an asset, what is unknown."""
-    pending = [value]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, dict):
-            if _SIGNATURE in current:
-                return True
-            pending.extend(current.values())
-        elif isinstance(current, list):
-            pending.extend(current)
-        elif current == UNKNOWN:
-            return True
-    return False
 
 
 def _options(request: Any) -> dict[str, Any]:  # noqa: ANN401

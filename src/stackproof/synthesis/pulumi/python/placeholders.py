@@ -9,6 +9,7 @@ The process is the foreign program's too: nothing that is written here may be be
 
 from __future__ import annotations
 
+import base64
 import sys
 
 TYPE_CHECKING = False
@@ -65,6 +66,8 @@ class Mint:
         if attribute.lower().endswith("arn"):
             first, second, third, fourth, fifth, sixth = (self.marker() for _ in range(6))
             text = f"arn:{first}:{second}:{third}:{fourth}:{fifth}/{sixth}"
+        elif attribute == "authorizationToken":
+            text = base64.b64encode(f"AWS:{self.marker()}".encode()).decode()
         elif attribute in _WEB_ADDRESSES:
             text = f"https://{self.marker()}/{self.marker()}"
         else:
