@@ -41,8 +41,11 @@ def read_graph(
         settings = combine(
             load_contract(contract, project.contract), values, timeout=timeout, allow_weak_sandbox=allow_weak_sandbox
         )
-        # One reading is enough: nothing is compared.
-        synthesis = read(project, replace(settings, suffix=None))
+        try:
+            # One reading is enough: nothing is compared.
+            synthesis = read(project, replace(settings, suffix=None))
+        except InputError as error:
+            raise (project.places.error(error) if project.places else error) from None
         graph, problems = synthesis.graph, synthesis.problems
         if project.places is not None:
             graph = relocated(graph, project.places.move)
