@@ -1,0 +1,1 @@
+"""Terraform: HCL, its JSON syntax and plan files, evaluated in three values without Terraform or a provider."""
