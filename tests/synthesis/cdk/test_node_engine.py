@@ -242,7 +242,7 @@ class TestFaults:
         return synthesis.status, place, problem.message
 
     def test_an_exception_is_told_at_the_line_that_threw_it(self, program: Callable[..., Synthesis]) -> None:
-        source = "import { fail } from './helper';\n\ninterface Long { a: number }\n\nfail();\n"
+        source = "import 'source-map-support/register';\nimport { fail } from './helper';\n\nfail();\n"
         helper = "export interface A {\n  b: string;\n}\n\nexport function fail() {\n  throw new RangeError('no');\n}\n"
         assert self.told(program(source, helper=helper)) == (
             "failed",
@@ -312,3 +312,22 @@ class TestFaults:
         status, _, message = self.told(program(source))
         assert status == "failed"
         assert message.startswith("the program failed with Error: no network: EPERM") or "EACCES" in message
+
+    def test_links_that_a_run_plants_for_the_next_lead_nowhere(
+        self, program: Callable[..., Synthesis], tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        victim = tmp_path_factory.mktemp("victim")
+        (victim / "file").write_text("untouched", "utf-8")
+        source = (
+            "import * as fs from 'fs';\nimport * as path from 'path';\nimport * as cdk from 'aws-cdk-lib';\n"
+            "const stack = new cdk.Stack(new cdk.App(), 'S');\nconst work = path.dirname(process.cwd());\n"
+            "for (const name of ['again.job.json', 'context.json']) {\n"
+            "  fs.rmSync(path.join(work, name), { force: true });\n"
+            f"  fs.symlinkSync({str(victim / 'file')!r}, path.join(work, name));\n"
+            "}\n"
+            "const again = path.join(work, 'again');\n"
+            f"if (!fs.existsSync(again)) fs.symlinkSync({str(victim)!r}, again);\n"
+            "new cdk.CfnOutput(stack, 'O', { value: 'x' });\n"
+        )
+        assert program(source).status == "ok"
+        assert [(file.name, file.read_text("utf-8")) for file in victim.iterdir()] == [("file", "untouched")]

@@ -88,18 +88,26 @@ def _of_first_version(root: Path) -> Problem:
 
 
 def _environment(stay: runner.Stay, plan: Plan) -> dict[str, str]:
+    output = stay.fresh_folder(plan.name)
+    _show_project_in(output, stay.project)
     told = json.dumps(dict(plan.context))
-    (stay.work / "context.json").write_text(told, "utf-8")
     return {
-        "CDK_OUTDIR": str(stay.work / plan.name),
-        "CONTEXT_OVERFLOW_LOCATION_ENV": str(stay.work / "context.json"),
+        "CDK_OUTDIR": str(output),
+        "CONTEXT_OVERFLOW_LOCATION_ENV": str(stay.put("context.json", told)),
         "CDK_VALIDATION": "false",
         **({"CDK_CONTEXT_JSON": told} if len(told) < _MAX_ARGUMENT else {}),
     }
 
 
+def _show_project_in(output: Path, project: Path) -> None:
+    """Some constructs (canaries) look for every asset below the output, also where assets stay where they are."""
+    link = output / project.relative_to("/")
+    link.parent.mkdir(parents=True)
+    link.symlink_to(project)
+
+
 def _templates(folder: Path) -> dict[str, str]:
-    if not folder.is_dir():
+    if folder.is_symlink() or not folder.is_dir():
         return {}
     found: dict[str, str] = {}
     for name in list_output(folder):

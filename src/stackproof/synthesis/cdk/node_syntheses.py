@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _RECORDER = Path(runner.__file__).with_name("constructs.cjs")
 _MAX_TRACE_BYTES = 64 << 20
-_REGION = re.compile(r"account/region are not specified|\b(?:CDK_DEFAULT|AWS|AWS_DEFAULT)_REGION\b")
+_REGION = re.compile(
+    r"account/region are not specified|explicitly set (?:region|environment)|\b(?:CDK_DEFAULT|AWS|AWS_DEFAULT)_REGION\b"
+)
 
 
 @dataclass(slots=True)

@@ -85,13 +85,22 @@ class Origins:
         def placement(logical_id: str, node: dict[str, object]) -> Placement | None:
             path = construct_path(node)
             if path is None:
-                return Placement(causes.of(logical_id) or NOWHERE, (), None, True)
+                return self._without_path(stack, logical_id, causes)
             location, framework = self.place(stack, path)
             if framework or location == NOWHERE:
                 location = self.traced(stack, path) or causes.of(logical_id) or location
             return Placement(location, tuple(self._parents(path)), self._address(path), framework)
 
         return placement
+
+    def _without_path(self, stack: StackArtifact, logical_id: str, causes: _Causes) -> Placement:
+        """For what the template does not say the path of, as that of an included template (CfnInclude)."""
+        inside = self._stack_path(stack)
+        for path in stack.logical_ids.get(logical_id, ()):
+            if inside is not None and self._container(path) == inside:
+                location, framework = self.place(stack, path)
+                return Placement(location, tuple(self._parents(path)), None, framework)
+        return Placement(causes.of(logical_id) or NOWHERE, (), None, True)
 
     def place(self, stack: StackArtifact, path: str) -> tuple[Location, bool]:
         """The line for a construct's path, and whether the framework made the construct for itself."""

@@ -103,7 +103,7 @@ function noteAbsent(Node) {
   const ask = Node.prototype.tryGetContext;
   Node.prototype.tryGetContext = function (key) {
     const value = ask.call(this, key);
-    const asked = value === undefined && typeof key === "string" && !/^(?:@|aws:|aws-cdk)/.test(key);
+    const asked = value === undefined && typeof key === "string" && !/^(?:@|aws:|aws-cdk)|:account=/.test(key);
     if (asked && !absent.includes(key) && absent.length < 20) absent.push(key);
     return value;
   };

@@ -56,6 +56,12 @@ def _missing(name: str, failure: Failure, at: Location, packages: Packages) -> F
         return Fault("not_run", Problem("error", message, at))
     if package in packages.absent:
         return error(f"the program imports {name}, and npm's registry has no {package} as package.json asks for it", at)
+    if asked.requirement(package) is None and packages.workspace:
+        message = (
+            f"the program imports {name}, which the project's package.json does not name: a package of the workspace"
+            " above the project is not shown to the program"
+        )
+        return Fault("not_run", Problem("error", message, at))
     if asked.requirement(package) is None:
         return error(f"the program imports {name}, and package.json does not name {package}", at)
     if packages.versions and package in packages.versions:

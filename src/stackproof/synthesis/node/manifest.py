@@ -41,6 +41,7 @@ class Manifest:
         scripts: commands by name.
         left_out: dependencies that do not come from the registry, sorted.
         lock_file: the name of the lock file that `pins` come from; empty where there is none.
+        workspace: whether further packages in folders below it belong to it.
     """
 
     dependencies: dict[str, str]
@@ -52,6 +53,7 @@ class Manifest:
     scripts: dict[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     lock_file: str = ""
+    workspace: bool = False
 
     def requirement(self, name: str) -> str | None:
         """What the project asks for a package: its pin, else its requirement; None when it does not ask for it."""
@@ -85,6 +87,7 @@ def read(folder: Path) -> Manifest | None:
         {name: text for name, text in scripts.items() if isinstance(text, str)} if isinstance(scripts, dict) else {},
         tuple(sorted(left_out)),
         lock_file,
+        "workspaces" in data,
     )
 
 

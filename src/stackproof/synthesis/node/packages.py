@@ -53,6 +53,7 @@ class Packages:
         notes: what the project's author should know, one sentence each without a full stop.
         asked: what package.json and the lock file name; None where there is no package.json.
         absent: packages that package.json names in a version that npm's registry does not have.
+        workspace: whether the project belongs to a workspace whose packages find each other.
     """
 
     folder: Path
@@ -61,6 +62,7 @@ class Packages:
     notes: tuple[str, ...] = ()
     asked: Manifest | None = None
     absent: tuple[str, ...] = ()
+    workspace: bool = False
 
     @property
     def scripts(self) -> Mapping[str, str]:
@@ -88,9 +90,12 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
     """
     above = list(_and_above(root))
     asked = wishes(root)
+    workspace = any(map(_is_workspace, above[1:]))
     for folder in above:
         if found := _installed(folder / "node_modules", wanted):
-            return Packages(folder / "node_modules", "project", found, tuple(_other_pins(asked, found)), asked)
+            return Packages(
+                folder / "node_modules", "project", found, tuple(_other_pins(asked, found)), asked, workspace=workspace
+            )
     node = toolchain.find_node()
     defaults = DEFAULTS[engine]
     if asked is None:
@@ -105,7 +110,7 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
         f"npm's registry has no {one}, which package.json names: it was not installed" for one in remarks["absent"]
     ]
     absent = tuple(one.rpartition("@")[0] for one in remarks["absent"])
-    return Packages(folder, "pinned", _installed(folder, wanted) or {}, tuple(notes), asked, absent)
+    return Packages(folder, "pinned", _installed(folder, wanted) or {}, tuple(notes), asked, absent, workspace)
 
 
 def wishes(root: Path) -> Manifest | None:
@@ -124,6 +129,16 @@ def _and_above(root: Path) -> Iterator[Path]:
         yield folder
         if (folder / ".git").exists() or (folder / "pnpm-workspace.yaml").exists() or folder == Path.home():
             return
+
+
+def _is_workspace(folder: Path) -> bool:
+    if (folder / "pnpm-workspace.yaml").is_file():
+        return True
+    try:
+        found = manifest.read(folder)
+    except InputError:
+        return False
+    return found is not None and found.workspace
 
 
 def _installed(folder: Path, wanted: Sequence[str]) -> dict[str, str] | None:
@@ -182,7 +197,9 @@ def _set_of_ours(node: Node, dependencies: dict[str, str]) -> Path:
 _REMARKS = "remarks.json"
 _OUT_OF_STEP = "{} does not fit package.json: only the versions of the project's own dependencies were taken from it"
 _MAX_ABSENT = 5
-_NO_MATCH = re.compile(r"No matching version found for (\S+@[^\s]*?)\.?(?:\s|$)|'(\S+@[^']*)' is not in this registry")
+_NO_MATCH = re.compile(
+    r"No matching version found for (\S+@[^\s]*?)\.?(?:\s|$)|'(\S+@[^']*)' (?:is not in|could not be found)"
+)
 
 
 class NoSuchVersion(InputError):

@@ -63,21 +63,32 @@ function located(site) {
   return file === null ? null : [file, origin.lineNumber, origin.columnNumber];
 }
 
-/** The call sites of the present stack or of an error's, innermost first. */
-function callSites(error) {
-  const before = Error.prepareStackTrace;
+let prepare = Error.prepareStackTrace;
+
+// node itself tells places in the author's sources. The library source-map-support, which most programs load for that,
+// takes its place, knows nothing of the translation made here, and would tell places in its result.
+Object.defineProperty(Error, "prepareStackTrace", {
+  get: () => prepare,
+  set(value) {
+    if (!String(new Error().stack).includes("/source-map-support/")) prepare = value;
+  },
+  configurable: true,
+});
+
+/** The call sites of the present stack, innermost first, without those of this module. */
+function callSites() {
+  const before = prepare;
   const limit = Error.stackTraceLimit;
   let sites = [];
   try {
     Error.stackTraceLimit = 1000;
-    Error.prepareStackTrace = (_, found) => found;
-    const holder = error || new Error();
-    const found = holder.stack;
+    prepare = (_, found) => found;
+    const found = new Error().stack;
     if (Array.isArray(found)) sites = found.filter((site) => site.getFileName() !== __filename);
   } catch {
     sites = [];
   } finally {
-    Error.prepareStackTrace = before;
+    prepare = before;
     Error.stackTraceLimit = limit;
   }
   return sites;
@@ -207,23 +218,11 @@ let failure = null;
 
 function described(error) {
   const held = error !== null && typeof error === "object" ? error : { message: String(error) };
-  let place = null;
-  let within = "";
-  try {
-    const sites = Array.isArray(held.stackproofSites) ? held.stackproofSites : [];
-    const own = frames(sites);
-    if (own.length) place = own[0].slice(0, 2);
-    if (sites.length) within = path.basename(String(sites[0].getFileName() || ""));
-  } catch {
-    place = null;
-  }
   return {
     type: String((held.constructor && held.constructor.name) || held.name || "Error").slice(0, 200),
     message: String(held.message).slice(0, MAX_TEXT),
     stack: typeof held.stack === "string" ? held.stack.slice(0, 4 * MAX_TEXT) : "",
     code: typeof held.code === "string" ? held.code.slice(0, 100) : "",
-    place,
-    within,
     absent,
   };
 }

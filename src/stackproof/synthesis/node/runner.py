@@ -8,11 +8,13 @@ import os
 import re
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError
 from stackproof.sandbox import Limits, Mount, read_output, run, scratch_copy
+from stackproof.sandbox.removal import remove_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,8 +29,8 @@ _PRELOAD = Path(__file__).with_name("preload.cjs")
 _CLOCK_SHIFT = ((24 + 1) * 3600 + 61) * 1000
 """Milliseconds by which each run's clock is ahead of the one before: day, hour, minute and second differ."""
 
-# Never part of a program's input: history, caches, packages and what an earlier synthesis left.
-_LEFT_OUT = frozenset({".git", ".hg", ".svn", ".venv", "__pycache__", "cdk.out", "cdktf.out", "node_modules", "venv"})
+# Never part of a program's input: history, caches and what an earlier synthesis left.
+_LEFT_OUT = frozenset({".git", ".hg", ".svn", ".venv", "__pycache__", "cdk.out", "cdktf.out", "venv"})
 _LEFT_OUT_PATHS = re.compile(
     r"(?:.*/)?(?:\.yarn/(?:cache|unplugged|install-state\.gz)|\.pnpm-store|\.turbo|\.nx/cache)"
 )
@@ -84,6 +86,7 @@ class Stay:
         dropped: what was left out of the copy: links that lead out of it, fifos, sockets and devices.
         runs: what was run so far, by name.
         seconds: wall time that is left for all runs together.
+        begun: how many runs there were, those under the same name included.
     """
 
     root: Path
@@ -95,6 +98,7 @@ class Stay:
     seconds: float
     allow_weak: bool
     runs: dict[str, Ran] = field(default_factory=dict)
+    begun: int = 0
 
     def run(
         self,
@@ -125,9 +129,10 @@ class Stay:
             "work": str(self.work),
             "project": str(self.project),
             "seed": f"stackproof {name}",
-            "shift": _CLOCK_SHIFT * len(self.runs),
+            "shift": _CLOCK_SHIFT * self.begun,
         }
-        (self.work / f"{name}.job.json").write_text(json.dumps(job), "utf-8")
+        self.begun += 1
+        job_file = self.put(f"{name}.job.json", json.dumps(job))
         began = time.monotonic()
         outcome = run(
             [*self._node(preloads), entry.target, *entry.arguments],
@@ -140,7 +145,7 @@ class Stay:
                 **self._environment(entry),
                 **entry.environment,
                 **environment,
-                "STACKPROOF_JOB": str(self.work / f"{name}.job.json"),
+                "STACKPROOF_JOB": str(job_file),
             },
             limits=Limits(wall_seconds=max(1.0, self.seconds), cpu_seconds=max(2, int(self.seconds * 2))),
             working_directory=self.project,
@@ -181,9 +186,6 @@ class Stay:
         message = str(error.get("message"))[:8000]
         stack = str(error.get("stack"))[:40_000]
         place = self.place_in(message) or self.place_in(stack)
-        given = error.get("place")
-        if place is None and isinstance(given, list) and len(given) == 2 and isinstance(given[1], int):
-            place = (str(given[0]), given[1]) if is_file(self.root, str(given[0]), {}) else None
         message = message.replace(f"file://{self.project}/", "").replace(f"{self.project}/", "")
         return Failure(str(error.get("type"))[:200], message, str(error.get("code", ""))[:100], place, absent)
 
@@ -197,6 +199,30 @@ class Stay:
             if is_file(self.root, file, {}):
                 return file, int(match.group("line"))
         return None
+
+    def put(self, name: str, text: str) -> Path:
+        """Writes a file of ours into `work`, through no link that a run before may have left there."""
+        file = self._cleared(name)
+        with os.fdopen(
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "w", encoding="utf-8"
+        ) as opened:
+            opened.write(text)
+        return file
+
+    def fresh_folder(self, name: str) -> Path:
+        """A new empty folder in `work`, whatever a run before may have left there."""
+        folder = self._cleared(name)
+        folder.mkdir(mode=0o755)
+        return folder
+
+    def _cleared(self, name: str) -> Path:
+        # No program runs meanwhile: its whole tree is gone before a run returns.
+        place = self.work / name
+        if place.is_symlink() or place.is_file():
+            place.unlink()
+        elif os.path.lexists(place):
+            remove_tree(place)
+        return place
 
     def read_object(self, relative: str, max_bytes: int) -> dict[str, Any]:
         """A JSON object that a program left in `work`; empty where there is none that can be read."""
@@ -222,14 +248,18 @@ def stay(root: Path, packages: Packages, tools: Tools, *, timeout: float, allow_
     Raises:
         InputError: the project cannot be copied.
     """
-    with scratch_copy(root, ignore=_ignored) as copy:
+    with scratch_copy(root, ignore=partial(_ignored, root)) as copy:
         # A link serves in every mode of the sandbox; the program finds the packages at their real place, read-only.
         (copy.path / "node_modules").symlink_to(os.path.realpath(packages.folder))
         yield Stay(root, copy.path.parent, copy.path, copy.dropped, packages, tools, timeout, allow_weak)
 
 
-def _ignored(relative: str) -> bool:
-    return relative.rpartition("/")[2] in _LEFT_OUT or _LEFT_OUT_PATHS.fullmatch(relative) is not None
+def _ignored(root: Path, relative: str) -> bool:
+    folder, _, name = relative.rpartition("/")
+    if name == "node_modules":
+        # What lies beside no package.json is no installation but a part of an asset, such as the code of a layer.
+        return folder == "" or (root / folder / "package.json").is_file()
+    return name in _LEFT_OUT or _LEFT_OUT_PATHS.fullmatch(relative) is not None
 
 
 def is_file(root: Path, relative: str, known: dict[str, bool]) -> bool:
