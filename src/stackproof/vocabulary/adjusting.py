@@ -67,13 +67,14 @@ def kept_if(item: Item, argument: str) -> None:
         item.on_delete = "retain" if answer is Truth.YES else "unknown"
 
 
-def by_name(item: str) -> Callable[[Value], Value]:
+def by_name(item: str, key: str = "name") -> Callable[[Value], Value]:
     """A conversion of blocks of a name and something, such as the parameters of a parameter group, to one map.
 
     Known in part only where a name, or whether a block is there, is not known.
 
     Args:
-        item: the argument beside `name`.
+        item: the argument beside the name.
+        key: the argument that is the name.
     """
 
     def change(value: Value) -> Value:
@@ -88,7 +89,7 @@ def by_name(item: str) -> Callable[[Value], Value]:
         entries: dict[str, Value] = {}
         complete = value.complete
         for block in value.items:
-            name = block.entries.get("name") if isinstance(block, MapValue) else None
+            name = block.entries.get(key) if isinstance(block, MapValue) else None
             if isinstance(block, MapValue) and isinstance(name, Known) and name.data is not None:
                 entries[scalar_text(name.data)] = block.entries.get(item, Known(None, block.at))
             else:

@@ -125,6 +125,8 @@ class ArgumentMap:
         own = property_of(name, shapes)
         if not own and (own := name_property(here, self._entry, shapes)):
             value = prefix(value) if here == "name_prefix" else value
+        if not own and here == "tags":
+            own = tags_property(self._entry, shapes)
         if not own:
             found.left[here] = value
             # Tags of a type that takes none set nothing else.
@@ -154,6 +156,12 @@ def name_property(path: str, entry: Entry, shapes: Mapping[str, Shape]) -> str:
     """The property of the physical name, for the arguments that are the name in every type; else empty."""
     facts = type_facts(entry.counterpart) if path in _NAMES else None
     return facts.name_property if facts is not None and facts.name_property in shapes else ""
+
+
+def tags_property(entry: Entry, shapes: Mapping[str, Shape]) -> str:
+    """The property of the tags, whatever its name; empty for a type that takes none."""
+    facts = type_facts(entry.counterpart)
+    return facts.tags_property if facts is not None and facts.tags_property in shapes else ""
 
 
 def below(shapes: Shape, path: Path) -> Shape:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 TABLE = """
 aws_efs_file_system = AWS::EFS::FileSystem
-  tags = FileSystemTags
   protection = FileSystemProtection
     replication_overwrite = ReplicationOverwriteProtection
   creation_token - it tells the provider whether the file system is there already
 
 aws_efs_access_point = AWS::EFS::AccessPoint
-  tags = AccessPointTags
 
 aws_efs_backup_policy > aws_efs_file_system by file_system_id
 
