@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from stackproof.graph.query import is_true
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Known
+from stackproof.vocabulary.adjusting import argument_beside, may_be_absent
 from stackproof.vocabulary.conversions import switch
 from stackproof.vocabulary.parts import sole
 
 if TYPE_CHECKING:
+    from stackproof.graph.values import Value
     from stackproof.vocabulary.item import Item
 
 TABLE = """
@@ -167,7 +169,8 @@ def _internet_gateway(item: Item) -> None:
     vpc = item.argument("vpc_id")
     if not isinstance(vpc, Absent):
         attachment = {"InternetGatewayId": item.reference(), "VpcId": vpc}
-        item.beside("attachment", "AWS::EC2::VPCGatewayAttachment", attachment, vpc.at)
+        add = item.perhaps_beside if may_be_absent(vpc) else item.beside
+        add("attachment", "AWS::EC2::VPCGatewayAttachment", attachment, vpc.at)
 
 
 def _address(item: Item) -> None:
@@ -182,15 +185,14 @@ def _address(item: Item) -> None:
         "NetworkInterfaceId": interface,
         "PrivateIpAddress": inner,
     }
-    at = instance.at if isinstance(interface, Absent) else interface.at
-    item.beside("association", "AWS::EC2::EIPAssociation", association, at)
+    tied = instance if isinstance(interface, Absent) else interface
+    add = item.perhaps_beside if may_be_absent(tied) else item.beside
+    add("association", "AWS::EC2::EIPAssociation", association, tied.at)
 
 
 def _service(item: Item) -> None:
-    allowed = item.argument("allowed_principals")
-    if not isinstance(allowed, Absent):
-        permissions = {"ServiceId": item.reference("ServiceId"), "AllowedPrincipals": allowed}
-        item.beside("permissions", "AWS::EC2::VPCEndpointServicePermissions", permissions, allowed.at)
+    service: dict[str, Value] = {"ServiceId": item.reference("ServiceId")}
+    argument_beside(item, "allowed_principals", "AWS::EC2::VPCEndpointServicePermissions", service, "AllowedPrincipals")
 
 
 ADJUST = {
