@@ -26,6 +26,10 @@ def read(project: Project, settings: Settings) -> Synthesis:
         from stackproof.synthesis.cloudformation import engine as cloudformation
 
         return cloudformation.read(project.templates, project.root, settings)
+    if project.engine == "terraform":
+        from stackproof.synthesis.terraform import engine as terraform
+
+        return terraform.read(project, settings)
     if project.engine == "pulumi":
         from stackproof.synthesis.pulumi import engine as pulumi
 
