@@ -137,16 +137,19 @@ def test_terraform_roots_are_projects_and_the_modules_that_they_use_are_not(tmp_
             "live/.terraform/modules/x/main.tf": "",
             "modules/network/main.tf": 'module "inner" {\n  source = "./inner"\n}\n',
             "modules/network/inner/main.tf": "",
-            "json/main.tf.json": '{"module": {"x": {"source": "../modules/unused"}}}',
-            "modules/unused/main.tf": "",
+            "json/main.tf.json": '{"module": {"x": {"source": "../modules/used"}}}',
+            "modules/used/main.tf": "",
             "modules/own/main.tf": "",
+            "deep/env/prod/main.tf": 'module "m" {\n  source = "../../m"\n}\n',
+            "deep/m/main.tf": "",
             "plan/tfplan.json": PLAN,
             "live/tfplan.json": PLAN,  # made of what stands beside it
         },
     )
     assert found(tmp_path) == {
-        ("live", "terraform", "hcl", "."),
-        ("json", "terraform", "json", "."),
+        (".", "terraform", "hcl", "live"),
+        (".", "terraform", "json", "json"),
+        ("deep", "terraform", "hcl", "env/prod"),
         ("modules/own", "terraform", "hcl", "."),
         ("plan", "terraform", "json", "tfplan.json"),
     }
@@ -211,3 +214,12 @@ def test_a_file_that_is_named_stands_for_the_one_project_that_it_belongs_to(
         },
     )
     assert found(tmp_path, path) == {project}
+
+
+def test_modules_beside_a_root_are_read_within_its_repository_and_no_further(tmp_path: Path) -> None:
+    call = 'module "m" {\n  source = "../modules/m"\n}\nmodule "out" {\n  source = "../../out"\n}\n'
+    write(tmp_path, {"repository/live/main.tf": call, "repository/modules/m/main.tf": "", "out/main.tf": ""})
+    assert found(tmp_path, "repository/live") == {("repository/live", "terraform", "hcl", ".")}
+    (tmp_path / "repository" / ".git").mkdir()
+    assert found(tmp_path, "repository/live") == {("repository", "terraform", "hcl", "live")}
+    assert found(tmp_path, "repository/live/main.tf") == {("repository", "terraform", "hcl", "live")}

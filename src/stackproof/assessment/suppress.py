@@ -11,6 +11,7 @@ from stackproof.assessment.model import Finding, Suppression, UndecidedCheck
 from stackproof.graph.location import Location
 from stackproof.project import tree
 from stackproof.project.programs import LANGUAGES
+from stackproof.project.terraform_roots import module_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,8 +71,10 @@ def source_files(project: Project) -> list[Path]:
         return list(project.templates)
     family = _FAMILIES.get(project.language, frozenset({project.language}))
     endings = {ending for ending, language in LANGUAGES.items() if language in family}
-    if project.language == "hcl":
-        endings = {".tf"}
+    if project.engine == "terraform":
+        # Other root modules may lie beside this one, with comments of their own.
+        folders = module_folders(project.root / project.entry, project.root)
+        return [file for folder in folders for file in sorted(folder.iterdir()) if file.suffix == ".tf"]
     return [file for file in tree.files(project.root) if file.suffix in endings] if endings else []
 
 

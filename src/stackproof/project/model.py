@@ -27,7 +27,8 @@ class Project:
             `python`, `typescript` or `javascript`.
         entry: what is read or run. For templates their common name or the only file; for AWS CDK and CDK Terrain the
             command that starts the program (`python3 app.py`); for Pulumi the program relative to `root`: a file, or a
-            folder that the language's own rules find the file in; for Terraform `.`, or the file of a plan.
+            folder that the language's own rules find the file in; for Terraform the folder of the root module
+            relative to `root`, or the file of a plan.
         templates: template files, for CloudFormation.
         contract: the contract beside the project, if there is one.
         pins: versions that the project itself asks for, by package.

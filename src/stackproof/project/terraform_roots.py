@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from stackproof.project import tree
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _LOCAL_SOURCE = re.compile(rb'"?\bsource"?\s*[=:]\s*"(\.{1,2}(?:/[^"\r\n$]*)?)"')
 _MAX_BYTES = 1_000_000
@@ -40,9 +37,41 @@ def roots(folder: Path) -> list[Path]:
     return found or list(configurations)
 
 
+def module_folders(folder: Path, limit: Path) -> list[Path]:
+    """The folder of a root module and those of the local modules that it uses, over each other as well, in order.
+
+    Args:
+        limit: folders outside it are left out.
+    """
+    top = os.path.normpath(limit.absolute())
+    found = {os.path.normpath(folder.absolute()): None}
+    waiting = list(found)
+    while waiting:
+        for file in _configurations_in(waiting.pop()):
+            for target in sorted(_modules_of(file)):
+                inside = target == top or target.startswith(top.rstrip(os.sep) + os.sep)
+                if inside and target not in found and Path(target).is_dir():
+                    found[target] = None
+                    waiting.append(target)
+    return [Path(name) for name in sorted(found)]
+
+
+def limit_of(folder: Path) -> Path:
+    """How far modules of a folder may lie from it: the repository that it belongs to, else the folder itself."""
+    absolute = folder.absolute()
+    return next((above for above in (absolute, *absolute.parents) if (above / ".git").exists()), absolute)
+
+
 def looks_like_plan(head: bytes) -> bool:
     """Whether a JSON file that begins so is what `terraform show -json` prints of a plan."""
     return all(pattern.search(head) for pattern in _PLAN)
+
+
+def _configurations_in(folder: str) -> list[Path]:
+    try:
+        return sorted(file for file in Path(folder).iterdir() if file.name.endswith((".tf", ".tf.json")))
+    except OSError:
+        return []
 
 
 def _modules_of(file: Path) -> set[str]:

@@ -22,7 +22,6 @@ BUILD_FOLDERS = frozenset(
         "cdktf.out",
         "coverage",
         "dist",
-        "env",
         "htmlcov",
         "node_modules",
         "site-packages",

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 # What `ProjectFacts.entry` says where a project has more than one template.
 _SEVERAL = re.compile(r"\d+ templates")
-_PROGRAM = re.compile(r"[\w./-]+\.py\b")
+_PROGRAM = re.compile(r"[\w./-]+\.(?:py|[mc]?ts|[mc]?js)\b")
+_CONFIGURATIONS = {"cdk": "cdk.json", "cdktf": "cdktf.json", "pulumi": "Pulumi.yaml"}
 
 
 def name(project: ProjectFacts) -> str:
@@ -20,6 +21,8 @@ def name(project: ProjectFacts) -> str:
     if project.answer:
         file = join(project, project.answer)
         return f"{file} ({project.title})" if project.title else file
+    if project.engine == "terraform":
+        return join(project, project.entry)
     if project.engine != "cloudformation" or not project.entry or _SEVERAL.fullmatch(project.entry):
         return project.path
     return join(project, project.entry)
@@ -29,10 +32,10 @@ def anchor(project: ProjectFacts) -> str:
     """A file that stands for the project where something has no place of its own; the folder where none is known."""
     if project.answer:
         return join(project, project.answer)
-    if project.engine == "cloudformation":
+    if project.engine in {"cloudformation", "terraform"}:
         return name(project)
     program = _PROGRAM.search(project.entry)
-    return join(project, program.group() if program else "cdk.json")
+    return join(project, program.group() if program else _CONFIGURATIONS.get(project.engine, ""))
 
 
 def join(project: ProjectFacts, file: str) -> str:

@@ -30,6 +30,10 @@ def read(project: Project, settings: Settings) -> Synthesis:
         from stackproof.synthesis.terraform import engine as terraform
 
         return terraform.read(project, settings)
+    if project.engine == "cdktf":
+        from stackproof.synthesis.cdktf import engine as cdktf
+
+        return cdktf.read(project, settings)
     if project.engine == "pulumi":
         from stackproof.synthesis.pulumi import engine as pulumi
 

@@ -26,9 +26,9 @@ def clean(name: str) -> Named:
     shown = shown_name(name)
     if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for character in composed):
         return Named("", f"the name {shown} holds characters that cannot be seen")
-    if composed.startswith(("/", "\\", "~")) or _DRIVE.match(composed):
-        return Named("", f"the name {shown} is absolute, and files are made inside the project alone")
     parts = [part for part in re.split(r"[/\\]", composed) if part not in ("", ".")]
+    if composed.startswith(("/", "\\")) or (parts and (_DRIVE.match(parts[0]) or parts[0].startswith("~"))):
+        return Named("", f"the name {shown} is absolute, and files are made inside the project alone")
     if ".." in parts:
         return Named("", f"the name {shown} leads out of its folder")
     if not parts or composed.endswith(("/", "\\")):

@@ -10,7 +10,7 @@ from stackproof.project.engines.registry import Detector, Found
 from stackproof.project.inputs import Inputs
 from stackproof.project.listing import head
 from stackproof.project.model import Project
-from stackproof.project.terraform_roots import looks_like_plan, roots
+from stackproof.project.terraform_roots import limit_of, looks_like_plan, module_folders, roots
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,24 +26,34 @@ def _find(listing: Listing, before: Found) -> Found:
         return found
     inputs = Inputs(listing, before.program_folders)
     if listing.ending(*_CONFIGURATION):
-        found.projects = [_of_folder(folder) for folder in roots(listing.root) if not inputs.names_folder(folder)]
+        found.projects = [
+            _of_folder(folder, listing.root) for folder in roots(listing.root) if not inputs.names_folder(folder)
+        ]
     # A plan beside the configuration that it was made of says nothing that the configuration does not.
-    read = {project.root for project in found.projects}
+    read = {project.root / project.entry for project in found.projects}
     for file in listing.ending(".json"):
         if file.parent not in read and looks_like_plan(listing.head(file)):
             found.projects.append(_of_plan(file))
     return found
 
 
-def _of_folder(root: Path) -> Project:
-    native = any(file.suffix == ".tf" for file in root.iterdir())
+def _of_folder(folder: Path, top: Path) -> Project:
+    """The root module in a folder. Its modules may lie beside it: the project is what holds them all.
+
+    They are read where they lie in `top`, the folder that was named, or in the repository that it belongs to.
+    """
+    native = any(file.suffix == ".tf" for file in folder.iterdir())
+    folders = module_folders(folder, limit_of(top))
+    root = folder
+    while not all(one.is_relative_to(root.absolute()) for one in folders):
+        root = root.parent if root != root.parent else root.absolute().parent
     return Project(
         root=root,
         engine="terraform",
         language="hcl" if native else "json",
-        entry=".",
-        contract=contract_in(root),
-        pins=pins.read(root, "hcl"),
+        entry=folder.absolute().relative_to(root.absolute()).as_posix(),
+        contract=contract_in(folder) or contract_in(root),
+        pins=pins.read(folder, "hcl"),
     )
 
 
@@ -56,7 +66,7 @@ def _of_plan(file: Path) -> Project:
 def _of_file(path: Path) -> Project | None:
     if path.name.lower().endswith(_CONFIGURATION):
         # Terraform reads folders: the files beside it are part of what it says.
-        return _of_folder(path.parent)
+        return _of_folder(path.parent, path.parent)
     return _of_plan(path) if path.suffix.lower() == ".json" and looks_like_plan(head(path)) else None
 
 

@@ -273,5 +273,14 @@ class _Report:
         return self._paint(text, "dim")
 
 
+_ENGINES = {
+    "cloudformation": "CloudFormation",
+    "cdk": "AWS CDK",
+    "cdktf": "CDKTF",
+    "pulumi": "Pulumi",
+    "terraform": "Terraform",
+}
+
+
 def _engine(engine: str) -> str:
-    return {"cloudformation": "CloudFormation", "cdk": "AWS CDK"}.get(engine, engine)
+    return _ENGINES.get(engine, engine)
