@@ -22,8 +22,8 @@ def stack(name: str, **document: Any) -> StackDocument:
     return StackDocument(name, f"app/{name}", "", document, (), ())
 
 
-def address(name: str, within: str) -> str:
-    return f"{name}/{within}"
+def key(name: str) -> str:
+    return name
 
 
 def state(name: str, backend: str = "local", **config: str) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def resolved(value: Value, *documents: StackDocument, outputs: tuple[Output, ...
         },
         outputs=list(outputs),
     )
-    Crossing(native, documents, address).resolve()
+    Crossing(native, documents, key).resolve()
     return native.resources["store/aws_s3_bucket.b"].arguments.entries["value"]
 
 
@@ -111,7 +111,7 @@ def test_the_state_is_gone_from_the_graph_when_it_is_resolved() -> None:
     data = f"store/data.terraform_remote_state.{INPUT}"
     bucket = NativeResource("b", "aws_s3_bucket", MapValue({}), NOWHERE, depends_on=(data, "store/other"))
     native = NativeGraph({"b": bucket, data: NativeResource(data, "x", MapValue({}), NOWHERE, "data")}, outputs=[ARN])
-    Crossing(native, (KEYS, STORE), address).resolve()
+    Crossing(native, (KEYS, STORE), key).resolve()
     assert list(native.resources) == ["b"]
     assert native.resources["b"].depends_on == ("store/other",)
     assert native.outputs[0].value == KEY

@@ -27,16 +27,14 @@ class Crossing:
     Args:
         native: all stacks of the program.
         documents: the same, as they were synthesised.
-        address_of: the address in the graph for the name of a stack and an address in it.
+        key_of: the key in the graph for the name of a stack; it stands in front of the stack's addresses.
     """
 
-    def __init__(
-        self, native: NativeGraph, documents: Sequence[StackDocument], address_of: Callable[[str, str], str]
-    ) -> None:
+    def __init__(self, native: NativeGraph, documents: Sequence[StackDocument], key_of: Callable[[str], str]) -> None:
         self._native = native
         self._outputs = {(output.stack, output.name): output for output in native.outputs}
         self._states = {
-            address_of(stack.name, f"data.{_REMOTE}.{name}"): producer.name
+            f"{key_of(stack.name)}/data.{_REMOTE}.{name}": key_of(producer.name)
             for stack in documents
             for name, block in _remote_states(stack)
             if (producer := _producer(name, block, stack, documents)) is not None

@@ -50,12 +50,13 @@ class StackDocument:
     annotations: tuple[Annotation, ...]
 
 
-def read(folder: Path, run: str) -> list[StackDocument]:
+def read(folder: Path, run: str, project: str = "") -> list[StackDocument]:
     """The stacks of one run in the order in which the program made them.
 
     Args:
         folder: where the runs left their output.
         run: name of the run.
+        project: where the program saw the project; paths in it are made relative to it.
 
     Raises:
         InputError: the manifest or a document is missing, too large, or not what it should be.
@@ -66,14 +67,16 @@ def read(folder: Path, run: str) -> list[StackDocument]:
         raise InputError("it names no stacks", file=_MANIFEST)
     if len(entries) > _MAX_STACKS:
         raise InputError(f"it names more than {_MAX_STACKS} stacks", file=_MANIFEST)
-    return list(_stacks(folder, run, entries))
+    return list(_stacks(folder, run, entries, project))
 
 
-def _stacks(folder: Path, run: str, entries: dict[str, Any]) -> Iterator[StackDocument]:
+def _stacks(folder: Path, run: str, entries: dict[str, Any], project: str) -> Iterator[StackDocument]:
     for name, entry in entries.items():
         if not isinstance(entry, dict) or not isinstance(place := entry.get("synthesizedStackPath"), str):
             raise InputError(f"the entry of the stack {name[:100]!r} is not understood", file=_MANIFEST)
         text = read_output(folder, f"{run}/{place}", max_bytes=_MAX_DOCUMENT_BYTES).decode("utf-8", "replace")
+        if project:
+            text = text.replace(f"{project}/", "").replace(f'"{project}"', '"."')
         path = entry.get("constructPath")
         dependencies = entry.get("dependencies")
         yield StackDocument(

@@ -17,6 +17,7 @@ from stackproof.vocabulary.native import NativeGraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from stackproof.graph.resource import Parent
     from stackproof.graph.values import Value
@@ -53,6 +54,7 @@ def read_documents(
     documents: Sequence[JsonDocument],
     place: Callable[[str, str], Placed | None],
     region: str | None = None,
+    root: Path | None = None,
 ) -> NativeGraph:
     """The graph of all stacks of a program.
 
@@ -65,6 +67,7 @@ def read_documents(
         place: gives the place of a resource by its address and the path of its construct (`metadata.path` of its
             comment `//`; empty where there is none); None leaves it at its place in the document.
         region: where providers that state no region deploy to.
+        root: the folder that sources of local modules and the paths of files are relative to; None: there are none.
 
     Raises:
         InputError: expressions are nested more deeply than can be evaluated.
@@ -78,7 +81,7 @@ def read_documents(
         for fault in reader.faults:
             module.problems.append(Problem("error", f"the document cannot be read in full: {fault.message}", fault.at))
             module.incomplete = True
-        files = Files(None)
+        files = Files(root)
         context = Context(files, ".")
         key = document.key if len(documents) > 1 else ""
         stack = StackInput(module, document.values, key, document.name, prefix, region, document.file)
