@@ -68,6 +68,13 @@ def test_the_language_of_a_command(command: str, files: list[str], language: str
     assert language_of(command, tmp_path) == language
 
 
+def test_the_language_of_a_script_of_package_json(tmp_path: Path) -> None:
+    scripts = {"app": "npm run synth --silent", "synth": "tsc && node bin/app.js", "loop": "yarn loop", "odd": 3}
+    write(tmp_path, {"package.json": json.dumps({"scripts": scripts}), "bin/app.ts": ""})
+    commands = ("npm run --silent app", "yarn app", "pnpm run loop", "npm run odd", "npm start")
+    assert [language_of(command, tmp_path) for command in commands] == ["typescript", "typescript", None, None, None]
+
+
 def test_configured_programs_of_each_engine(tmp_path: Path) -> None:
     write(
         tmp_path,

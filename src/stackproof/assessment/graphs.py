@@ -15,6 +15,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stackproof.graph.graph import Graph
+    from stackproof.project.model import Project
+    from stackproof.synthesis.model import ToolchainChoice
+
+
+_CONFIGURATIONS = {"cdk": "cdk.json", "cdktf": "cdktf.json", "pulumi": "Pulumi.yaml"}
+
+
+def _one_of(projects: list[Project]) -> str:
+    """How to name one of several projects, as far as there is a name for it alone."""
+    if any(project.places is not None for project in projects):
+        titles = dict.fromkeys(project.places.name for project in projects if project.places)
+        return f"Give each a file of its own: {', '.join(titles)}"
+    return f"Name one of them: {', '.join(_name(project) for project in projects[:5])}"
+
+
+def _name(project: Project) -> str:
+    if len(project.templates) == 1:
+        return str(project.templates[0])
+    if project.engine == "terraform":
+        return str(project.root / project.entry)
+    configuration = project.root / _CONFIGURATIONS.get(project.engine, "")
+    return str(configuration if configuration.is_file() else project.root)
 
 
 def read_graph(
@@ -24,6 +46,7 @@ def read_graph(
     *,
     timeout: float,
     allow_weak_sandbox: bool,
+    toolchain: ToolchainChoice = "installed",
     base: Path | None = None,
 ) -> Graph:
     """The graph of the project at a path; `base` is the project that a Markdown answer is laid over.
@@ -34,12 +57,14 @@ def read_graph(
     with opened(path, base) as discovery:
         projects = discovery.projects
         if len(projects) > 1:
-            names = (one.places.name if one.places else str(one.root) for one in projects[:5])
-            places = ", ".join(dict.fromkeys(names))
-            raise InputError(f"there are {len(projects)} projects", file=str(path), hint=f"Name one of them: {places}")
+            raise InputError(f"there are {len(projects)} projects", file=str(path), hint=_one_of(projects))
         (project,) = projects
         settings = combine(
-            load_contract(contract, project.contract), values, timeout=timeout, allow_weak_sandbox=allow_weak_sandbox
+            load_contract(contract, project.contract),
+            values,
+            timeout=timeout,
+            allow_weak_sandbox=allow_weak_sandbox,
+            toolchain=toolchain,
         )
         try:
             # One reading is enough: nothing is compared.

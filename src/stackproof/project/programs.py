@@ -7,6 +7,8 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from stackproof.errors import InputError
+from stackproof.project.configuration import json_of
 from stackproof.project.listing import lies_in
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _ENDING = re.compile(r"\.(?:py|[mc]?ts|tsx|[mc]?js|jsx)$")
 _PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[0-9.]*|py")
 _TYPESCRIPT = re.compile(r"(?:.*/)?(?:ts-node(?:-esm|-script|-transpile-only)?|tsx|deno|swc-node)")
 _JAVASCRIPT = re.compile(r"(?:.*/)?(?:node|nodejs|bun)")
+_MANAGERS = frozenset({"npm", "yarn", "pnpm"})
+_MAX_SCRIPTS = 4
 _OTHERS = (
     (re.compile(r"(?:.*/)?(?:mvnw?|gradlew?|java|sbt|kotlin)"), "Java"),
     (re.compile(r"(?:.*/)?go"), "Go"),
@@ -41,9 +45,14 @@ _OTHERS = (
 def language_of(command: str, root: Path) -> str | None:
     """The language of the program that a command starts: `python`, `typescript` or `javascript`.
 
-    A JavaScript file that is not there and that a TypeScript file of the same name is compiled to is TypeScript. The
-    proper name of another language where the command tells it (`Java`, `Go`, `.NET`, `Rust`), else None.
+    A JavaScript file that is not there and that a TypeScript file of the same name is compiled to is TypeScript, and a
+    script of package.json (`npm run app`) is looked up. The proper name of another language where the command tells it
+    (`Java`, `Go`, `.NET`, `Rust`), else None.
     """
+    return _language_of(command, root, _MAX_SCRIPTS)
+
+
+def _language_of(command: str, root: Path, depth: int) -> str | None:
     try:
         words = shlex.split(command.rpartition("&&")[2])
     except ValueError:
@@ -55,6 +64,8 @@ def language_of(command: str, root: Path) -> str | None:
         language = LANGUAGES[ending.group()]
         compiled = language == "javascript" and not (root / word).is_file()
         return "typescript" if compiled and (root / (word[: ending.start()] + ".ts")).is_file() else language
+    if depth and words and words[0] in _MANAGERS and (script := _script(words[1:], root)):
+        return _language_of(script, root, depth - 1)
     for word in words:
         if _PYTHON.fullmatch(word):
             return "python"
@@ -66,6 +77,18 @@ def language_of(command: str, root: Path) -> str | None:
             if pattern.fullmatch(word):
                 return name
     return None
+
+
+def _script(words: list[str], root: Path) -> str | None:
+    """The text of the script of package.json that npm, yarn or pnpm is told to run."""
+    package = root / "package.json"
+    try:
+        scripts = json_of(package).get("scripts") if package.is_file() else None
+    except InputError:
+        return None
+    named = next((word for word in words if not word.startswith("-") and word not in {"run", "run-script"}), "")
+    script = scripts.get(named) if isinstance(scripts, dict) else None
+    return script if isinstance(script, str) else None
 
 
 class Program(NamedTuple):
