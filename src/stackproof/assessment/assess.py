@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from stackproof.oracles.run import Choice, Running
     from stackproof.project.model import Project
     from stackproof.rules.model import Rule, Severity
-    from stackproof.synthesis.model import Synthesis, Template
+    from stackproof.synthesis.model import Synthesis, Template, ToolchainChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Options:
         fail_on: the least severity that blocks; None takes the contract's, else `high`.
         base: for a Markdown answer, a project whose files it is laid over.
         timeout: seconds of wall time for one foreign program or oracle.
+        toolchain: see `Settings.toolchain`.
     """
 
     today: date
@@ -62,6 +63,7 @@ class Options:
     values: dict[str, str] = field(default_factory=dict)
     timeout: float = 120.0
     allow_weak_sandbox: bool = False
+    toolchain: ToolchainChoice = "installed"
     baseline: Path | None = None
     base: Path | None = None
 
@@ -138,6 +140,7 @@ class _Run:
             self._options.values,
             timeout=self._options.timeout,
             allow_weak_sandbox=self._options.allow_weak_sandbox,
+            toolchain=self._options.toolchain,
         )
         oracles = self._start_on_sources()
         try:

@@ -75,7 +75,11 @@ class _Feeder(threading.Thread):
         self.ready: queue.SimpleQueue[tuple[OpenedPath, _Tasks] | BaseException | None] = queue.SimpleQueue()
         self.room = threading.Semaphore(jobs * _AHEAD)
         self._entries, self._options, self._known, self._shared = entries, options, known, shared
-        self._settings = Settings(timeout=options.timeout, allow_weak_sandbox=options.allow_weak_sandbox)
+        self._settings = Settings(
+            timeout=options.timeout,
+            allow_weak_sandbox=options.allow_weak_sandbox,
+            toolchain=options.toolchain,
+        )
         self._executor = ThreadPoolExecutor(jobs, thread_name_prefix="stackproof")
         self._lock = threading.Lock()
         self._ended = False

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stackproof.contract.model import Contract
+    from stackproof.synthesis.model import ToolchainChoice
 
 
 def load_contract(given: Path | None, beside: Path | None) -> Contract | None:
@@ -27,7 +28,14 @@ def load_contract(given: Path | None, beside: Path | None) -> Contract | None:
     return load(file)
 
 
-def combine(contract: Contract | None, values: dict[str, str], *, timeout: float, allow_weak_sandbox: bool) -> Settings:
+def combine(
+    contract: Contract | None,
+    values: dict[str, str],
+    *,
+    timeout: float,
+    allow_weak_sandbox: bool,
+    toolchain: ToolchainChoice,
+) -> Settings:
     """The settings of one reading; a value of the command line replaces the contract's of the same name."""
     known = dict(contract.settings) if contract else {}
     for name, value in values.items():
@@ -37,5 +45,6 @@ def combine(contract: Contract | None, values: dict[str, str], *, timeout: float
         suffix=contract.suffix_setting if contract else None,
         timeout=timeout,
         allow_weak_sandbox=allow_weak_sandbox,
+        toolchain=toolchain,
         regions=contract.regions if contract else {},
     )

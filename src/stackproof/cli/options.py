@@ -75,6 +75,14 @@ def reading(command: Command) -> Command:
                 is_flag=True,
                 help="Run the project's program although this system cannot isolate files or network.",
             ),
+            click.option(
+                "--toolchain",
+                type=click.Choice(("installed", "pinned")),
+                default="installed",
+                show_default=True,
+                help="pinned: read an AWS CDK program in Python with the versions that it pins, in an environment of "
+                "stackproof's own (half a minute once for each set of versions).",
+            ),
         )
     ):
         command = option(command)

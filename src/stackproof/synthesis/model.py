@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from stackproof.synthesis.workers.pool import Pool
 
 Status = Literal["ok", "partial", "failed", "not_run"]
+ToolchainChoice = Literal["installed", "pinned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Settings:
         allow_weak_sandbox: run foreign programs although file or network isolation is missing.
         regions: region by role (`primary`), and under the empty key the region that stacks without one deploy to.
         workers: where processes may wait that have a framework loaded; None: they are started when they are needed.
+        toolchain: `installed` reads a Python program with the framework that is installed beside stackproof, `pinned`
+            with the versions that the project pins, in an environment of stackproof's own.
     """
 
     values: Mapping[str, Setting] = field(default_factory=dict)
@@ -36,6 +39,7 @@ class Settings:
     allow_weak_sandbox: bool = False
     regions: Mapping[str, str] = field(default_factory=dict)
     workers: Pool | None = None
+    toolchain: ToolchainChoice = "installed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from stackproof.rules.model import SEVERITIES, Severity
 if TYPE_CHECKING:
     from stackproof.assessment.model import Assessment
     from stackproof.errors import InputError
+    from stackproof.synthesis.model import ToolchainChoice
 
 FORMATS = ("text", "json", "markdown", "sarif", "junit")
 
@@ -67,6 +68,7 @@ def command(
     values: dict[str, str],
     timeout: float,
     allow_weak_sandbox: bool,
+    toolchain: str,
     form: str,
     output: Path | None,
     reports: dict[str, str],
@@ -98,6 +100,7 @@ def command(
         values=values,
         timeout=timeout,
         allow_weak_sandbox=allow_weak_sandbox,
+        toolchain=cast("ToolchainChoice", toolchain),
         baseline=baseline,
         base=base,
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from stackproof.cli import options
 from stackproof.cli.progress import Progress
 from stackproof.cli.write import emit
+
+if TYPE_CHECKING:
+    from stackproof.synthesis.model import ToolchainChoice
 
 
 @click.command("graph")
@@ -31,6 +35,7 @@ def command(
     values: dict[str, str],
     timeout: float,
     allow_weak_sandbox: bool,
+    toolchain: str,
     form: str,
     output: Path | None,
 ) -> int:
@@ -39,6 +44,14 @@ def command(
     from stackproof.graph.export import render
 
     with Progress(f"reading {path}"):
-        graph = read_graph(path, contract, values, timeout=timeout, allow_weak_sandbox=allow_weak_sandbox, base=base)
+        graph = read_graph(
+            path,
+            contract,
+            values,
+            timeout=timeout,
+            allow_weak_sandbox=allow_weak_sandbox,
+            toolchain=cast("ToolchainChoice", toolchain),
+            base=base,
+        )
     emit(render(graph, form), output)
     return 0

@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from stackproof.graph.graph import Problem
+from stackproof.graph.location import NOWHERE
+from stackproof.project import pins
+from stackproof.synthesis import environments
 from stackproof.synthesis.cdk import command, context, runs, toolchain
 from stackproof.synthesis.cdk.execution import execute, harness
 from stackproof.synthesis.cdk.faults import explain
@@ -33,7 +37,9 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     config = root / "cdk.json"
     line = context.line_of(config, '"app"')
     program = command.parse(entry, file="cdk.json" if line else entry, line=line)
-    tools = toolchain.find()
+    asked = pins.read(root)
+    pinned = toolchain.pinned(asked) if settings.toolchain == "pinned" else None
+    tools = pinned or toolchain.find()
     plans, replace = runs.plans(root, settings)
     prepared = time.monotonic()
     with execute(
@@ -48,6 +54,8 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         executed = time.monotonic()
         synthesis = runs.synthesis(root, stay, settings, replace, lambda ran: explain(ran, stay.outcome, root))
     synthesis.versions = tools.versions
+    notes = environments.notes(asked, tools.versions) if pinned is None else []
+    synthesis.problems = [*synthesis.problems, *(Problem("note", note, NOWHERE) for note in notes)]
     isolation = stay.outcome.isolation
     synthesis.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
     synthesis.seconds = {

@@ -56,21 +56,28 @@ class Harness:
         shown: further files and folders that it may read.
         environment: its variables, for the folder that it works in. It writes `assembly` there.
         left_out: names of files and folders that are never a part of a program's input.
+        python: the interpreter; None for our own.
     """
 
     driver: Path
     shown: tuple[Path, ...]
     environment: Callable[[Path], dict[str, str]]
     left_out: frozenset[str]
+    python: Path | None = None
 
     def recipe(self, settings: Settings) -> Recipe:
         """What a worker for such programs is started with."""
-        return Recipe(self.driver, self.shown, self.environment, settings.timeout, settings.allow_weak_sandbox)
+        return Recipe(
+            self.driver, self.shown, self.environment, settings.timeout, settings.allow_weak_sandbox, self.python
+        )
 
 
 def harness(tools: toolchain.Toolchain) -> Harness:
     """How programs of the AWS CDK are run."""
-    return Harness(_DRIVER, (PRELOAD, tools.store, tools.node), lambda work: _environment(work, tools), LEFT_OUT)
+    made = tools.environment
+    shown = [PRELOAD, tools.node, *([tools.store] if tools.store else []), *([made.folder] if made else [])]
+    python = made.python if made else None
+    return Harness(_DRIVER, tuple(shown), lambda work: _environment(work, tools), LEFT_OUT, python)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +204,19 @@ def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
         "CDK_VALIDATION": "false",
         "JSII_HOST_STACK_TRACES": "1",
         "JSII_NODE": str(tools.node),
-        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tools.store),
+        **_cache(tools),
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
         # In quotes, as a path may hold a blank.
         "NODE_OPTIONS": "--require=" + json.dumps(str(PRELOAD)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
     }
+
+
+def _cache(tools: toolchain.Toolchain) -> dict[str, str]:
+    if tools.store is None:
+        return {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
+    return {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tools.store)}
 
 
 def _ignoring(root: Path, left_out: frozenset[str]) -> Callable[[str], bool]:

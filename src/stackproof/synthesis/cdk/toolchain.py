@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import MissingToolchain, StackproofError
-from stackproof.synthesis import cache
+from stackproof.synthesis import cache, environments
 from stackproof.synthesis.node.toolchain import find_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from stackproof.synthesis.environments import Environment
 
 _WARM_SECONDS = 300
+_ON_JSII = re.compile(r"aws-cdk-lib|constructs|jsii|cdk-nag|aws-cdk-[\w-]+-alpha|aws-cdk\.[\w-]+-alpha")
 _DISTRIBUTION = re.compile(r"([A-Za-z0-9]\w*)-([^-]+)\.dist-info")
 
 
@@ -91,12 +94,14 @@ class Toolchain:
     Attributes:
         node: the node binary.
         versions: of the framework's packages and node.
-        store: jsii's unpacked packages, made by us and shown read-only.
+        store: jsii's unpacked packages, made by us and shown read-only; None where every program unpacks its own.
+        environment: the environment of ours that holds the packages; None for that of this interpreter.
     """
 
     node: Path
     versions: dict[str, str]
-    store: Path
+    store: Path | None
+    environment: Environment | None = None
 
 
 def find(framework: Framework = CDK) -> Toolchain:
@@ -122,6 +127,34 @@ def find(framework: Framework = CDK) -> Toolchain:
     }
     store = _store(framework, installed[0][0], node.binary, versions, beside)
     return Toolchain(node.binary, versions | {"node": node.version}, store)
+
+
+def pinned(pins: Mapping[str, str], framework: Framework = CDK) -> Toolchain | None:
+    """The toolchain with the versions that a project pins; None where the installed ones are what it asks for.
+
+    Besides the framework itself the environment has the other packages of the project that run on jsii by their name.
+    jsii unpacks the packages anew for each program then (about 10 s): to do it once, foreign packages would have to be
+    imported outside of the sandbox.
+
+    Args:
+        pins: specifiers by package, as the project's files say.
+
+    Raises:
+        MissingToolchain: the environment cannot be made, or node is not installed.
+    """
+    try:
+        here = find(framework).versions
+    except MissingToolchain:
+        here = {}
+    wanted = {name: asked for name, asked in pins.items() if _ON_JSII.fullmatch(name)}
+    main = framework.packages[0]
+    if main not in wanted or (main in here and environments.satisfies(here[main], wanted[main])):
+        return None
+    node = find_node(needed_by=framework.title, hint=framework.hint)
+    made = environments.find(wanted)
+    installed = environments.versions(made.site)
+    versions = {name: installed[name] for name in framework.packages if name in installed}
+    return Toolchain(node.binary, versions | {"node": node.version}, None, made)
 
 
 def _distributions(folder: Path) -> Iterator[tuple[str, str]]:

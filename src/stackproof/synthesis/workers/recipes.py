@@ -16,7 +16,7 @@ def recipe_for(project: Project, settings: Settings) -> Recipe | None:
     Raises:
         MissingToolchain: what the engine needs is not installed.
     """
-    if project.not_run is not None or project.language != "python":
+    if project.not_run is not None or project.language != "python" or settings.toolchain == "pinned":
         return None
     if project.engine == "cdk":
         from stackproof.synthesis.cdk import execution, toolchain

@@ -36,6 +36,7 @@ class Recipe:
         environment: its variables, given the scratch folder; they depend on nothing else than that and `shown`.
         timeout: seconds of wall time for the job.
         allow_weak: start it where files and network cannot be isolated.
+        python: the interpreter, among `shown`; None for our own.
     """
 
     driver: Path
@@ -43,6 +44,7 @@ class Recipe:
     environment: Callable[[Path], Mapping[str, str]] = field(compare=False)
     timeout: float = 120.0
     allow_weak: bool = False
+    python: Path | None = None
 
 
 class Worker:
@@ -63,7 +65,7 @@ class Worker:
             self.project.mkdir()
             self._session = stack.enter_context(
                 start(
-                    [sys.executable, str(recipe.driver), str(self.folder)],
+                    [str(recipe.python or sys.executable), str(recipe.driver), str(self.folder)],
                     scratch=self.folder,
                     mounts=[Mount(path) for path in (recipe.driver, _SHARED, *recipe.shown)],
                     environment=recipe.environment(self.folder),
