@@ -19,7 +19,7 @@ KEY = Reference("keys/aws_kms_key.key", "arn", NOWHERE)
 
 
 def stack(name: str, **document: Any) -> StackDocument:
-    return StackDocument(name, f"app/{name}", "", document, (), ())
+    return StackDocument(name, f"app/{name}", "", document, "", (), ())
 
 
 def key(name: str) -> str:

@@ -77,9 +77,9 @@ DOCUMENT = {
     ],
 )
 def test_the_document_says_which_construct_an_address_is(address: str, path: str | None) -> None:
-    assert Paths(StackDocument("store", "store", "", DOCUMENT, (), ())).of(address) == path
+    assert Paths(StackDocument("store", "store", "", DOCUMENT, "", (), ())).of(address) == path
 
 
 def test_the_document_says_which_constructs_are_outputs() -> None:
-    paths = Paths(StackDocument("store", "store", "", DOCUMENT, (), ()))
+    paths = Paths(StackDocument("store", "store", "", DOCUMENT, "", (), ()))
     assert paths.outputs == {"arn": "store/arn", "inner_url_1": "store/inner/url"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 _LEVELS = {"@cdktf/error": "error", "@cdktf/warn": "note", "@cdktn/error": "error", "@cdktn/warn": "note"}
 _VARIABLE = "TF_VAR_"
-_MODULE = re.compile(r"module\.([\w-]+)|module ([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +121,9 @@ def _read(reading: Reading, ran: Ran, renamed: Callable[[str], str]) -> Result:
 
 
 def _document(reading: Reading, stack: StackDocument, renamed: Callable[[str], str]) -> JsonDocument:
-    data = modules.with_local_sources(stack.document, f"cdktf.out/stacks/{stack.name}", reading.local)
+    modules.find_local(stack.document, stack.file.rpartition("/")[0], reading.local)
     values = dict(_variables(stack.document, reading.settings))
-    return JsonDocument(renamed(stack.name), renamed(stack.name), data, _file(stack), values)
-
-
-def _file(stack: StackDocument) -> str:
-    return f"cdktf.out/stacks/{stack.name}/cdk.tf.json"
+    return JsonDocument(renamed(stack.name), renamed(stack.name), stack.document, stack.file, values)
 
 
 def _variables(document: Mapping[str, object], settings: Mapping[str, Setting]) -> Iterator[tuple[str, Value]]:
@@ -161,17 +155,17 @@ def _place_values(native: NativeGraph, by_key: Mapping[str, Paths], places: Plac
         assert isinstance(arguments, MapValue)
         resource.arguments = arguments
         resource.region = _at(resource.region, resource.document.file, resource.location)
-    files = {_file(paths.stack): paths for paths in by_key.values()}
+    files = {paths.stack.file: paths for paths in by_key.values()}
     for key, paths in by_key.items():
         stack = native.stacks[key if several else ""]
         stack.location = places.of(paths.stack.path)[0]
         for name, value in stack.settings.items():
-            stack.settings[name] = _at(value, _file(paths.stack), stack.location)
+            stack.settings[name] = _at(value, paths.stack.file, stack.location)
         for output in native.outputs:
             if output.stack == stack.key:
                 made = paths.outputs.get(output.name)
                 output.at = places.of(made)[0] if made is not None else stack.location
-                output.value = _at(output.value, _file(paths.stack), output.at)
+                output.value = _at(output.value, paths.stack.file, output.at)
     native.problems[:] = [_placed(problem, files, places) for problem in native.problems]
     native.undecided_resources[:] = [_placed(problem, files, places) for problem in native.undecided_resources]
 
@@ -180,8 +174,7 @@ def _placed(problem: Problem, files: Mapping[str, Paths], places: Places) -> Pro
     paths = files.get(problem.at.file)
     if paths is None:
         return problem
-    named = _MODULE.search(problem.message)
-    path = paths.of(f"module.{named.group(1) or named.group(2)}") if named else None
+    path = paths.at_line(problem.at.line)
     return Problem(problem.level, problem.message, places.of(path or paths.stack.path)[0])
 
 

@@ -13,21 +13,18 @@ _COPY = re.compile(r"\./assets/__cdktf_module_asset[^/]*/[0-9A-Fa-f]+/?(?P<rest>
 _LOCAL = re.compile(r"\.\.?(?:/|$)")
 
 
-def with_local_sources(document: Mapping[str, Any], folder: str, local: Sequence[str]) -> Mapping[str, Any]:
-    """The document of a stack with the sources of local modules relative to the project.
+def find_local(document: dict[str, Any], folder: str, local: Sequence[str]) -> None:
+    """Makes the sources of local modules in the document of a stack relative to the project.
 
     Args:
-        folder: where the document lies, relative to the project.
+        document: changed in place.
+        folder: where it lies, relative to the project.
         local: sources of the modules that cdktf.json names, relative to the project.
     """
     calls = document.get("module")
-    if not isinstance(calls, dict) or not any(_is_local(call) for call in calls.values()):
-        return document
-    changed = {
-        name: {**call, "source": _source(call["source"], folder, local)} if _is_local(call) else call
-        for name, call in calls.items()
-    }
-    return {**document, "module": changed}
+    for call in calls.values() if isinstance(calls, dict) else ():
+        if _is_local(call):
+            call["source"] = _source(call["source"], folder, local)
 
 
 def names_local(document: Mapping[str, Any]) -> bool:

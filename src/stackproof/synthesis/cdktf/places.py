@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from stackproof.graph.location import NOWHERE, Location
@@ -67,6 +68,7 @@ class Paths:
     def __init__(self, stack: StackDocument) -> None:
         self.stack = stack
         self._blocks = dict(_blocks(stack.document))
+        self._lines = sorted(_lines(stack.document))
         self.outputs = dict(_outputs(stack.document))
 
     def of(self, address: str) -> str | None:
@@ -81,6 +83,29 @@ class Paths:
             name = re.match(r"module\.([\w-]+)", address)
             address = f"module.{name.group(1)}" if name and f"module.{name.group(1)}" != address else ""
         return None
+
+    def at_line(self, line: int) -> str | None:
+        """The path for a line of the document; None where it belongs to no construct."""
+        index = bisect_right(self._lines, (line, "\U0010ffff")) - 1
+        return (self._lines[index][1] or None) if index >= 0 else None
+
+
+def _lines(document: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """The line that each block begins at, with the path of its construct, empty where it tells none."""
+    outputs = dict(_outputs(document))
+    for group, found in _items(document):
+        yield _line(found), ""
+        for kind, named in _items(found):
+            if group in _GROUPS:
+                for block in named.values() if isinstance(named, dict) else ():
+                    yield _line(block), _path(block) or ""
+            else:
+                yield _line(named), _path(named) or (outputs.get(kind, "") if group == "output" else "")
+
+
+def _line(node: object) -> int:
+    at = getattr(node, "at", None)
+    return at.line if isinstance(at, Location) else 0
 
 
 def _blocks(document: dict[str, Any]) -> Iterator[tuple[str, str]]:

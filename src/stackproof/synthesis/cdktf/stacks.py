@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError
 from stackproof.sandbox import read_output
+from stackproof.synthesis.cloudformation.json_reader import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,8 @@ class StackDocument:
         name: as the program names it; also the name of its folder.
         path: of its construct.
         text: the document.
-        document: the same, parsed.
+        document: the same, parsed; its parts know their line.
+        file: how locations name it.
         dependencies: paths of the stacks that are to be deployed before it.
         annotations: remarks of the program.
     """
@@ -46,6 +48,7 @@ class StackDocument:
     path: str
     text: str
     document: dict[str, Any]
+    file: str
     dependencies: tuple[str, ...]
     annotations: tuple[Annotation, ...]
 
@@ -83,7 +86,8 @@ def _stacks(folder: Path, run: str, entries: dict[str, Any], project: str) -> It
             name,
             path if isinstance(path, str) else name,
             text,
-            _parsed(text, place),
+            _with_positions(text, place),
+            f"cdktf.out/{place}",
             tuple(one for one in dependencies if isinstance(one, str)) if isinstance(dependencies, list) else (),
             tuple(_annotations(entry.get("annotations"))),
         )
@@ -99,6 +103,17 @@ def _annotations(found: object) -> Iterator[Annotation]:
 
 def _object(folder: Path, place: str, max_bytes: int) -> dict[str, Any]:
     return _parsed(read_output(folder, place, max_bytes=max_bytes).decode("utf-8", "replace"), place.partition("/")[2])
+
+
+def _with_positions(text: str, place: str) -> dict[str, Any]:
+    try:
+        data = read_json(text, f"cdktf.out/{place}")
+    except InputError as error:
+        # The reader is that of templates, and says so.
+        raise InputError(error.message.replace("the template is", "it is"), file=place, line=error.line) from None
+    if not isinstance(data, dict):
+        raise InputError("it does not hold a JSON object", file=place, line=1)
+    return data
 
 
 def _parsed(text: str, place: str) -> dict[str, Any]:
