@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from stackproof.graph.query import string
 from stackproof.graph.values import (
     Absent,
     Conditional,
@@ -218,3 +219,33 @@ def tag_specification(kind: str, tags: Value) -> Value:
     shape = [{"Key": "s", "Value": "s"}]
     entries = {"ResourceType": Known(kind, tags.at), "Tags": shaped(tags, shape, lambda one: one)}
     return ListValue((MapValue(entries, tags.at),), tags.at)
+
+
+def keyed(value: Value, shape: Shape, inner: str = "") -> Value:
+    """Blocks with a `key` as a map by that key.
+
+    Args:
+        value: the blocks.
+        shape: of what the keys lead to.
+        inner: the block inside each that it is; empty for the rest of the block itself.
+    """
+    if isinstance(value, Conditional):
+        then, otherwise = keyed(value.then, shape, inner), keyed(value.otherwise, shape, inner)
+        return Conditional(value.condition, then, otherwise, value.at, value.assumed)
+    if isinstance(value, Sensitive):
+        return Sensitive(keyed(value.inner, shape, inner), value.at, value.assumed)
+    if is_null(value) or isinstance(value, Unknown):
+        return value
+    blocks = value.items if isinstance(value, ListValue) else (value,)
+    found: dict[str, Value] = {}
+    complete = not isinstance(value, ListValue) or value.complete
+    for block in blocks:
+        key = string(block.entries.get("key", Absent())) if isinstance(block, MapValue) else None
+        if not isinstance(block, MapValue) or key is None:
+            complete = False
+        elif inner:
+            written = block.entries.get(inner, Absent(block.at))
+            found[key] = shaped(written, shape, partial(structure, shape=shape))
+        else:
+            found[key] = structure(block, shape, {"key": ""})
+    return MapValue(found, value.at, value.assumed, complete=complete)

@@ -11,10 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stackproof.facts.properties import shape_of
-from stackproof.graph.query import string
-from stackproof.graph.values import Absent, Conditional, ListValue, MapValue, Sensitive, Unknown, Value
+from stackproof.graph.values import ListValue, MapValue, Unknown, Value
 from stackproof.vocabulary.derive import property_of
-from stackproof.vocabulary.parts import blocks_as, is_set
+from stackproof.vocabulary.parts import blocks_as, is_set, keyed
 from stackproof.vocabulary.shaping import shaped
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ aws_wafv2_web_acl_rule_group_association ! a rule of a list that is made elsewhe
 aws_wafv2_api_key ! a secret of the application
 """
 
+_BODY = {"Content": "s", "ContentType": "s"}
 _NESTED = ("Statement", "Statements", "ScopeDownStatement")
 
 
@@ -84,32 +84,10 @@ def _block(written: MapValue, shape: Shape) -> MapValue:
     return MapValue(entries, written.at, written.assumed, complete=complete)
 
 
-def _bodies(value: Value) -> Value:
-    """Blocks with a key as a map by that key."""
-    if isinstance(value, Conditional):
-        return Conditional(value.condition, _bodies(value.then), _bodies(value.otherwise), value.at, value.assumed)
-    if isinstance(value, Sensitive):
-        return Sensitive(_bodies(value.inner), value.at, value.assumed)
-    if isinstance(value, Absent):
-        return value
-    blocks = value.items if isinstance(value, ListValue) else (value,)
-    found: dict[str, Value] = {}
-    complete = not isinstance(value, ListValue) or value.complete
-    shape = {"Content": "s", "ContentType": "s"}
-    for block in blocks:
-        key = string(block.entries.get("key", Absent())) if isinstance(block, MapValue) else None
-        if isinstance(block, MapValue) and key is not None:
-            rest = {name: one for name, one in block.entries.items() if name != "key"}
-            found[key] = _block(MapValue(rest, block.at, complete=block.complete), shape)
-        else:
-            complete = False
-    return MapValue(found, value.at, value.assumed, complete=complete)
-
-
 def _rules(item: Item) -> None:
     shape = item.shapes["Rules"][0]
     item.set("Rules", blocks_as(item.argument("rule"), lambda block: [_block(block, shape)]))
-    item.set("CustomResponseBodies", _bodies(item.argument("custom_response_body")))
+    item.set("CustomResponseBodies", keyed(item.argument("custom_response_body"), _BODY))
 
 
 def _web_acl(item: Item) -> None:
