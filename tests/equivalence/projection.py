@@ -268,14 +268,17 @@ class Projection:
         found = {key: self.plain(item, key) for key, item in value.entries.items()}
         kept = {key: item for key, item in found.items() if item is not None}
         if "Effect" in kept:
-            # One action and a list of one are the same statement.
+            # One action or principal and a list of one are the same statement.
             for key in ("Action", "Resource"):
                 if isinstance(kept.get(key), str):
                     kept[key] = [kept[key]]
             kept.pop("Sid", None)
+            principal = kept.get("Principal")
+            if isinstance(principal, dict):
+                kept["Principal"] = {kind: [one] if isinstance(one, str) else one for kind, one in principal.items()}
             # The same in the policy of a resource:
             # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-            if kept.get("Principal") == {"AWS": "*"}:
+            if kept.get("Principal") == {"AWS": ["*"]}:
                 kept["Principal"] = "*"
         if name == "Replicas" and all(set(index) == {"IndexName"} for index in kept.get("GlobalSecondaryIndexes", [])):
             # A replica's index that sets nothing.

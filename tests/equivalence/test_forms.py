@@ -25,6 +25,7 @@ TODAY = datetime.date(2026, 11, 27)
 EXTRAS: dict[str, list[str]] = {
     "cloudformation": [],
     "cdk_python": [],
+    "cdk_typescript": [],
     "terraform": [],
 }
 

@@ -67,7 +67,7 @@ def test_a_reference_to_an_attribute_is_cloudformations_attribute() -> None:
     } == {
         "aws_ssm_parameter.arn": Reference("aws_sqs_queue.a", "Arn"),
         "aws_ssm_parameter.id": Reference("aws_sqs_queue.a", ""),
-        "aws_ssm_parameter.url": Reference("aws_sqs_queue.a", "QueueUrl"),
+        "aws_ssm_parameter.url": Reference("aws_sqs_queue.a", ""),
         "aws_ssm_parameter.topic": Reference("aws_sns_topic.b", ""),
         "aws_ssm_parameter.name": Reference("aws_sqs_queue.a", "QueueName"),
     }
@@ -383,7 +383,7 @@ def test_outputs_and_stacks_are_translated_too() -> None:
     region = ref("data.aws_region.here", "name")
     graph.stacks = {"": Stack("", Known(""), region, Unknown("x"), settings={"backend": MapValue({"region": region})})}
     found = translate(graph)
-    assert [output.value for output in found.outputs] == [Reference("aws_sqs_queue.q", "QueueUrl")]
+    assert [output.value for output in found.outputs] == [Reference("aws_sqs_queue.q", "")]
     assert found.stacks[""].region == Known("eu-west-1")
     assert found.stacks[""].settings == {"backend": MapValue({"region": Known("eu-west-1")})}
 

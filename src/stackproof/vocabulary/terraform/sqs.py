@@ -17,7 +17,7 @@ aws_sqs_queue = AWS::SQS::Queue
   receive_wait_time_seconds = ReceiveMessageWaitTimeSeconds
   visibility_timeout_seconds = VisibilityTimeout
   policy ! a queue policy of its own
-  .url = QueueUrl
+  .url =
 
 aws_sqs_queue_policy = AWS::SQS::QueuePolicy
   queue_url = Queues
