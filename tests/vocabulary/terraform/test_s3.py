@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Conditional, Known, ListValue, Unknown
+from stackproof.graph.values import Conditional, Known, Unknown
 from tests.vocabulary.building import only, properties, ref, translated, unknown
 
 BUCKET = "aws_s3_bucket.a"
