@@ -86,6 +86,10 @@ def _execution(project: Project, told: list[Telling], replace: tuple[str, str], 
             file=project.entry,
             hint="A Pulumi program is __main__.py or index.ts beside Pulumi.yaml, or what its `main` names",
         )
+    if project.language in ("typescript", "javascript"):
+        from stackproof.synthesis.pulumi import node_program
+
+        return node_program.execution(project.root, project.entry, told, settings)
     from stackproof.synthesis.pulumi import python_program
 
     return python_program.execution(project.root, project.entry, told, replace, settings)
@@ -169,6 +173,7 @@ def _add_notes(graph: NativeGraph, execution: Execution, telling: Telling, first
         message = f"the program needs configuration that has no value: assumed was {what}"
         graph.problems.append(Problem("note", message, NOWHERE))
         graph.assumptions.append(message)
+    graph.problems.extend(Problem("note", note, NOWHERE) for note in execution.notes)
     if execution.dropped:
         message = f"links that lead out of the project were left out of its copy: {', '.join(execution.dropped[:5])}"
         graph.problems.append(Problem("note", message, NOWHERE))

@@ -10,6 +10,7 @@ A record is a line of JSON; `kind` says what it tells of:
 - `outputs`: `urn`, `outputs`; `export`: `name`, `frames`;
 - `secret`: `key`, `placeholder`; `unset`: the same with `frames`, for what is required and has no value;
 - `derived`: `marker`, `source`; `decision`: `file`, `line`, `question`;
+- `supposed`: settings were supposed; `placeholder`: the program failed where it met one;
 - `log`: `severity`, `message`; `callback`: `what`; `method`: `token`, `frames`.
 """
 
@@ -80,6 +81,8 @@ class Records:
         logs: warnings and errors, as (severity, message).
         callbacks: what Pulumi's engine would have had to call back.
         methods: methods of components whose implementation was not run, with their places.
+        supposed: whether the program went on with settings that nobody gave.
+        by_placeholder: whether the program failed where it met a placeholder.
         cut: whether the file is longer than what is read.
     """
 
@@ -93,6 +96,8 @@ class Records:
     logs: list[tuple[int, str]] = field(default_factory=list)
     callbacks: list[str] = field(default_factory=list)
     methods: list[tuple[str, Location]] = field(default_factory=list)
+    supposed: bool = False
+    by_placeholder: bool = False
     cut: bool = False
 
 
@@ -132,6 +137,7 @@ class _Reader:
         self.stack = ""
 
     def add(self, entry: dict[str, Any]) -> None:
+        """Takes one record."""
         records = self.records
         kind = entry.get("kind")
         if kind in ("resource", "read", "call"):
@@ -142,8 +148,19 @@ class _Reader:
             records.outputs.update(_object(entry.get("outputs")))
         elif kind == "export":
             records.exports.setdefault(_text(entry.get("name")), self._place(entry.get("frames"), 0))
-        elif kind == "secret":
-            records.secrets[_text(entry.get("placeholder"))] = _text(entry.get("key"))
+        elif kind == "method":
+            records.methods.append((_text(entry.get("token"))[:200], self._place(entry.get("frames"), 0)))
+        elif kind == "log":
+            records.logs.append((_number(entry.get("severity")), _text(entry.get("message"))))
+        elif kind == "callback":
+            records.callbacks.append(_text(entry.get("what"))[:80])
+        else:
+            self._add_of_placeholders(str(kind), entry)
+
+    def _add_of_placeholders(self, kind: str, entry: dict[str, Any]) -> None:
+        records = self.records
+        if kind == "secret":
+            records.secrets[_text(entry.get("placeholder"))] = _text(entry.get("key"))[:200]
         elif kind == "unset":
             found = (_text(entry.get("key"))[:200], self._place(entry.get("frames"), 0))
             records.unset[_text(entry.get("placeholder"))] = found
@@ -152,12 +169,10 @@ class _Reader:
         elif kind == "decision":
             frame = [[entry.get("file"), entry.get("line"), 0]]
             records.decisions.append((self._place(frame, 0), _text(entry.get("question"))[:40]))
-        elif kind == "log":
-            records.logs.append((_number(entry.get("severity")), _text(entry.get("message"))))
-        elif kind == "callback":
-            records.callbacks.append(_text(entry.get("what"))[:80])
-        elif kind == "method":
-            records.methods.append((_text(entry.get("token"))[:200], self._place(entry.get("frames"), 0)))
+        elif kind == "supposed":
+            records.supposed = True
+        elif kind == "placeholder":
+            records.by_placeholder = True
 
     def _registration(self, kind: str, entry: dict[str, Any]) -> Registration:
         dependencies = _object(entry.get("propertyDependencies"))

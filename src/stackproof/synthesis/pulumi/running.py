@@ -74,10 +74,11 @@ class Ended:
 
 @dataclass(slots=True)
 class Execution:
-    """What came of a program's stay in the sandbox."""
+    """What came of a program's stay in the sandbox; `notes`: what its author should know of its packages."""
 
     runs: dict[str, Ended] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     isolation: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)

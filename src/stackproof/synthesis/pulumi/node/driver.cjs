@@ -1,0 +1,452 @@
+// Runs a Pulumi program inside the sandbox against an engine of our own, which records what the program registers.
+//
+// node loads `stackproof.synthesis.node`'s preload.cjs before this. The environment variable STACKPROOF_PULUMI names a
+// job file (JSON): what a `Telling` of stackproof.synthesis.pulumi.running says, `records` (the file for the records)
+// and `supposed` (variables that are set when the program fails for want of a setting). The argument is the program.
+// `stackproof.synthesis.pulumi.records` says what the records hold. This shares its process with the foreign program,
+// so nothing that it writes may be believed without a check.
+"use strict";
+
+const fs = require("fs");
+const path = require("path");
+const { AsyncLocalStorage } = require("async_hooks");
+const { createRequire } = require("module");
+const { pathToFileURL } = require("url");
+const { declarations } = require("./types.cjs");
+const { mint: newMint } = require("./placeholders.cjs");
+
+const host = globalThis[Symbol.for("stackproof")];
+const job = JSON.parse(fs.readFileSync(process.env.STACKPROOF_PULUMI, "utf8"));
+delete process.env.STACKPROOF_PULUMI;
+const append = fs.appendFileSync.bind(fs);
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
+const MAX_RECORDS = 200000;
+const DEPTH = 4;
+const MADE_UP_ITEMS = [3, 4];
+
+const program = path.resolve(process.argv[2]);
+const ownRequire = createRequire(program);
+const types = declarations(ownRequire.resolve);
+const mint = newMint(job.alphabet);
+const making = new AsyncLocalStorage();
+const called = new Map();
+const unset = new Map();
+let count = 0;
+let order = 0;
+
+function record(kind, what) {
+  count += 1;
+  if (count <= MAX_RECORDS) append(job.records, JSON.stringify({ kind, ...what }) + "\n");
+}
+
+function variable(key) {
+  return `PULUMI_CONFIG_${key.toUpperCase().replace(/[^A-Z0-9_]/g, "_")}`;
+}
+
+// --------------------------------------------------------------------------------------------------------- answers
+
+/** A text for a text, an object of them for an object; undefined for what no placeholder can stand for. */
+function standIn(where, member, depth) {
+  if (types.isText(member)) return { placeholder: where };
+  const inner = depth < DEPTH ? types.members(member) : null;
+  if (inner === null || inner === undefined) return undefined;
+  const found = {};
+  for (const [name, one] of inner) {
+    const value = standIn(`${where}.${name}`, one, depth + 1);
+    found[name] = value === undefined ? UNKNOWN : value;
+  }
+  return found;
+}
+
+/** As `standIn`, but an answer at once: what is no text is made up, otherwise in each run. */
+function madeUp(where, member, depth) {
+  const kind = member.kind;
+  if (types.isText(member)) return { placeholder: where };
+  if (kind === "boolean") return mint.run === 0;
+  if (kind === "number") return 2 + mint.run;
+  if (kind.endsWith("[]") && depth < DEPTH) {
+    const item = { ...member, kind: kind.slice(0, -2) };
+    return Array.from({ length: MADE_UP_ITEMS[mint.run] }, (_, index) => madeUp(`${where}.${index}`, item, depth + 1));
+  }
+  if (kind.startsWith("{")) return {};
+  const inner = depth < DEPTH ? types.members(member) : null;
+  if (inner === null || inner === undefined) return null;
+  return Object.fromEntries([...inner].map(([name, one]) => [name, madeUp(`${where}.${name}`, one, depth + 1)]));
+}
+
+function isMarked(value) {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(isMarked);
+  if (value === null || typeof value !== "object") return false;
+  return SIGNATURE in value || Object.values(value).some(isMarked);
+}
+
+/** A value with the identifier of a resource in place of the resource itself, as a provider gives it back. */
+function identified(value) {
+  if (Array.isArray(value)) return value.map(identified);
+  if (value === null || typeof value !== "object") return value;
+  if (value[SIGNATURE] === RESOURCE) return value.id || UNKNOWN;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, identified(item)]));
+}
+
+function filled(value, placeholders) {
+  if (Array.isArray(value)) return value.map((item) => filled(item, placeholders));
+  if (value === null || typeof value !== "object") return value;
+  if (typeof value.placeholder === "string" && Object.keys(value).length === 1) {
+    placeholders[value.placeholder] = mint.placeholder(value.placeholder.split(".").pop());
+    return placeholders[value.placeholder];
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, placeholders)]));
+}
+
+function outputsOf(token, inputs, placeholders) {
+  const known = types.outputs(token);
+  const answer = {};
+  for (const [name, member] of [...known].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    if (name in inputs || name === "id" || name === "urn" || member.optional) continue;
+    const value = standIn(name, member, 0);
+    if (value !== undefined) answer[name] = filled(value, placeholders);
+  }
+  for (const [name, value] of Object.entries(inputs)) {
+    const given = identified(value);
+    const asText = known.has(name) && types.isText(known.get(name)) && given !== null && typeof given === "object";
+    answer[name] = asText && !isMarked(given) ? JSON.stringify(given) : given;
+  }
+  return answer;
+}
+
+function answerOf(token, inputs, placeholders) {
+  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isMarked(value)));
+  const answer = {};
+  for (const [name, member] of types.answer(token)) {
+    if (name in known || (member.optional && !(name in inputs))) continue;
+    answer[name] = filled(madeUp(name, member, 0), placeholders);
+  }
+  const region = job.region || process.env.AWS_REGION;
+  if (token === "aws:index/getRegion:getRegion" && region && !("region" in inputs)) {
+    for (const name of ["id", "name", "region"]) if (name in answer) answer[name] = region;
+  }
+  return { ...answer, ...known };
+}
+
+// --------------------------------------------------------------------------------------------------------- monitor
+
+const call = (request, name) => (typeof request[name] === "function" ? request[name]() : undefined);
+
+function mapOf(request, name, value) {
+  const found = {};
+  const entries = call(request, name);
+  if (entries) entries.forEach((item, key) => (found[key] = value(item)));
+  return found;
+}
+
+function optionsOf(request) {
+  const found = {};
+  const names = {
+    protect: "getProtect", retainOnDelete: "getRetainondelete", deleteBeforeReplace: "getDeletebeforereplace",
+    ignoreChanges: "getIgnorechangesList", replaceOnChanges: "getReplaceonchangesList", importId: "getImportid",
+    deletedWith: "getDeletedwith", additionalSecretOutputs: "getAdditionalsecretoutputsList",
+  }; // prettier-ignore
+  for (const [name, getter] of Object.entries(names)) {
+    const value = call(request, getter);
+    if (Array.isArray(value) ? value.length : value) found[name] = value;
+  }
+  const timeouts = call(request, "getCustomtimeouts");
+  const given = timeouts ? { create: timeouts.getCreate(), update: timeouts.getUpdate(), delete: timeouts.getDelete() } : {};
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+  if (Object.keys(set).length) found.customTimeouts = set;
+  const specified = (call(request, "getAliasesList") || []).map((one) => one.getUrn() || (one.getSpec() && one.getSpec().getName()));
+  const aliases = [...specified, ...(call(request, "getAliasurnsList") || [])].filter(Boolean);
+  if (aliases.length) found.aliases = aliases;
+  return found;
+}
+
+function monitor(runtime, proto) {
+  const { resources, structs, providers, empty } = proto;
+  const struct = (data) => structs.Struct.fromJavaScript(data);
+
+  function urnOf(request) {
+    const parent = request.getParent();
+    const above = parent ? parent.split("::")[2] : "pulumi:pulumi:Stack";
+    const kind = above.endsWith("pulumi:pulumi:Stack") ? request.getType() : `${above}$${request.getType()}`;
+    return `urn:pulumi:${job.stack}::${job.project}::${kind}::${request.getName()}`;
+  }
+
+  /** Answers a request; a fault of ours ends the program as the engine's own would. */
+  const answering = (make) => (request, callback) => {
+    let made;
+    try {
+      made = make(request);
+    } catch (error) {
+      callback(error, undefined);
+      return;
+    }
+    callback(null, made);
+  };
+  const nothing = answering(() => new empty.Empty());
+
+  return {
+    registerResource: answering((request) => {
+      const response = new resources.RegisterResourceResponse();
+      const urn = urnOf(request);
+      response.setUrn(urn);
+      if (request.getType() === "pulumi:pulumi:Stack") {
+        record("stack", { urn, name: request.getName() });
+        return response;
+      }
+      const told = making.getStore() || {};
+      const inputs = request.getObject() ? request.getObject().toJavaScript() : {};
+      const placeholders = {};
+      const custom = request.getCustom();
+      if (custom) {
+        placeholders.id = mint.placeholder("id");
+        response.setId(placeholders.id);
+      }
+      const real = custom || call(request, "getRemote");
+      response.setObject(struct(real ? outputsOf(request.getType(), inputs, placeholders) : inputs));
+      record("resource", {
+        token: request.getType(), name: request.getName(), urn, parent: request.getParent(), custom,
+        remote: call(request, "getRemote") || false, inputs, provider: request.getProvider(),
+        providers: mapOf(request, "getProvidersMap", (item) => item), dependencies: request.getDependenciesList(),
+        propertyDependencies: mapOf(request, "getPropertydependenciesMap", (item) => item.getUrnsList()),
+        options: optionsOf(request), placeholders, ...told,
+      }); // prettier-ignore
+      return response;
+    }),
+    readResource: answering((request) => {
+      const response = new resources.ReadResourceResponse();
+      const urn = urnOf(request);
+      const inputs = request.getProperties() ? request.getProperties().toJavaScript() : {};
+      const placeholders = {};
+      response.setUrn(urn);
+      response.setProperties(struct(outputsOf(request.getType(), inputs, placeholders)));
+      record("read", {
+        token: request.getType(), name: request.getName(), urn, parent: request.getParent(), id: request.getId(),
+        inputs, provider: request.getProvider(), dependencies: request.getDependenciesList(), placeholders,
+        ...(making.getStore() || {}),
+      }); // prettier-ignore
+      return response;
+    }),
+    registerResourceOutputs: answering((request) => {
+      record("outputs", { urn: request.getUrn(), outputs: request.getOutputs() ? request.getOutputs().toJavaScript() : {} });
+      return new empty.Empty();
+    }),
+    invoke: answering((request) => {
+      const token = request.getTok();
+      const inputs = request.getArgs() ? request.getArgs().toJavaScript() : {};
+      const placeholders = {};
+      called.set(token, (called.get(token) || 0) + 1);
+      const kind = resources.ResourceInvokeResponse || providers.InvokeResponse;
+      const response = new kind();
+      response.setReturn(struct(answerOf(token, inputs, placeholders)));
+      record("call", {
+        token, number: called.get(token), inputs, provider: request.getProvider(), placeholders,
+        ...(making.getStore() || {}),
+      }); // prettier-ignore
+      return response;
+    }),
+    call: answering((request) => {
+      record("method", { token: request.getTok(), ...(making.getStore() || {}) });
+      const response = new providers.CallResponse();
+      response.setReturn(struct({ value: UNKNOWN }));
+      return response;
+    }),
+    existsResource: answering(() => {
+      const response = new resources.ExistsResourceResponse();
+      if (response.setUnknown) response.setUnknown(true);
+      return response;
+    }),
+    registerStackTransform: nothing,
+    registerStackInvokeTransform: nothing,
+    registerResourceHook: nothing,
+    registerErrorHook: nothing,
+    signalAndWaitForShutdown: nothing,
+  };
+}
+
+// -------------------------------------------------------------------------------------------------------- watching
+
+/** Lets registrations and calls tell the user's frames; later steps of the same operation find them again. */
+function watch(target, name, twin) {
+  const original = target[name];
+  if (typeof original !== "function") return;
+  const watched = function (...args) {
+    const found = host.frames(host.callSites());
+    const instance = args[0] !== null && typeof args[0] === "object" ? args[0] : null;
+    const told = { frames: found, site: siteOf(instance, found), order: ++order };
+    return making.run(told, () => original.apply(this, args));
+  };
+  for (const holder of [target, twin]) {
+    if (holder && holder[name] === original) {
+      Object.defineProperty(holder, name, { value: watched, configurable: true, writable: true, enumerable: true });
+    }
+  }
+}
+
+/** The index of the frame that called the outermost constructor of an object. */
+function siteOf(instance, found) {
+  if (instance === null) return 0;
+  const sites = host.callSites();
+  let made = -1;
+  let index = 0;
+  for (const site of sites) {
+    const place = host.located(site);
+    if (place === null) continue;
+    const type = site.isConstructor() ? site.getFunctionName() : null;
+    let kind = instance.constructor;
+    let steps = 0;
+    while (type && kind && steps++ < 20) {
+      if (kind.name === type) made = index;
+      kind = Object.getPrototypeOf(kind);
+    }
+    index += 1;
+  }
+  return made + 1 < found.length ? made + 1 : 0;
+}
+
+function watchConfiguration(pulumi) {
+  for (const [name, wrap] of [["require", (text) => text], ["requireSecret", (text) => pulumi.secret(text)]]) {
+    const original = pulumi.Config.prototype[name];
+    if (typeof original !== "function") continue;
+    pulumi.Config.prototype[name] = function (key, ...rest) {
+      try {
+        return original.call(this, key, ...rest);
+      } catch (error) {
+        const match = /Missing required configuration variable '([^']*)'/.exec(String(error && error.message));
+        if (match === null) throw error;
+        const full = match[1];
+        const supposed = job.supposed[variable(full)];
+        if (supposed !== undefined) {
+          suppose();
+          return wrap(supposed);
+        }
+        if (!unset.has(full)) {
+          unset.set(full, mint.placeholder(""));
+          record("unset", { key: full, placeholder: unset.get(full), frames: host.frames(host.callSites()) });
+        }
+        return wrap(unset.get(full));
+      }
+    };
+  }
+}
+
+let isSupposed = false;
+
+/** From now on what may be supposed is set. */
+function suppose() {
+  if (isSupposed) return;
+  isSupposed = true;
+  for (const [name, value] of Object.entries(job.supposed)) if (!(name in process.env)) process.env[name] = value;
+  record("supposed", {});
+}
+
+// --------------------------------------------------------------------------------------------------------- running
+
+let first = null;
+
+function noteFailure(error) {
+  if (first !== null) return;
+  first = error;
+  const text = String(error && error.message) + String(error && error.stack);
+  const name = String(error && error.constructor && error.constructor.name);
+  const inApply = /@pulumi\/pulumi\/output\.js/.test(text) && ["TypeError", "SyntaxError", "RangeError"].includes(name);
+  if (mint.inside(text) || inApply) record("placeholder", {});
+}
+
+async function main() {
+  const pulumi = ownRequire("@pulumi/pulumi");
+  const own = (name) => {
+    try {
+      return ownRequire(`@pulumi/pulumi/${name}`);
+    } catch {
+      return {};
+    }
+  };
+  const runtime = pulumi.runtime;
+  const proto = {
+    resources: own("proto/resource_pb"),
+    providers: own("proto/provider_pb"),
+    structs: createRequire(ownRequire.resolve("@pulumi/pulumi"))("google-protobuf/google/protobuf/struct_pb"),
+    empty: createRequire(ownRequire.resolve("@pulumi/pulumi"))("google-protobuf/google/protobuf/empty_pb"),
+  };
+  const config = { ...job.config };
+  for (const key of job.withheld) {
+    config[key] = mint.placeholder("");
+    record("secret", { key, placeholder: config[key] });
+  }
+  runtime.setAllConfig(config, [...job.secrets, ...job.withheld]);
+  await runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, job.project, job.stack, true, "organization");
+  Object.assign(own("runtime/settings").getMonitor(), monitor(runtime, proto));
+  for (const name of ["registerResource", "readResource"]) watch(own("runtime/resource"), name, runtime);
+  for (const name of ["invoke", "invokeOutput", "invokeSingle", "invokeSingleOutput", "call", "callSingle"]) {
+    watch(own("runtime/invoke"), name, runtime);
+  }
+  const rpc = own("runtime/rpc");
+  // A question about what is not known yet is asked all the same: what comes of it is a placeholder.
+  Object.defineProperty(rpc, "containsUnknownValues", { value: () => false, configurable: true, writable: true });
+  watchCallbacks(own("runtime/settings"));
+  watchConfiguration(pulumi);
+  process.argv.splice(1, 2, program);
+  process.chdir(path.dirname(program));
+  await runtime.runInPulumiStack(async () => {
+    const module = await load();
+    if (typeof module === "function") return module();
+    return module && typeof module.default === "function" ? module.default() : plain(module);
+  });
+}
+
+function plain(module) {
+  return module && module[Symbol.toStringTag] === "Module" ? { ...module } : module;
+}
+
+async function load() {
+  const isModule = /\.m[tj]s$/.test(program) || (!/\.c[tj]s$/.test(program) && packageType() === "module");
+  return isModule ? import(pathToFileURL(program).href) : ownRequire(program);
+}
+
+function packageType() {
+  for (let folder = path.dirname(program); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const file = path.join(folder, "package.json");
+    if (!fs.existsSync(file)) continue;
+    try {
+      return JSON.parse(fs.readFileSync(file, "utf8")).type;
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Stands for the server through which Pulumi's engine calls the program back. */
+function watchCallbacks(settings) {
+  const noted = (what) => async () => {
+    record("callback", { what });
+    return { getToken: () => what, getTarget: () => "", toObject: () => ({}) };
+  };
+  const callbacks = {
+    registerTransform: noted("transform"),
+    registerStackTransform: noted("transform of the stack"),
+    registerStackTransformAsync: noted("transform of the stack"),
+    registerStackInvokeTransform: noted("transform of calls"),
+    registerStackInvokeTransformAsync: noted("transform of calls"),
+    registerStateMigration: noted("state migration"),
+    registerResourceHook: async () => undefined,
+    registerErrorHook: async () => undefined,
+    awaitStackRegistrations: async () => undefined,
+    shutdown: () => undefined,
+  };
+  if (typeof settings.getCallbacks === "function") settings.getCallbacks = () => callbacks;
+  if (typeof settings.awaitStackRegistrations === "function") settings.awaitStackRegistrations = async () => undefined;
+}
+
+process.on("unhandledRejection", noteFailure);
+process.on("beforeExit", () => {
+  if (first === null) return;
+  const error = first instanceof Error ? first : new Error(String(first));
+  process.removeAllListeners("beforeExit");
+  throw error;
+});
+main().catch(noteFailure);
