@@ -19,8 +19,11 @@ class _Line(NamedTuple):
 
 @click.command("doctor")
 def command() -> int:
-    """Tells for each engine and oracle what is installed and what is missing. Exit code 1 when an engine cannot run."""
-    lines = [*_core(), *_cdk(), *_oracles(), _sandbox()]
+    """Tells for each engine and oracle what is installed, what is missing, and what mends it.
+
+    Exit code 1 when something that is needed is broken. An engine that was never installed is told, and is no fault.
+    """
+    lines = [_core(), *_engines(), *_oracles(), _sandbox()]
     width = max(len(line.name) for line in lines)
     for line in lines:
         mark = "ok" if line.good else "--"
@@ -30,32 +33,16 @@ def command() -> int:
     return 0 if all(line.good for line in lines if line.needed) else 1
 
 
-def _core() -> list[_Line]:
+def _core() -> _Line:
     from stackproof import __version__
 
-    python = ".".join(map(str, sys.version_info[:3]))
-    return [_Line("stackproof", True, f"{__version__} on Python {python}"), _yaml()]
+    return _Line("stackproof", True, f"{__version__} on Python {'.'.join(map(str, sys.version_info[:3]))}")
 
 
-def _yaml() -> _Line:
-    import yaml
+def _engines() -> list[_Line]:
+    from stackproof.synthesis import inventory
 
-    fast = yaml.__with_libyaml__
-    state = f"PyYAML {yaml.__version__}" + ("" if fast else " without libyaml")
-    return _Line("cloudformation", fast, state, "pip install --force-reinstall PyYAML (a wheel that has libyaml)")
-
-
-def _cdk() -> list[_Line]:
-    from stackproof.errors import MissingToolchain
-    from stackproof.synthesis.cdk import toolchain
-
-    install = "pip install 'stackproof[cdk]'"
-    try:
-        found = toolchain.find()
-    except MissingToolchain as error:
-        return [_Line("aws cdk (python)", False, error.message, error.hint or install)]
-    packages = ", ".join(f"{name} {version}" for name, version in found.versions.items())
-    return [_Line("aws cdk (python)", True, packages)]
+    return [_Line(part.name, part.good, part.state, part.mend, part.needed) for part in inventory.parts()]
 
 
 def _oracles() -> list[_Line]:

@@ -99,7 +99,7 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
     node = toolchain.find_node()
     defaults = DEFAULTS[engine]
     if asked is None:
-        made = _set_of_ours(node, dict(defaults))
+        made = _set_of_ours(node, defaults)
         return Packages(made, "default", _installed(made, wanted) or {}, (_no_manifest(defaults, wanted),))
     lacking = {name: version for name, version in defaults.items() if asked.requirement(name) is None}
     notes = list(_notes(asked, lacking, wanted))
@@ -183,8 +183,17 @@ def _notes(asked: Manifest, lacking: Mapping[str, str], wanted: Sequence[str]) -
         yield f"packages that do not come from npm's registry were not installed: {names}"
 
 
-def _set_of_ours(node: Node, dependencies: dict[str, str]) -> Path:
-    data = {"private": True, "dependencies": dependencies}
+def default_folder(engine: str, node: Node) -> Path:
+    """Where the cache keeps the set of an engine."""
+    return _target("default", node, _data_of(DEFAULTS[engine]), None)
+
+
+def _data_of(dependencies: Mapping[str, str]) -> dict[str, Any]:
+    return {"private": True, "dependencies": dict(dependencies)}
+
+
+def _set_of_ours(node: Node, dependencies: Mapping[str, str]) -> Path:
+    data = _data_of(dependencies)
     target = _target("default", node, data, None)
 
     def make(fresh: Path) -> None:
