@@ -399,6 +399,10 @@ def ingress(**rule: Any) -> Any:
         (ingress(FromPort=22, ToPort=22, CidrIp=UNSURE), "undecided"),
         (resource("G", "AWS::EC2::SecurityGroup", {"SecurityGroupIngress": UNSURE}), "undecided"),
         (resource("I", "AWS::EC2::SecurityGroupIngress", {"CidrIp": "0.0.0.0/0", "IpProtocol": "-1"}), "violated"),
+        (resource("D", "aws_default_security_group", {"vpc_id": "vpc-1"}), "proven"),
+        (resource("D", "aws_default_security_group", {"ingress": []}), "proven"),
+        (resource("D", "aws_default_security_group", {"ingress": [{"cidr_blocks": ["0.0.0.0/0"]}]}), "undecided"),
+        (resource("R", "aws_security_group_rule", {"type": UNSURE, "cidr_blocks": ["0.0.0.0/0"]}), "undecided"),
     ],
 )
 def test_no_open_ingress(group: Any, status: str) -> None:

@@ -75,6 +75,15 @@ def test_nothing_is_shut_while_there_may_be_more_resources() -> None:
     assert way_out(whole, SUBNET).truth is Truth.UNDECIDED
 
 
+def test_types_of_other_tools_that_may_hold_routes_leave_it_undecided() -> None:
+    whole = graph(VPC, TABLE, SUBNET, LINK)
+    whole.unmapped["aws_route53_delegation_set"] = 1
+    assert way_out(whole, SUBNET).truth is Truth.NO
+    whole = graph(VPC, TABLE, SUBNET, LINK)
+    whole.unmapped["aws_main_route_table_association"] = 1
+    assert way_out(whole, SUBNET).truth is Truth.UNDECIDED
+
+
 def endpoint(address: str, service: Any, vpc: Any = None) -> Any:
     return resource(address, "AWS::EC2::VPCEndpoint", {"ServiceName": service, "VpcId": vpc or ref("Vpc")})
 

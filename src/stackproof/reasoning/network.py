@@ -80,9 +80,8 @@ class _Routes:
             else:
                 self.routes.setdefault(table.address, []).append(route)
         # Other tools can write routes to the main table, or in types that have no counterpart.
-        self.open = (
-            self.open or bool(graph.undecided_resources) or any("route" in name.lower() for name in graph.unmapped)
-        )
+        others = (name.lower().replace("route53", "") for name in graph.unmapped)
+        self.open = self.open or bool(graph.undecided_resources) or any("route" in name for name in others)
 
 
 def way_out(graph: Graph, subnet: Resource) -> WayOut:

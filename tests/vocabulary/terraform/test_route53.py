@@ -219,3 +219,20 @@ def test_the_subject_of_an_authority_stands_at_its_top() -> None:
         "SigningAlgorithm": "SHA512WITHRSA",
         "Subject": {"CommonName": "example.com"},
     }
+
+
+def test_a_safety_rule_is_of_one_kind_or_the_other() -> None:
+    graph = translated(
+        {
+            "aws_route53recoverycontrolconfig_safety_rule.a": {"asserted_controls": ["arn:c"], "wait_period_ms": 5000},
+            "aws_route53recoverycontrolconfig_safety_rule.b": {
+                "gating_controls": ["arn:g"],
+                "target_controls": ["arn:t"],
+                "wait_period_ms": 5000,
+            },
+        }
+    )
+    assert [plain(one) for one in graph.resources.values()] == [
+        {"AssertionRule": {"AssertedControls": ["arn:c"], "WaitPeriodMs": 5000}},
+        {"GatingRule": {"GatingControls": ["arn:g"], "TargetControls": ["arn:t"], "WaitPeriodMs": 5000}},
+    ]

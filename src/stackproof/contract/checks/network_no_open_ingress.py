@@ -52,6 +52,7 @@ def CHECK(context: EvaluationContext) -> Outcome:
     graph = context.graph
     outcomes = [one for group in graph.of_type(_GROUP) for one in _unknown(group)]
     outcomes.extend(_rule(rule, graph) for rule in _rules(graph))
+    outcomes.extend(_in_other_words(graph))
     return all_known(context, outcomes, "no ingress rule in the whole graph")
 
 
@@ -59,6 +60,16 @@ def _unknown(group: Resource) -> Iterator[Outcome]:
     written = group.get("SecurityGroupIngress")
     if not elements(written)[1]:
         yield undecided(f"the rules of {group.address} are not all known: {why(written)}", place(group, written))
+
+
+def _in_other_words(graph: Graph) -> Iterator[Outcome]:
+    """Rules of Terraform's that CloudFormation cannot say: of the default group, and of no known direction."""
+    for group in graph.of_type("aws_default_security_group"):
+        written = group.get("ingress")
+        if elements(written) != ([], True):
+            yield undecided(f"{group.address} changes the default group of its network", place(group, written))
+    for rule in graph.of_type("aws_security_group_rule"):
+        yield undecided(f"which way {rule.address} goes is not known", place(rule, rule.get("type")))
 
 
 def _rules(graph: Graph) -> Iterator[Rule]:

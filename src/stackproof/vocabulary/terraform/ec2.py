@@ -119,6 +119,13 @@ aws_launch_configuration = AWS::AutoScaling::LaunchConfiguration
   user_data_base64 = UserData
   vpc_classic_link_id - a network that is no longer to be had
   vpc_classic_link_security_groups - a network that is no longer to be had
+aws_ebs_fast_snapshot_restore ! a setting of a copy of a volume
+aws_ebs_snapshot_block_public_access ! a setting of the account
+aws_ebs_volume_copy ! a copy that the provider makes
+aws_ec2_allowed_images_settings ! a setting of the account
+aws_ec2_capacity_block_reservation ! capacity that is bought
+aws_ec2_default_credit_specification ! a setting of the account
+aws_spot_datafeed_subscription ! a setting of the account
 """
 
 _DEVICES = "BlockDeviceMappings"

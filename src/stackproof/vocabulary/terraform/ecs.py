@@ -69,6 +69,9 @@ aws_ecs_task_set = AWS::ECS::TaskSet
 
 aws_ecs_account_setting_default ! a setting of the account
 aws_ecs_tag ! a tag of another resource
+
+aws_ecs_express_gateway_service = AWS::ECS::ExpressGatewayService
+  wait_for_steady_state - what the provider waits for
 """
 
 ADJUST = {"aws_ecs_task_definition": lambda item: kept_if(item, "skip_destroy")}

@@ -121,6 +121,22 @@ aws_service_discovery_public_dns_namespace = AWS::ServiceDiscovery::PublicDnsNam
 
 aws_service_discovery_instance = AWS::ServiceDiscovery::Instance
   attributes = InstanceAttributes
+
+aws_route53recoverycontrolconfig_cluster = AWS::Route53RecoveryControl::Cluster
+
+aws_route53recoverycontrolconfig_control_panel = AWS::Route53RecoveryControl::ControlPanel
+
+aws_route53recoverycontrolconfig_routing_control = AWS::Route53RecoveryControl::RoutingControl
+
+aws_route53recoverycontrolconfig_safety_rule = AWS::Route53RecoveryControl::SafetyRule
+  asserted_controls = AssertionRule.AssertedControls
+  gating_controls = GatingRule.GatingControls
+  target_controls = GatingRule.TargetControls
+  wait_period_ms ! of the rule of one kind or the other
+
+aws_route53profiles_association = AWS::Route53Profiles::ProfileAssociation
+
+aws_route53profiles_resource_association = AWS::Route53Profiles::ProfileResourceAssociation
 """  # noqa: E501 - an entry is one line
 
 
@@ -128,4 +144,13 @@ def _emptied(item: Item) -> None:
     item.empties_by("force_destroy")
 
 
-ADJUST = {"aws_route53_zone": _emptied, "aws_service_discovery_service": _emptied}
+def _safety(item: Item) -> None:
+    rule = "GatingRule" if item.has("GatingRule") else "AssertionRule"
+    item.set(f"{rule}.WaitPeriodMs", item.argument("wait_period_ms"))
+
+
+ADJUST = {
+    "aws_route53recoverycontrolconfig_safety_rule": _safety,
+    "aws_route53_zone": _emptied,
+    "aws_service_discovery_service": _emptied,
+}

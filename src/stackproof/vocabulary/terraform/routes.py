@@ -35,6 +35,19 @@ aws_default_route_table ! it exists before; CloudFormation cannot name the main 
 
 aws_vpn_gateway_route_propagation = AWS::EC2::VPNGatewayRoutePropagation
   route_table_id = RouteTableIds | list
+
+aws_vpc_route_server = AWS::EC2::RouteServer
+  .route_server_id = Id
+
+aws_vpc_route_server_endpoint = AWS::EC2::RouteServerEndpoint
+  .route_server_endpoint_id = Id
+
+aws_vpc_route_server_peer = AWS::EC2::RouteServerPeer
+  .route_server_peer_id = Id
+
+aws_vpc_route_server_propagation = AWS::EC2::RouteServerPropagation
+
+aws_vpc_route_server_vpc_association = AWS::EC2::RouteServerAssociation
 """
 
 _ROUTE = "AWS::EC2::Route"

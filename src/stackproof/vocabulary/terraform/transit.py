@@ -129,6 +129,12 @@ aws_vpc_ipam_organization_admin_account ! a setting of the organisation
 
 aws_ec2_network_insights_analysis = AWS::EC2::NetworkInsightsAnalysis
   wait_for_completion - what the provider waits for
+
+aws_vpn_concentrator = AWS::EC2::VPNConcentrator
+
+aws_ec2_transit_gateway_policy_table_entry = AWS::EC2::TransitGatewayPolicyTableEntry
+  policy_rule = PolicyRule
+    metadata - CloudFormation has it not
 """
 
 

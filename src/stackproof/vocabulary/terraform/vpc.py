@@ -137,6 +137,20 @@ aws_ec2_subnet_cidr_reservation ! addresses that are kept for a use
 aws_ec2_carrier_gateway = AWS::EC2::CarrierGateway
 aws_vpc_block_public_access_options = AWS::EC2::VPCBlockPublicAccessOptions
 aws_vpc_block_public_access_exclusion = AWS::EC2::VPCBlockPublicAccessExclusion
+
+aws_vpc_encryption_control = AWS::EC2::VPCEncryptionControl
+  egress_only_internet_gateway_exclusion = EgressOnlyInternetGatewayExclusionInput
+  elastic_file_system_exclusion = ElasticFileSystemExclusionInput
+  internet_gateway_exclusion = InternetGatewayExclusionInput
+  lambda_exclusion = LambdaExclusionInput
+  nat_gateway_exclusion = NatGatewayExclusionInput
+  virtual_private_gateway_exclusion = VirtualPrivateGatewayExclusionInput
+  vpc_lattice_exclusion = VpcLatticeExclusionInput
+  vpc_peering_exclusion = VpcPeeringExclusionInput
+
+aws_vpc_network_performance_metric_subscription ! a setting of the account
+aws_ec2_secondary_network ! a second network of instances
+aws_ec2_secondary_subnet ! a second network of instances
 """
 
 

@@ -71,6 +71,8 @@ aws_networkmanager_attachment_accepter ! the owner of a network accepts an attac
 aws_networkmanager_attachment_routing_policy_label ! CloudFormation has it not
 aws_networkmanager_prefix_list_association ! CloudFormation has it not
 aws_networkmanager_transit_gateway_connect_peer_association ! CloudFormation has it not
+
+aws_networkmanager_dx_gateway_attachment = AWS::NetworkManager::DirectConnectGatewayAttachment
 """
 
 
