@@ -137,8 +137,8 @@ class ArgumentMap:
     def _shaped(self, value: Value, here: str, target: Path, shape: Shape, outer: Mapped) -> Value:
         def block(inner: MapValue) -> Value:
             structure = shape
-            while isinstance(structure, list):
-                structure = structure[0]
+            while isinstance(structure, list) or (isinstance(structure, dict) and "" in structure):
+                structure = structure[0] if isinstance(structure, list) else structure[""]
             found = Mapped()
             self._block(inner, here, target, structure if isinstance(structure, dict) else {}, found)
             outer.left.update(found.left)
