@@ -26,6 +26,9 @@ EXTRAS: dict[str, list[str]] = {
     "cloudformation": [],
     "cdk_python": [],
     "cdk_typescript": [],
+    "cdktf_python": [],
+    "cdktf_typescript": [],
+    "pulumi_python": [],
     "terraform": [],
 }
 
