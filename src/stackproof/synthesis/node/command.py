@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 import shlex
@@ -111,9 +112,9 @@ class _Parser:
         """The script of package.json that a package manager is to run, and further arguments."""
         if not words or words[0] not in _MANAGERS:
             return None
-        rest = [word for word in words[1:] if word not in ("-s", "--silent", "-q", "--quiet")]
+        rest = _without_quiet(words[1:])
         if rest[:1] in (["run"], ["run-script"]):
-            rest = rest[1:]
+            rest = _without_quiet(rest[1:])
         elif words[0] == "npm" and rest[:1] not in (["start"], ["test"]):
             return None
         return (rest[0], [word for word in rest[1:] if word != "--"]) if rest else None
@@ -158,6 +159,11 @@ class _Parser:
             line=self.line,
             hint='Write it as "npx ts-node bin/app.ts" or "node bin/app.js"',
         )
+
+
+def _without_quiet(words: Sequence[str]) -> list[str]:
+    """Without the options of a package manager that only say less."""
+    return list(itertools.dropwhile(lambda word: word in ("-s", "--silent", "-q", "--quiet"), words))
 
 
 _ENDINGS = (".js", ".ts", ".mjs", ".cjs", ".mts", ".cts")

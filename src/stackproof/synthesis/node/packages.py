@@ -101,7 +101,7 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
     if asked is None:
         made = _set_of_ours(node, defaults)
         return Packages(made, "default", _installed(made, wanted) or {}, (_no_manifest(defaults, wanted),))
-    lacking = {name: version for name, version in defaults.items() if asked.requirement(name) is None}
+    lacking = {name: defaults[name] for name in wanted if name in defaults and asked.requirement(name) is None}
     notes = list(_notes(asked, lacking, wanted))
     folder = _set_of_project(node, root, asked, lacking, wanted)
     remarks = json.loads((folder.parent / _REMARKS).read_text("utf-8"))
@@ -230,9 +230,10 @@ def _set_of_project(node: Node, root: Path, asked: Manifest, lacking: Mapping[st
         out_of_step = locked is not None and not _from_lock(node, fresh, data, locked, options)
         absent: list[str] = []
         if locked is None or out_of_step:
-            pinned = {
-                group: {name: asked.pins.get(name, version) for name, version in data.get(group, {}).items()}
+            pinned: dict[str, Any] = {
+                group: {name: asked.pins.get(name, version) for name, version in data[group].items()}
                 for group in ("dependencies", "devDependencies")
+                if group in data
             }
             pinned["dependencies"] |= lacking
             absent = _from_registry(node, fresh, {**data, **pinned}, options, wanted)
