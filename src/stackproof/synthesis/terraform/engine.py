@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
 from stackproof.graph.graph import Problem
-from stackproof.graph.location import Location
+from stackproof.graph.location import NOWHERE, Location
 from stackproof.synthesis.model import Synthesis
 from stackproof.synthesis.terraform.context import Context
 from stackproof.synthesis.terraform.files import Files, OutsideError
+from stackproof.synthesis.terraform.lift import from_data
 from stackproof.synthesis.terraform.loader import Loader
+from stackproof.synthesis.terraform.plan import read_plan
+from stackproof.synthesis.terraform.plan_document import PlanDocument
 from stackproof.synthesis.terraform.reading import StackInput, read_stack
 from stackproof.synthesis.terraform.stack_settings import pins
 from stackproof.synthesis.terraform.variable_files import given_values
@@ -41,7 +45,9 @@ def read(project: Project, settings: Settings) -> Synthesis:
         InputError: the folder has no Terraform code that can be read.
     """
     started = perf_counter()
-    files = Files(project.root, _folder(project.entry))
+    if project.entry.endswith(".json") and not project.entry.endswith(".tf.json"):
+        return _read_plan(project, settings)
+    files = Files(project.root, project.entry or ".")
     loader = Loader(files)
     try:
         module = loader.module(files.base)
@@ -62,8 +68,38 @@ def read(project: Project, settings: Settings) -> Synthesis:
     return synthesis
 
 
-def _folder(entry: str) -> str:
-    return entry or "."
+def _read_plan(project: Project, settings: Settings) -> Synthesis:
+    started = perf_counter()
+    folder = posixpath.dirname(project.entry) or "."
+    files = Files(project.root, folder)
+    try:
+        data = files.read(files.locate(posixpath.basename(project.entry)))
+    except OutsideError:
+        raise InputError("the plan lies outside the project", file=project.entry) from None
+    region = settings.regions.get("") or settings.regions.get("primary")
+    document = PlanDocument(data, project.entry)
+    native = read_plan(document, _code_beside(document, files), region)
+    graph = translate(native)
+    synthesis = Synthesis("ok", graph, problems=list(graph.problems), versions=document.versions())
+    if settings.suffix is not None:
+        message = "there is no second reading with another suffix: a plan was made with one"
+        synthesis.problems.append(Problem("note", message, Location(project.entry)))
+    synthesis.seconds = {"graph": perf_counter() - started}
+    return synthesis
+
+
+def _code_beside(document: PlanDocument, files: Files) -> NativeGraph | None:
+    """The graph of the code in the folder of a plan, read with the plan's variables; None where there is none."""
+    loader = Loader(files)
+    try:
+        module = loader.module(files.base)
+    except (InputError, OutsideError):
+        return None
+    context = Context(files, module.folder)
+    values = {name: from_data(value, NOWHERE) for name, value in document.variables().items()}
+    native = NativeGraph()
+    read_stack(context, loader, StackInput(module, values), native)
+    return native
 
 
 def _native(files: Files, loader: Loader, module: Module, settings: Settings) -> NativeGraph:

@@ -315,15 +315,16 @@ class Evaluator:
 
     def _attempt(self, node: Call, frame: Frame, name: str) -> Value:
         """`try` and `can`: the first argument that Terraform does not refuse."""
-        pending = list(node.arguments)
         found: list[Value] = []
-        for argument in pending:
+        for argument in node.arguments:
             mark = len(self.faults)
             value = self.evaluate(argument, frame)
-            spoiled = len(self.faults) > mark or _fails(value)
+            if len(self.faults) > mark and not isinstance(value, Failed):
+                # A part of it fails, and so the whole does.
+                value = self.faults[mark]
             del self.faults[mark:]
             found.append(value)
-            if not spoiled:
+            if not _fails(value):
                 break
         if name == "can":
             return _succeeds(found[0], node.at) if found else self.fail("can needs an argument", node.at)
@@ -361,7 +362,7 @@ def _or_else(value: Value, otherwise: Value, at: Location) -> Value:
         return conditional(value.condition, then, other, value.at, value.assumed)
     if isinstance(value, Sensitive) and not _fails(value):
         return value
-    return otherwise if _fails(value) or isinstance(value, (ListValue, MapValue)) else value
+    return otherwise if _fails(value) else value
 
 
 def _succeeds(value: Value, at: Location) -> Value:

@@ -113,14 +113,16 @@ class ExpressionReader:
             return
         inner = node.children[0]
         below: list[Step] = []
+        whole: int | None = None
         for child in inner.children:
-            if child.is_named:
-                self._add_step(child, below)
-        whole = len(below)
-        if inner.type == "attr_splat":
-            whole = next((index for index, step in enumerate(below) if not isinstance(step, str)), whole)
+            if not child.is_named:
+                continue
+            in_brackets = child.type == "index" and child.children[0].type == "new_index"
+            if whole is None and inner.type == "attr_splat" and (in_brackets or child.type == "splat"):
+                whole = len(below)
+            self._add_step(child, below)
         steps.append(Splat(tuple(below[:whole])))
-        steps.extend(below[whole:])
+        steps.extend(below[whole:] if whole is not None else ())
 
     def _step(self, node: Node) -> Step:
         kind = node.type
