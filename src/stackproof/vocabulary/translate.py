@@ -121,13 +121,15 @@ class _Translation:
 
     def _named(self, one: NativeResource, arguments: MapValue, how: Fold) -> Value:
         """The value that names what a split resource configures."""
+        naming = (how.by, *how.also)
+        for name in naming:
+            named = one.arguments.entries.get(name)
+            if isinstance(named, Reference) and self._is_of(named.target, how.target):
+                # Whatever attribute was taken: the resource is named by it.
+                return Reference(named.target, "", named.at)
         written = one.arguments.entries.get(how.by, Known(None, one.location))
-        if isinstance(written, Reference) and self._is_of(written.target, how.target):
-            # Whatever attribute was taken: the resource is named by it.
-            return Reference(written.target, "", written.at)
         if not how.also:
             return arguments.entries.get(how.by, written)
-        naming = (how.by, *how.also)
         wanted = MapValue({name: arguments.entries.get(name, Known(None)) for name in naming})
         candidates: list[tuple[str, Truth]] = []
         for other in self._managed:
