@@ -114,3 +114,15 @@ def test_rows_below_a_row_continue_its_path_and_its_property() -> None:
         "outer.none": ("-", "no reason", ""),
         "next": ("=", "Next", ""),
     }
+
+
+def test_an_attribute_without_counterpart_keeps_its_name() -> None:
+    entry = read("aws_x = AWS::X::Y\n  .endpoint - address and port in one\n  .id = Arn\n  .name =\n")["aws_x", ""]
+    assert entry.attributes == {"endpoint": "endpoint", "id": "Arn", "name": ""}
+
+
+def test_what_a_type_may_become_in_the_end_is_one_of_its_counterparts() -> None:
+    assert counterparts("aws_dynamodb_table") == ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
+    for type_, table in tables().items():
+        _, later = table.finish.get(type_, (None, ()))
+        assert set(later) <= known_types()
