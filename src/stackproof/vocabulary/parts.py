@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import string
+from stackproof.graph.query import string, why
 from stackproof.graph.values import (
     Absent,
     Conditional,
@@ -113,9 +113,8 @@ def each(value: Value, change: Callable[[Value], Value]) -> tuple[list[Value], b
     if not isinstance(value, ListValue):
         if isinstance(value, Known):
             return [change(value)], True
-        return [
-            change(Unknown("it is one of a list that is not known", None, value.at, value.assumed, (value,)))
-        ], False
+        reason = f"it is one of a list that is not known: {why(value)}"
+        return [change(Unknown(reason, None, value.at, value.assumed, (value,)))], False
     made = [change(item) for item in value.items if is_set(item)]
     if not value.complete:
         made.append(change(Unknown("the list is known in part only", None, value.at, value.assumed)))

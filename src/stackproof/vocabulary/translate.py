@@ -10,7 +10,18 @@ from stackproof.graph.graph import Graph, Output, Stack
 from stackproof.graph.query import same
 from stackproof.graph.resource import Lifecycle, Resource
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Conditional, Known, ListValue, MapValue, Reference, Sensitive, Unknown, Value
+from stackproof.graph.values import (
+    Conditional,
+    Known,
+    ListValue,
+    MapValue,
+    Reference,
+    Sensitive,
+    Text,
+    Unknown,
+    Value,
+    text,
+)
 from stackproof.vocabulary.fold import Split, fold
 from stackproof.vocabulary.item import Item
 from stackproof.vocabulary.json_text import Encoded, plain_text
@@ -263,6 +274,8 @@ def _plain(value: Value) -> Value:
     """The value without texts that are kept as structures: none of them leaves the translation."""
     if isinstance(value, Encoded):
         return plain_text(value)
+    if isinstance(value, Text) and any(isinstance(part, Encoded) for part in value.parts):
+        return text([plain_text(part) if isinstance(part, Value) else part for part in value.parts], value.at)
     if isinstance(value, MapValue):
         entries = {name: _plain(item) for name, item in value.entries.items()}
         return MapValue(entries, value.at, value.assumed, complete=value.complete)

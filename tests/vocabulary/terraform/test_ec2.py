@@ -62,11 +62,9 @@ def test_the_script_of_an_instance_is_encoded(given: Any, expected: Any) -> None
 
 
 def test_a_script_that_is_not_known_keeps_what_it_is_made_of() -> None:
-    found = only({"aws_instance.a": {"user_data": ref("aws_sqs_queue.a", "url")}, "aws_sqs_queue.a": {}}).get(
-        "UserData"
-    )
+    found = only({"aws_instance.a": {"user_data": ref("aws_lb.a", "dns_name")}, "aws_lb.a": {}}).get("UserData")
     assert isinstance(found, Unknown)
-    assert [plain(source) for source in found.sources] == ["${aws_sqs_queue.a.QueueUrl}"]
+    assert [plain(source) for source in found.sources] == ["${aws_lb.a.DNSName}"]
     assert plain(only({"aws_instance.a": {"user_data_base64": "IyE="}})) == {"UserData": "IyE="}
 
 
