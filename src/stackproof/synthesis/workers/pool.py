@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from stackproof.synthesis.workers.worker import Recipe
 
+_TRIES = 3
+"""So many workers may have died while they waited; then one is started that is asked what is wrong."""
+
 
 class Pool:
     """Workers that wait for projects, for any number of threads.
@@ -105,13 +108,15 @@ def ready_worker(recipe: Recipe, pool: Pool | None) -> Iterator[Worker]:
         SandboxUnavailable: see `stackproof.sandbox.start`.
         StackproofError: a worker cannot be had.
     """
-    while pool is not None and (worker := pool.take(recipe)) is not None:
-        with _closing(worker, pool):
-            if worker.is_ready():
-                yield worker
+    tries = 0
+    while pool is not None and tries < _TRIES and (waiting := pool.take(recipe)) is not None:
+        with _closing(waiting, pool):
+            if waiting.is_ready():
+                yield waiting
                 return
         # It died while it waited; the project still wants one.
         pool.expect(recipe)
+        tries += 1
     with _closing(Worker(recipe), pool) as worker:
         if not worker.is_ready():
             raise worker.failure()
