@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stackproof.graph.location import NOWHERE
@@ -44,8 +45,9 @@ class Run:
             found[name] = self.decoder.value(data, at, sources)
         return found
 
-    def by_address(self) -> dict[str, Registration]:
-        """The registrations by address."""
+    @cached_property
+    def registered(self) -> dict[str, Registration]:
+        """What becomes a resource or is looked up, by address, in the order of the program."""
         addresses = self.names.addresses
         return {addresses[one.urn]: one for one in self.records.registrations if one.urn in addresses}
 

@@ -12,7 +12,7 @@ from stackproof.graph.values import Known, Unknown
 from stackproof.synthesis.model import Synthesis
 from stackproof.synthesis.pulumi import providers
 from stackproof.synthesis.pulumi.decoding import Run
-from stackproof.synthesis.pulumi.graphing import Told, build
+from stackproof.synthesis.pulumi.graphing import Equals, Told, build
 from stackproof.synthesis.pulumi.running import AGAIN, ASSUMED_REGION, FIRST, TWIN, tellings
 from stackproof.synthesis.pulumi.values import Decoder
 
@@ -105,9 +105,9 @@ def _graphs(
         return None, None
     tellings_by_name = {one.name: one for one in told}
     same = again is not None and (again.fault is None) == (first.fault is None)
-    compared = Run(again.records, 1, _same) if again is not None and same else None
     run = Run(first.records, 0, _same)
-    graph = build(run, compared, _told(tellings_by_name[FIRST], first))
+    equals = Equals(run, Run(again.records, 1, _same)) if again is not None and same else None
+    graph = build(run, equals, _told(tellings_by_name[FIRST], first))
     _add_notes(graph, execution, tellings_by_name[FIRST], first)
     for key, at in first.records.unset.values():
         message = f"the configuration {key} has no value and is not known: give it with --set {key}=VALUE"
@@ -133,15 +133,14 @@ def _graphs(
     def renamed(name: str) -> str:
         return name.replace(replace[1], replace[0])
 
-    varied = Run(again.records, 1, _same) if again is not None and same else None
-    return graph, build(Run(twin.records, 0, renamed), varied, _told(tellings_by_name[TWIN], twin, renamed))
+    return graph, build(Run(twin.records, 0, renamed), equals, _told(tellings_by_name[TWIN], twin))
 
 
 def _same(name: str) -> str:
     return name
 
 
-def _told(telling: Telling, ended: Ended, renamed: object = _same) -> Told:
+def _told(telling: Telling, ended: Ended) -> Told:
     """What the default provider is told."""
     decoder = Decoder(0, lambda _: None)
     at = telling.stack.file
@@ -158,8 +157,7 @@ def _told(telling: Telling, ended: Ended, renamed: object = _same) -> Told:
         if key.startswith(_AWS):
             inputs[key.removeprefix(_AWS)] = Unknown("it is a secret of the stack's configuration", f"config {key}")
     default = providers.provider(inputs, providers.Provider(), at)
-    assert callable(renamed)
-    return Told(telling.stack.name, at, default, telling.stack.assumed, renamed)
+    return Told(telling.stack.name, at, default, telling.stack.assumed)
 
 
 def _add_notes(graph: NativeGraph, execution: Execution, telling: Telling, first: Ended) -> None:

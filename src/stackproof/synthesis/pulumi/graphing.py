@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stackproof.graph.graph import Output, Problem, Stack
@@ -16,12 +16,14 @@ from stackproof.vocabulary import pulumi as words
 from stackproof.vocabulary.native import NativeGraph, NativeResource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from stackproof.synthesis.pulumi.decoding import Run
     from stackproof.synthesis.pulumi.records import Registration
 
-_ERROR = 4
+_ERROR = 3
+"""Severity of Pulumi's protocol."""
+
 _META = {
     "deleteBeforeReplace": "delete_before_replace",
     "importId": "import",
@@ -39,65 +41,60 @@ class Told:
         stack: its name; `assumed`, why it is that one where nobody said so.
         file: the project's file.
         provider: what the default provider of AWS is told.
-        renamed: turns names of a twin into those of the first run.
     """
 
     stack: str
     file: Location
     provider: Provider
     assumed: str | None = None
-    renamed: Callable[[str], str] = field(default=lambda name: name)
 
 
-def build(first: Run, again: Run | None, told: Told) -> NativeGraph:
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """Two runs with equal settings and different placeholders: what differs between them nobody can know."""
+
+    first: Run
+    again: Run
+
+    def inputs(self, address: str, run: Run, one: Registration) -> dict[str, Value] | None:
+        """The values of a registration of one run, unknown where the two differ; None where one of them lacks it."""
+        both = self.first.registered.get(address), self.again.registered.get(address)
+        if both[0] is None or both[1] is None:
+            return None
+        return merged(run.inputs(one), self.first.inputs(both[0]), self.again.inputs(both[1]))
+
+
+def build(run: Run, equals: Equals | None, told: Told) -> NativeGraph:
     """The native graph of a run.
 
     Args:
-        first: the run.
-        again: another run with equal settings and the other alphabet; what differs from it is unknown.
+        run: the run; the first of the equal ones, or one under another suffix.
+        equals: None where the program could not be run twice.
     """
     graph = NativeGraph()
     provider = told.provider
-    graph.stacks[""] = Stack(
-        "", Known(told.stack, told.file, told.assumed), provider.region, provider.account, told.file
-    )
-    others = again.by_address() if again is not None else {}
-    providers = Providers(first, provider)
-    for one in first.records.registrations:
-        address = first.names.address_of(one.urn)
-        if address is None:
-            continue
-        other = others.get(address) if again is not None else None
-        graph.resources[address] = _resource(first, one, again, other, address, providers, told)
-    _add_outputs(graph, first, again)
-    _add_components(graph, first)
-    _add_reservations(graph, first)
-    if again is not None:
-        _add_uncertain(graph, first, again, others)
+    name = Known(told.stack, told.file, told.assumed)
+    graph.stacks[""] = Stack("", name, provider.region, provider.account, told.file)
+    providers = Providers(run, provider)
+    for address, one in run.registered.items():
+        graph.resources[address] = _resource(run, one, equals, address, providers)
+    _add_outputs(graph, run, equals)
+    _add_components(graph, run)
+    _add_reservations(graph, run)
+    if equals is not None:
+        _add_uncertain(graph, equals)
     if providers.explicit:
         graph.stacks[""].settings["providers"] = MapValue(dict(providers.explicit), told.file)
     return graph
 
 
-def _resource(
-    run: Run,
-    one: Registration,
-    again: Run | None,
-    other: Registration | None,
-    address: str,
-    providers: Providers,
-    told: Told,
-) -> NativeResource:
+def _resource(run: Run, one: Registration, equals: Equals | None, address: str, providers: Providers) -> NativeResource:
     at = run.names.location(one)
-    values = run.inputs(one)
-    exists = Truth.YES
-    if again is not None:
-        if other is None:
-            exists = Truth.UNDECIDED
-        else:
-            values = merged(values, again.inputs(other))
+    settled_values = equals.inputs(address, run, one) if equals is not None else run.inputs(one)
+    exists = Truth.YES if settled_values is not None else Truth.UNDECIDED
     is_call = one.kind == "call"
     kind = words.data_type(one.token) if is_call else words.terraform_type(one.token)
+    values = settled_values if settled_values is not None else run.inputs(one)
     arguments = words.arguments(one.token, values, at, is_call=is_call)
     if one.kind == "read":
         arguments.entries.setdefault("id", run.decoder.value(one.identifier, at))
@@ -143,12 +140,13 @@ def _meta(run: Run, one: Registration, at: Location, providers: Providers) -> Ma
     return found
 
 
-def _add_outputs(graph: NativeGraph, first: Run, again: Run | None) -> None:
-    for name, data in first.records.outputs.items():
-        at = first.records.exports.get(name, NOWHERE)
-        value = first.decoder.value(data, at)
-        if again is not None and name in again.records.outputs:
-            value = settled(value, again.decoder.value(again.records.outputs[name], at))
+def _add_outputs(graph: NativeGraph, run: Run, equals: Equals | None) -> None:
+    for name, data in run.records.outputs.items():
+        at = run.records.exports.get(name, NOWHERE)
+        value = run.decoder.value(data, at)
+        if equals is not None:
+            both = [one.decoder.value(one.records.outputs.get(name), at) for one in (equals.first, equals.again)]
+            value = settled(both[0], both[1], value)
         graph.outputs.append(Output(name, "", value, at))
 
 
@@ -187,9 +185,9 @@ def _add_reservations(graph: NativeGraph, run: Run) -> None:
         graph.undecided_resources.append(Problem("error", message, NOWHERE))
 
 
-def _add_uncertain(graph: NativeGraph, first: Run, again: Run, others: Mapping[str, Registration]) -> None:
+def _add_uncertain(graph: NativeGraph, equals: Equals) -> None:
     """What only one of two equal runs made: how many there are hangs on something that nobody knows."""
-    for address, other in others.items():
-        if address not in graph.resources:
+    for address, other in equals.again.registered.items():
+        if address not in equals.first.registered:
             message = f"{address} may be there or not: that hangs on what is known only after deployment"
-            graph.undecided_resources.append(Problem("note", message, again.names.location(other)))
+            graph.undecided_resources.append(Problem("note", message, equals.again.names.location(other)))

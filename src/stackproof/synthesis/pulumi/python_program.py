@@ -52,9 +52,8 @@ def execution(
     if find_spec("pulumi") is None or find_spec("pulumi_aws") is None:
         raise MissingToolchain("Pulumi for Python (pulumi, pulumi-aws) is not installed", hint=_HINT)
     plans = [Plan(one.name, "always", one.environment, one.context()) for one in told]
-    harness = Harness(_CHILD / "driver.py", (_CHILD,), lambda _: _environment(), _LEFT_OUT)
     program = Entry("script", entry)
-    with execute(root, program, plans, replace, suppositions(told[0]), harness, settings) as stay:
+    with execute(root, program, plans, replace, suppositions(told[0]), harness(), settings) as stay:
         found = Execution(dropped=stay.dropped, versions=_versions())
         isolation = stay.outcome.isolation
         found.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
@@ -64,6 +63,11 @@ def execution(
             if ran is not None or not found.runs:
                 found.runs[one.name] = _ended(one.name, ran, stay, root)
     return found
+
+
+def harness() -> Harness:
+    """How programs are run."""
+    return Harness(_CHILD / "driver.py", (_CHILD,), lambda _: _environment(), _LEFT_OUT)
 
 
 def _environment() -> dict[str, str]:

@@ -103,7 +103,8 @@ class Decoder:
     def _special(self, data: dict[str, object], at: Location, sources: tuple[Value, ...], depth: int) -> Value:
         kind = data[_SIGNATURE]
         if kind == _SECRET:
-            return Sensitive(self.value(data.get("value"), at, sources, depth + 1), at)
+            hidden = self.value(data.get("value"), at, sources, depth + 1)
+            return hidden if isinstance(hidden, Sensitive) else Sensitive(hidden, at)
         if kind in (_ASSET, _ARCHIVE):
             return self._asset(data, at, sources, depth)
         if kind == _RESOURCE:
@@ -168,51 +169,60 @@ def _number(data: float, at: Location) -> Value:
     return Known(int(data) if data.is_integer() and abs(data) < 1e15 else data, at)
 
 
-def settled(first: Value, again: Value) -> Value:
-    """The first of two values of equal runs, with all that differs between them unknown."""
+def settled(first: Value, again: Value, shown: Value | None = None) -> Value:
+    """The first of two values of equal runs, with all that differs between them unknown.
+
+    Args:
+        shown: a value of another run that is given in place of the first, unknown where those two differ.
+    """
+    result = first if shown is None else shown
     if first == again or (isinstance(first, Unknown) and isinstance(again, Unknown)):
-        return first
-    if isinstance(first, Sensitive) and isinstance(again, Sensitive):
-        return Sensitive(settled(first.inner, again.inner), first.at, first.assumed)
-    if isinstance(first, MapValue) and isinstance(again, MapValue):
-        return _settled_maps(first, again)
-    if isinstance(first, ListValue) and isinstance(again, ListValue):
-        items = tuple(settled(one, other) for one, other in zip(first.items, again.items, strict=False))
-        complete = first.complete and again.complete and len(first.items) == len(again.items)
-        return ListValue(items, first.at, first.assumed, complete=complete)
-    if _is_text(first) and _is_text(again):
-        return _settled_texts(first, again)
-    return Unknown(VARYING, None, first.at, first.assumed, tuple(_holes(first)))
+        return result
+    if isinstance(first, Sensitive) and isinstance(again, Sensitive) and isinstance(result, Sensitive):
+        return Sensitive(settled(first.inner, again.inner, result.inner), result.at, result.assumed)
+    if isinstance(first, MapValue) and isinstance(again, MapValue) and isinstance(result, MapValue):
+        return _settled_maps(first, again, result)
+    if isinstance(first, ListValue) and isinstance(again, ListValue) and isinstance(result, ListValue):
+        items = tuple(map(settled, first.items, again.items, result.items))
+        complete = first.complete and again.complete and result.complete and len(items) == len(result.items)
+        same = len(first.items) == len(again.items)
+        return ListValue(items, result.at, result.assumed, complete=complete and same)
+    if _is_text(first) and _is_text(again) and _is_text(result):
+        return _settled_texts(first, again, result)
+    return Unknown(VARYING, None, result.at, result.assumed, tuple(_holes(result)))
 
 
-def _settled_maps(first: MapValue, again: MapValue) -> MapValue:
+def _settled_maps(first: MapValue, again: MapValue, shown: MapValue) -> MapValue:
     entries: dict[str, Value] = {}
-    complete = first.complete and again.complete and first.entries.keys() >= again.entries.keys()
-    for key, value in first.entries.items():
-        other = again.entries.get(key)
-        entries[key] = Unknown(VARYING, None, value.at) if other is None else settled(value, other)
-    return MapValue(entries, first.at, first.assumed, complete=complete)
+    complete = first.complete and again.complete and shown.complete and first.entries.keys() >= again.entries.keys()
+    for key, value in shown.entries.items():
+        one, other = first.entries.get(key), again.entries.get(key)
+        entries[key] = (
+            settled(one, other, value) if one is not None and other is not None else Unknown(VARYING, None, value.at)
+        )
+    return MapValue(entries, shown.at, shown.assumed, complete=complete)
 
 
 def _is_text(value: Value) -> bool:
     return isinstance(value, (Text, Reference, Unknown)) or (isinstance(value, Known) and isinstance(value.data, str))
 
 
-def _settled_texts(first: Value, again: Value) -> Value:
+def _settled_texts(first: Value, again: Value, shown: Value) -> Value:
     """What two texts share at their ends, up to a boundary of words, with an unknown between."""
-    one, other = list(_tokens(first)), list(_tokens(again))
+    one, other, result = list(_tokens(first)), list(_tokens(again)), list(_tokens(shown))
     start = 0
     while start < min(len(one), len(other)) and _same(one[start], other[start]):
         start += 1
     if start == len(one) == len(other):
-        return first
+        return shown
     end = 0
     while end < min(len(one), len(other)) - start and _same(one[-1 - end], other[-1 - end]):
         end += 1
-    head = _to_boundary(one[:start])
-    tail = _to_boundary(one[len(one) - end :][::-1])[::-1]
-    middle = Unknown(VARYING, None, first.at, None, tuple(_holes(first)))
-    return text([*head, middle, *tail], first.at, first.assumed)
+    # Another suffix has the same length, so the parts of a twin lie where those of the first run do.
+    head = _to_boundary(result[:start])
+    tail = _to_boundary(result[max(start, len(result) - end) :][::-1])[::-1]
+    middle = Unknown(VARYING, None, shown.at, None, tuple(_holes(shown)))
+    return text([*head, middle, *tail], shown.at, shown.assumed)
 
 
 def _same(one: str | Value, other: str | Value) -> bool:
@@ -246,8 +256,10 @@ def _holes(value: Value) -> Iterator[Value]:
         yield from (part for part in value.parts if isinstance(part, Value))
 
 
-def merged(first: Mapping[str, Value], again: Mapping[str, Value] | None) -> dict[str, Value]:
-    """What `settled` makes of each value; without another run everything stays as it is."""
-    if again is None:
-        return dict(first)
-    return _settled_maps(MapValue(dict(first)), MapValue(dict(again))).entries
+def merged(
+    shown: Mapping[str, Value], first: Mapping[str, Value] | None, again: Mapping[str, Value] | None
+) -> dict[str, Value]:
+    """What `settled` makes of each value; where there are no two equal runs everything stays as it is."""
+    if first is None or again is None:
+        return dict(shown)
+    return _settled_maps(MapValue(dict(first)), MapValue(dict(again)), MapValue(dict(shown))).entries

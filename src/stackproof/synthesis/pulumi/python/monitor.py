@@ -256,6 +256,7 @@ def watch(tracer: Tracer, mint: Mint) -> None:
     """Lets registrations and calls tell their class and the user's frames, and gives out placeholders as such."""
     from pulumi import resource as resources
     from pulumi import runtime
+    from pulumi.runtime import resource as registering
     from pulumi.runtime import rpc
 
     counted = itertools.count(1)
@@ -300,5 +301,37 @@ def watch(tracer: Tracer, mint: Mint) -> None:
 
     setattr(deserialized, "original", deserialize)  # noqa: B010 - a function
     rpc.deserialize_property = deserialized
+    # An identifier takes a way of its own.
+    give = getattr(registering.resource_output, "original", registering.resource_output)
+
+    def given(res: Any) -> Any:  # noqa: ANN401
+        resolve, made = give(res)
+
+        def resolved(value: Any, *args: Any) -> Any:  # noqa: ANN401
+            return resolve(mint.watched(value) if isinstance(value, str) else value, *args)
+
+        return resolved, made
+
+    setattr(given, "original", give)  # noqa: B010 - a function
+    setattr(registering, "resource_output", given)  # noqa: B010 - a function
     # A question about what is not known yet is asked all the same: what comes of it is a placeholder.
     setattr(rpc, "struct_contains_unknowns", lambda _: False)  # noqa: B010 - a function
+    _watch_apply(mint)
+
+
+def _watch_apply(mint: Mint) -> None:
+    """What a function made after it had asked a placeholder something is not known."""
+    from pulumi import output
+
+    apply = getattr(output.Output.apply, "original", output.Output.apply)
+
+    def applied(self: Any, func: Any, run_with_unknowns: bool = False) -> Any:  # noqa: ANN401
+        def watched(value: Any) -> Any:  # noqa: ANN401
+            before = mint.asked
+            result = func(value)
+            return output.UNKNOWN if mint.asked > before else result
+
+        return apply(self, watched, run_with_unknowns)
+
+    setattr(applied, "original", apply)  # noqa: B010 - a function
+    setattr(output.Output, "apply", applied)  # noqa: B010 - a method

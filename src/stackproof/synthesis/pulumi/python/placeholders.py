@@ -54,6 +54,7 @@ class Mint:
         self.whole: set[str] = set()
         self.derived: list[list[str]] = []
         self.decisions: list[list[Any]] = []
+        self.asked = 0
 
     def marker(self) -> str:
         """A new text that is no other's."""
@@ -98,7 +99,10 @@ class Mint:
     def decided(self, question: str, frame: FrameType | None) -> None:
         """Notes that the user's own code let a placeholder decide something."""
         file = self.relative(frame.f_code.co_filename) if frame is not None else None
-        if frame is not None and file is not None and len(self.decisions) < _MAX_DECISIONS:
+        if frame is None or file is None:
+            return
+        self.asked += 1
+        if len(self.decisions) < _MAX_DECISIONS:
             decision = [file, frame.f_lineno, question.strip("_")]
             if decision not in self.decisions:
                 self.decisions.append(decision)
