@@ -22,4 +22,12 @@ def recipe_for(project: Project, settings: Settings) -> Recipe | None:
         from stackproof.synthesis.cdk import execution, toolchain
 
         return execution.harness(toolchain.find()).recipe(settings)
+    if project.engine == "cdktf":
+        from stackproof.synthesis.cdktf import python
+
+        return python.harness(python.packages(project.root)).recipe(settings)
+    if project.engine == "pulumi":
+        from stackproof.synthesis.pulumi import python_program
+
+        return python_program.harness().recipe(settings)
     return None
