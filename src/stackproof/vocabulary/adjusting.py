@@ -17,6 +17,7 @@ from stackproof.graph.values import (
     Value,
     scalar_text,
 )
+from stackproof.vocabulary.parts import blocks_as
 from stackproof.vocabulary.shaping import is_null
 
 if TYPE_CHECKING:
@@ -122,3 +123,20 @@ def snapshot_if(item: Item, argument: str) -> None:
         item.on_delete = None if isinstance(value, Absent) else "unknown"
     else:
         item.on_delete = "snapshot"
+
+
+def where(argument: str) -> Callable[[Value], Value]:
+    """A conversion of blocks that say themselves whether they are switched on: those that are off are left out.
+
+    Args:
+        argument: the boolean inside of the block.
+    """
+
+    def one(block: MapValue) -> list[Value]:
+        answer = is_true(block.entries.get(argument, Absent(block.at)))
+        if answer is Truth.UNDECIDED or not block.complete:
+            sources = tuple(block.entries.values())
+            return [Unknown("whether it is switched on is not known", None, block.at, block.assumed, sources)]
+        return [] if answer is Truth.NO else [block]
+
+    return lambda value: blocks_as(value, one)

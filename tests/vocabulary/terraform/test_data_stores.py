@@ -486,3 +486,26 @@ def test_a_configuration_of_a_broker_that_is_kept() -> None:
     assert only({"aws_mq_configuration.c": {"skip_destroy": True}}).lifecycle.on_delete == "retain"
     assert only({"aws_mq_configuration.c": {"skip_destroy": unknown()}}).lifecycle.on_delete == "unknown"
     assert only({"aws_mq_configuration.c": {}}).lifecycle.empties_on_delete is Truth.NO
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ({"enable": True, "bucket_name": "logs"}, {"LoggingProperties": {"BucketName": "logs"}}),
+        ({"enable": False, "bucket_name": "logs"}, {}),
+    ],
+)
+def test_logging_and_copies_of_snapshots_inside_a_warehouse(block: dict[str, Any], expected: dict[str, Any]) -> None:
+    copied = {"destination_region": "eu-west-1", "retention_period": 7, "grant_name": "g"}
+    found = only({"aws_redshift_cluster.c": {"logging": [block], "snapshot_copy": [copied]}})
+    assert properties(found) == {
+        **expected,
+        "DestinationRegion": "eu-west-1",
+        "SnapshotCopyRetentionPeriod": 7,
+        "SnapshotCopyGrantName": "g",
+    }
+
+
+def test_logging_inside_a_warehouse_that_may_be_off_is_not_absent() -> None:
+    found = only({"aws_redshift_cluster.c": {"logging": [{"enable": unknown(), "bucket_name": "logs"}]}})
+    assert isinstance(found.get("LoggingProperties"), Unknown)

@@ -40,6 +40,9 @@ aws_elasticache_replication_group = AWS::ElastiCache::ReplicationGroup
   security_group_names = CacheSecurityGroupNames
   maintenance_window = PreferredMaintenanceWindow
   auth_token_wo = AuthToken
+  # Before version 5 of the provider.
+  number_cache_clusters = NumCacheClusters
+  availability_zones = PreferredCacheClusterAZs
   auth_token_wo_version - it tells the provider when the token changed
   auth_token_update_strategy - how the provider changes the token
   log_delivery_configuration = LogDeliveryConfigurations | by destination

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import is_true
-from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Known, MapValue, Unknown, Value
-from stackproof.vocabulary.parts import blocks_as
+from stackproof.graph.values import Known, MapValue
+from stackproof.vocabulary.adjusting import where
 
 if TYPE_CHECKING:
     from stackproof.vocabulary.item import Item
 
-# Every destination has these, one step further in.
-_COMMON = """
+# Every destination has these, one step further in; `buffer_` is how version 4 of the provider says `buffering_`.
+_HINTS = """
     buffering_interval = BufferingHints.IntervalInSeconds
     buffering_size = BufferingHints.SizeInMBs
+    buffer_interval = BufferingHints.IntervalInSeconds
+    buffer_size = BufferingHints.SizeInMBs"""
+_COMMON = f"""{_HINTS}
     retry_duration = RetryOptions.DurationInSeconds"""
 _BUCKET = """
       buffering_interval = BufferingHints.IntervalInSeconds
       buffering_size = BufferingHints.SizeInMBs
+      buffer_interval = BufferingHints.IntervalInSeconds
+      buffer_size = BufferingHints.SizeInMBs
       kms_key_arn = EncryptionConfiguration.KMSEncryptionConfig.AWSKMSKeyARN"""
 _BACKUP = f"""
     s3_configuration = S3Configuration{_BUCKET}"""
@@ -33,9 +36,10 @@ aws_kinesis_firehose_delivery_stream = AWS::KinesisFirehose::DeliveryStream
   server_side_encryption = DeliveryStreamEncryptionConfigurationInput | where enabled
     enabled ! there is an encryption or none
   kinesis_source_configuration = KinesisStreamSourceConfiguration
-  extended_s3_configuration = ExtendedS3DestinationConfiguration
-    buffering_interval = BufferingHints.IntervalInSeconds
-    buffering_size = BufferingHints.SizeInMBs
+  # Before version 5 of the provider.
+  s3_configuration = S3DestinationConfiguration{_HINTS}
+    kms_key_arn = EncryptionConfiguration.KMSEncryptionConfig.AWSKMSKeyARN
+  extended_s3_configuration = ExtendedS3DestinationConfiguration{_HINTS}
     kms_key_arn = EncryptionConfiguration.KMSEncryptionConfig.AWSKMSKeyARN
     dynamic_partitioning_configuration = DynamicPartitioningConfiguration
       retry_duration = RetryOptions.DurationInSeconds
@@ -72,19 +76,6 @@ aws_kinesis_firehose_delivery_stream = AWS::KinesisFirehose::DeliveryStream
 """
 
 
-def _where_enabled(value: Value) -> Value:
-    """An encryption that is off is left out in CloudFormation."""
-
-    def one(block: MapValue) -> list[Value]:
-        answer = is_true(block.entries.get("enabled", Absent(block.at)))
-        if answer is Truth.UNDECIDED:
-            sources = tuple(block.entries.values())
-            return [Unknown("whether it is encrypted is not known", None, block.at, block.assumed, sources)]
-        return [] if answer is Truth.NO else [block]
-
-    return blocks_as(value, one)
-
-
 _SOURCES = {"KinesisStreamSourceConfiguration": "KinesisStreamAsSource", "MSKSourceConfiguration": "MSKAsSource"}
 
 
@@ -95,4 +86,4 @@ def _stream(item: Item) -> None:
 
 
 ADJUST = {"aws_kinesis_firehose_delivery_stream": _stream}
-CONVERSIONS = {"where enabled": _where_enabled}
+CONVERSIONS = {"where enabled": where("enabled")}

@@ -149,6 +149,7 @@ aws_glue_catalog_table_optimizer = AWS::Glue::TableOptimizer
 
 aws_glue_user_defined_function = AWS::Glue::UserDefinedFunction
   catalog_id - CloudFormation cannot say it
+  .id - the names of catalog, database and function in one
 
 aws_glue_catalog = AWS::Glue::Catalog
   catalog_properties = CatalogProperties

@@ -20,6 +20,7 @@ aws_memorydb_parameter_group = AWS::MemoryDB::ParameterGroup
 
 aws_memorydb_snapshot = AWS::MemoryDB::Snapshot
   kms_key_arn = KmsKeyId
+  .id = SnapshotName
 
 aws_memorydb_multi_region_cluster = AWS::MemoryDB::MultiRegionCluster
   .arn = ARN

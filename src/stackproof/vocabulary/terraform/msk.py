@@ -41,6 +41,14 @@ aws_msk_scram_secret_association = AWS::MSK::BatchScramSecret
 aws_msk_single_scram_secret_association = AWS::MSK::BatchScramSecret
   secret_arn = SecretArnList
 
+aws_msk_channel = AWS::MSK::Channel
+  iceberg_destination = IcebergDestinationConfiguration
+    destination_table = DestinationTableList
+      partition_spec = PartitionSpec
+        source = SourceList
+  s3_destination = S3DestinationConfiguration
+  topic_configuration = TopicConfigurationList
+
 aws_mskconnect_connector = AWS::KafkaConnect::Connector
   description = ConnectorDescription
   plugin = Plugins

@@ -22,6 +22,8 @@ TABLE = """
 aws_db_instance = AWS::RDS::DBInstance
   identifier = DBInstanceIdentifier
   identifier_prefix = DBInstanceIdentifier | prefix
+  # Before version 5 of the provider.
+  name = DBName
   instance_class = DBInstanceClass
   username = MasterUsername
   password = MasterUserPassword

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stackproof.vocabulary.adjusting import where
+
 if TYPE_CHECKING:
     from stackproof.vocabulary.item import Item
 
@@ -14,6 +16,12 @@ aws_redshift_cluster = AWS::Redshift::Cluster
   master_password_wo = MasterUserPassword
   master_password_wo_version - it tells the provider when the password changed
   availability_zone_relocation_enabled = AvailabilityZoneRelocation
+  # Before version 6 of the provider.
+  logging = LoggingProperties | where enabled
+    enable ! there is logging or none
+  snapshot_copy = .
+    grant_name = SnapshotCopyGrantName
+    retention_period = SnapshotCopyRetentionPeriod
   skip_final_snapshot ! what is left at deletion
   final_snapshot_identifier - the name of what is left at deletion
   apply_immediately - when the provider changes it
@@ -110,3 +118,4 @@ def _cluster(item: Item) -> None:
 
 
 ADJUST = {"aws_redshift_cluster": _cluster}
+CONVERSIONS = {"where enabled": where("enable")}

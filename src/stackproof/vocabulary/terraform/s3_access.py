@@ -82,13 +82,16 @@ aws_s3control_object_lambda_access_point_policy = AWS::S3ObjectLambda::AccessPoi
 
 aws_s3control_access_grant = AWS::S3::AccessGrant
   account_id - the account of the deployment
+  .id - the account and the grant in one
   .access_grant_id =
 
 aws_s3control_access_grants_instance = AWS::S3::AccessGrantsInstance
   account_id - the account of the deployment
+  .id - the account
 
 aws_s3control_access_grants_location = AWS::S3::AccessGrantsLocation
   account_id - the account of the deployment
+  .id - the account and the location in one
   .access_grants_location_id =
 
 aws_s3control_storage_lens_configuration = AWS::S3::StorageLens
@@ -126,6 +129,10 @@ aws_s3control_bucket_lifecycle_configuration > aws_s3control_bucket by bucket at
     filter = Filter
       tags = AndOperator.Tags
 
+aws_s3files_file_system = AWS::S3Files::FileSystem
+  .id = FileSystemId
+
+aws_s3files_synchronization_configuration ! CloudFormation cannot say it
 aws_s3control_access_grants_instance_resource_policy ! CloudFormation cannot say it
 aws_s3control_directory_bucket_access_point_scope ! CloudFormation says it of the access point, which has no table here
 aws_s3control_multi_region_access_point_routes ! which region answers at the moment

@@ -68,6 +68,7 @@ aws_ssm_resource_data_sync = AWS::SSM::ResourceDataSync
     destination_data_sharing - of an organisation
 
 aws_ssm_service_setting = AWS::SSM::ServiceSetting
+  .id = SettingId
 
 aws_ssm_activation ! CloudFormation has no activations
 """
