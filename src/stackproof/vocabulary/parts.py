@@ -191,8 +191,8 @@ def item_as(name: str) -> Callable[[Value], Value]:
             return Conditional(value.condition, change(value.then), change(value.otherwise), value.at, value.assumed)
         if is_null(value):
             return value
-        if isinstance(value, Unknown):
-            # It may be null.
+        if isinstance(value, Unknown) and value.symbol is None:
+            # It may be null; what has a symbol is written there.
             return Unknown("it is not known whether it is set", None, value.at, value.assumed, (value,))
         return ListValue((MapValue({name: value}, value.at),), value.at, value.assumed)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from stackproof.graph.values import Unknown
 from tests.vocabulary.building import only, ref, translated, unknown
-from tests.vocabulary.reading import plain, when
+from tests.vocabulary.reading import AT, plain, when
 
 
 def _pairs(found: Any) -> dict[str, Any]:
@@ -263,7 +264,11 @@ def test_a_classic_balancer_spreads_over_all_zones_unless_told_not_to() -> None:
 
 
 def test_a_certificate_that_may_be_null_is_not_known_to_be_there() -> None:
-    assert plain(only({"aws_lb_listener.a": {"certificate_arn": unknown("var.c")}})) == {"Certificates": "unknown"}
+    nothing = Unknown("nobody said", None, AT)
+    assert plain(only({"aws_lb_listener.a": {"certificate_arn": nothing}})) == {"Certificates": "unknown"}
+    assert plain(only({"aws_lb_listener.a": {"certificate_arn": unknown("var.c")}})) == {
+        "Certificates": [{"CertificateArn": "unknown"}]
+    }
     given = when("tls", "arn:c", None)
     assert plain(only({"aws_lb_listener.a": {"certificate_arn": given}})) == {
         "Certificates": ("tls", [{"CertificateArn": "arn:c"}], "absent")

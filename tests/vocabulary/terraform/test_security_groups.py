@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from stackproof.graph.truth import Truth
 from tests.vocabulary.building import ref, translated, unknown
 from tests.vocabulary.reading import plain, when
@@ -50,6 +52,15 @@ def test_a_rule_for_all_protocols_has_no_ports() -> None:
     expected = [{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}]
     assert _group(egress=[everything])["SecurityGroupEgress"] == expected
     assert _group(egress=[{**everything, "protocol": "all"}])["SecurityGroupEgress"] == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("6", "tcp"), (17, "udp"), ("ICMP", "icmp"), ("58", "icmpv6"), ("50", "50"), (unknown("var.p"), "unknown")],
+)
+def test_protocols_with_a_name_go_by_it(written: Any, expected: str) -> None:
+    rule = _group(ingress=[{"protocol": written, "cidr_blocks": ["10.0.0.0/8"]}])["SecurityGroupIngress"]
+    assert rule == [{"IpProtocol": expected, "CidrIp": "10.0.0.0/8"}]
 
 
 def test_a_group_without_description_says_who_manages_it() -> None:

@@ -78,17 +78,22 @@ aws_vpc_security_group_vpc_association = AWS::EC2::SecurityGroupVpcAssociation
 aws_vpc_security_group_rules_exclusive ! the provider takes away the rules that it does not know
 """
 
+_PROTOCOLS = {"all": "-1", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 _LISTS = {"cidr_blocks": "CidrIp", "ipv6_cidr_blocks": "CidrIpv6"}
 _OF_RULE = {"from_port": ("FromPort", "n"), "to_port": ("ToPort", "n"), "description": ("Description", "s")}
 _ENDS = {"ingress": "Source", "egress": "Destination"}
 
 
 def _protocol(value: Value) -> Value:
-    """`all` is `-1` in CloudFormation; names are in small letters."""
+    """`all` is `-1` in CloudFormation; names are in small letters, also of what is written as a number.
+
+    AWS itself shows the protocols that have a name by it:
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html, read 2026-11-27.
+    """
 
     def one(known: Known) -> Value:
         word = (string(known) or "").lower()
-        return Known("-1" if word == "all" else word, known.at, known.assumed)
+        return Known(_PROTOCOLS.get(word, word), known.at, known.assumed)
 
     return mapped(value, one, "it is made of a protocol that is not known")
 
