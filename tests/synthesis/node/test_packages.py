@@ -120,7 +120,7 @@ def test_a_lock_file_that_does_not_fit_gives_its_versions_and_is_told(npm: Npm, 
     found = find(root)
     assert npm.calls[1][1]["dependencies"] == {"aws-cdk-lib": "2.150.0", "constructs": "^10.0.0"}
     assert npm.calls[1][2] is None
-    told = "package-lock.json does not fit package.json: only the versions of the project's own dependencies were taken"
+    told = "package-lock.json cannot be installed from: only the versions of the project's own dependencies were taken"
     assert found.notes == (f"{told} from it",)
     assert find(root).notes == found.notes
 

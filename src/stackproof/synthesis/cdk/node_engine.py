@@ -95,6 +95,8 @@ def _environment(stay: runner.Stay, plan: Plan) -> dict[str, str]:
         "CDK_OUTDIR": str(output),
         "CONTEXT_OVERFLOW_LOCATION_ENV": str(stay.put("context.json", told)),
         "CDK_VALIDATION": "false",
+        # Functions in TypeScript build the image that they would be bundled in, although nothing is bundled.
+        "CDK_DOCKER": "true",
         **({"CDK_CONTEXT_JSON": told} if len(told) < _MAX_ARGUMENT else {}),
     }
 

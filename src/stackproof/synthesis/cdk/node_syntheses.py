@@ -16,6 +16,7 @@ from stackproof.synthesis.node.faults import explain
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from stackproof.sandbox import Mount
     from stackproof.synthesis.cdk.execution import Plan
     from stackproof.synthesis.failures import Fault
     from stackproof.synthesis.node.command import NodeEntry
@@ -38,6 +39,7 @@ class Syntheses:
         output: what a synthesis left in its folder, as text by name, without what differs between any two of them;
             raises InputError where it cannot be read.
         preloads: modules of ours that are loaded before the program, besides the one that records constructs.
+        mounts: what else the program may see.
     """
 
     stay: runner.Stay
@@ -46,6 +48,7 @@ class Syntheses:
     environment: Callable[[runner.Stay, Plan], Mapping[str, str]]
     output: Callable[[Path], Mapping[str, str]]
     preloads: tuple[Path, ...] = ()
+    mounts: tuple[Mount, ...] = ()
     runs: dict[str, Ran] = field(default_factory=dict)
 
     @property
@@ -59,28 +62,26 @@ class Syntheses:
         return self.stay.dropped
 
     def make(self, plans: Sequence[Plan], assumed: Mapping[str, str]) -> None:
-        """Makes the syntheses, up to the first that fails; a first one that lacks a region is made again with one."""
+        """Makes the syntheses, up to the first that fails; a first one that fails is tried with a region."""
         given: dict[str, str] = {}
         for plan in plans:
             if plan.when == "differs" and not self._differ():
                 continue
             ran = self._run(plan, given)
-            if plan.name == runs.FIRST and assumed and self._lacks_region(ran):
-                given = dict(assumed)
-                ran = self._run(plan, given)
+            if plan.name == runs.FIRST and assumed and _may_lack_region(ran):
+                other = self._run(plan, assumed)
+                if other.status == "ok" or _lacks_region(ran):
+                    given, ran = dict(assumed), other
+                self.stay.runs[plan.name] = ran
             self.runs[plan.name] = self._described(ran, fallback=plan.name == runs.FIRST and bool(given))
             if ran.status != "ok":
                 break
 
     def _run(self, plan: Plan, given: Mapping[str, str]) -> runner.Ran:
         environment = {**self.environment(self.stay, plan), **given, **plan.environment}
-        return self.stay.run(self.program, plan.name, environment, preloads=[_RECORDER, *self.preloads])
-
-    def _lacks_region(self, ran: runner.Ran) -> bool:
-        if ran.failure is None:
-            return False
-        text = ran.failure.message + ran.outcome.stderr[-20_000:].decode("utf-8", "replace")
-        return _REGION.search(text) is not None
+        return self.stay.run(
+            self.program, plan.name, environment, preloads=[_RECORDER, *self.preloads], mounts=self.mounts
+        )
 
     def _described(self, ran: runner.Ran, *, fallback: bool) -> Ran:
         made = Ran(ran.name, ran.status, None, ran.outcome.seconds, fallback)
@@ -106,3 +107,15 @@ class Syntheses:
 
     def _renamed(self, folder: Path, old: str, new: str) -> dict[str, str]:
         return {name.replace(old, new): text.replace(old, new) for name, text in self.output(folder).items()}
+
+
+def _may_lack_region(ran: runner.Ran) -> bool:
+    """Whether a region could help: what is derived from an unknown one fails in many ways."""
+    return ran.failure is not None and ran.failure.code == "" and "Transform failed" not in ran.failure.message
+
+
+def _lacks_region(ran: runner.Ran) -> bool:
+    if ran.failure is None:
+        return False
+    text = ran.failure.message + ran.outcome.stderr[-20_000:].decode("utf-8", "replace")
+    return _REGION.search(text) is not None

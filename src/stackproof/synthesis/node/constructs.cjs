@@ -12,8 +12,9 @@ const path = require("path");
 const { job, absent, callSites, located, relative, write, atExit } = globalThis[Symbol.for("stackproof")];
 
 const RTTI = Symbol.for("jsii.rtti");
-const KINDS = { App: "app", Stage: "stage", NestedStack: "nested stack", Stack: "stack", TerraformStack: "stack" };
+const KINDS = { App: "app", Stage: "stage", NestedStack: "nested stack", Stack: "stack", TerraformStack: "stack", TerraformProvider: "provider" };
 const FRAMEWORK = /^(?:aws-cdk-lib|@aws-cdk\/core|monocdk|cdktf|cdktn)\.(\w+)$/;
+const PROVIDER = /^@cdkt[fn]\/provider-([\w-]+)\./;
 const SYNTHESIS = new Set(["synth", "synthesize"]);
 const MAX_FRAMES = 12;
 const MAX_CONSTRUCTS = 200_000;
@@ -26,13 +27,16 @@ let count = 0;
 function kindOf(made) {
   if (!kinds.has(made)) {
     let found = "construct";
+    let provider = "";
     for (let one = made; typeof one === "function"; one = Object.getPrototypeOf(one)) {
       const told = Object.prototype.hasOwnProperty.call(one, RTTI) ? one[RTTI] : undefined;
       const match = told && typeof told.fqn === "string" ? FRAMEWORK.exec(told.fqn) : null;
       if (match && KINDS[match[1]]) {
-        found = KINDS[match[1]];
+        found = KINDS[match[1]] === "provider" ? `provider ${provider}` : KINDS[match[1]];
         break;
       }
+      const bindings = told && typeof told.fqn === "string" ? PROVIDER.exec(told.fqn) : null;
+      if (bindings && !provider) provider = bindings[1];
     }
     kinds.set(made, found);
   }

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 _MAX_MANIFEST_BYTES = 1 << 20
-_MAX_LOCK_BYTES = 32 << 20
 _MAX_DEPENDENCIES = 2_000
 _NAME = re.compile(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]*")
 # Versions, ranges, tags and aliases of the registry. Git, files and addresses are not fetched.
 _REQUIREMENT = re.compile(r"(?:npm:(?:@[\w.~-]+/)?[\w.~-]+(?:@[\w.^~<>=|*+ -]*)?)|[\w.^~<>=|*+ -]*")
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_NPM_LOCKS = ("npm-shrinkwrap.json", "package-lock.json")
+LOCK_FILES = (*_NPM_LOCKS, "yarn.lock", "pnpm-lock.yaml")
+"""Names of the files that say which versions are installed, in the order in which they are asked."""
+
+MAX_LOCK_BYTES = 32 << 20
+
 _GROUPS = ("dependencies", "optionalDependencies", "peerDependencies", "devDependencies")
 
 
@@ -137,8 +142,8 @@ def _overrides(found: object, depth: int) -> dict[str, Any]:
 
 def _locked(folder: Path, direct: dict[str, str], *, clean: bool) -> tuple[str, dict[str, str], dict[str, Any] | None]:
     """(name of the lock file, exact versions of the direct dependencies, npm's lock made safe)."""
-    for name in ("npm-shrinkwrap.json", "package-lock.json"):
-        lock = _unless_broken(partial(_object, folder, name, _MAX_LOCK_BYTES))
+    for name in _NPM_LOCKS:
+        lock = _unless_broken(partial(_object, folder, name, MAX_LOCK_BYTES))
         if lock is not None:
             return name, _npm_pins(lock, direct), _without_addresses(lock) if clean else None
     readers: tuple[tuple[str, Callable[[str, dict[str, str]], dict[str, str]]], ...] = (
@@ -146,7 +151,7 @@ def _locked(folder: Path, direct: dict[str, str], *, clean: bool) -> tuple[str, 
         ("pnpm-lock.yaml", _pnpm_pins),
     )
     for name, pins in readers:
-        text = _unless_broken(partial(_text, folder, name, _MAX_LOCK_BYTES))
+        text = _unless_broken(partial(_text, folder, name, MAX_LOCK_BYTES))
         if text is not None:
             return name, pins(text, direct), None
     return "", {}, None

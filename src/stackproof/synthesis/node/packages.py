@@ -88,7 +88,7 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
         NoSuchVersion: npm's registry does not have what package.json asks for of what is wanted.
         MissingToolchain: npm is not there, or it cannot install.
     """
-    above = list(_and_above(root))
+    above = list(and_above(root))
     asked = wishes(root)
     workspace = any(map(_is_workspace, above[1:]))
     for folder in above:
@@ -99,7 +99,7 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
     node = toolchain.find_node()
     defaults = DEFAULTS[engine]
     if asked is None:
-        made = _set_of_ours(node, defaults)
+        made = set_of(node, defaults)
         return Packages(made, "default", _installed(made, wanted) or {}, (_no_manifest(defaults, wanted),))
     lacking = {name: defaults[name] for name in wanted if name in defaults and asked.requirement(name) is None}
     notes = list(_notes(asked, lacking, wanted))
@@ -119,10 +119,10 @@ def wishes(root: Path) -> Manifest | None:
     Raises:
         InputError: package.json cannot be read.
     """
-    return next((found for folder in _and_above(root) if (found := manifest.read(folder)) is not None), None)
+    return next((found for folder in and_above(root) if (found := manifest.read(folder)) is not None), None)
 
 
-def _and_above(root: Path) -> Iterator[Path]:
+def and_above(root: Path) -> Iterator[Path]:
     """The folder and those above it, up to the one that holds the repository."""
     here = root.resolve()
     for folder in (here, *list(here.parents)[:_ABOVE]):
@@ -192,7 +192,15 @@ def _data_of(dependencies: Mapping[str, str]) -> dict[str, Any]:
     return {"private": True, "dependencies": dict(dependencies)}
 
 
-def _set_of_ours(node: Node, dependencies: Mapping[str, str]) -> Path:
+def set_of(node: Node, dependencies: Mapping[str, str]) -> Path:
+    """A node_modules folder of the cache that holds these packages and what they need, installed on first use.
+
+    Args:
+        dependencies: exact version by name.
+
+    Raises:
+        MissingToolchain: npm is not there, or it cannot install.
+    """
     data = _data_of(dependencies)
     target = _target("default", node, data, None)
 
@@ -204,7 +212,7 @@ def _set_of_ours(node: Node, dependencies: Mapping[str, str]) -> Path:
 
 
 _REMARKS = "remarks.json"
-_OUT_OF_STEP = "{} does not fit package.json: only the versions of the project's own dependencies were taken from it"
+_OUT_OF_STEP = "{} cannot be installed from: only the versions of the project's own dependencies were taken from it"
 _MAX_ABSENT = 5
 _NO_MATCH = re.compile(
     r"No matching version found for (\S+@[^\s]*?)\.?(?:\s|$)|'(\S+@[^']*)' (?:is not in|could not be found)"
@@ -245,7 +253,7 @@ def _set_of_project(node: Node, root: Path, asked: Manifest, lacking: Mapping[st
 
 
 def _from_lock(node: Node, fresh: Path, data: dict[str, Any], lock: dict[str, Any], options: list[str]) -> bool:
-    """Installs what the lock file says; False when npm finds that it does not fit package.json."""
+    """Installs what the lock file says; False when it does not fit package.json, or names what there is no more."""
     _write(fresh, data, lock)
     try:
         toolchain.install(node, fresh, ["ci", "--legacy-peer-deps", *options], "the project's packages")

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from stackproof.errors import InputError
 from stackproof.sandbox import Limits, Mount, read_output, run, scratch_copy
 from stackproof.sandbox.removal import remove_tree
+from stackproof.synthesis.node.manifest import LOCK_FILES, MAX_LOCK_BYTES
+from stackproof.synthesis.node.packages import and_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -251,7 +253,19 @@ def stay(root: Path, packages: Packages, tools: Tools, *, timeout: float, allow_
     with scratch_copy(root, ignore=partial(_ignored, root)) as copy:
         # A link serves in every mode of the sandbox; the program finds the packages at their real place, read-only.
         (copy.path / "node_modules").symlink_to(os.path.realpath(packages.folder))
-        yield Stay(root, copy.path.parent, copy.path, copy.dropped, packages, tools, timeout, allow_weak)
+        made = Stay(root, copy.path.parent, copy.path, copy.dropped, packages, tools, timeout, allow_weak)
+        _show_lock_files(made)
+        yield made
+
+
+def _show_lock_files(made: Stay) -> None:
+    """Some constructs (functions in TypeScript) look for the lock file, which a workspace has above its projects."""
+    folders = list(and_above(made.root))[1:]
+    for name in LOCK_FILES:
+        for folder in folders:
+            with contextlib.suppress(InputError):
+                made.put(name, read_output(folder, name, max_bytes=MAX_LOCK_BYTES).decode("utf-8", "replace"))
+                break
 
 
 def _ignored(root: Path, relative: str) -> bool:
