@@ -25,16 +25,20 @@ class Discovery(NamedTuple):
     skipped: list[InputError]
 
 
-def discover(path: Path) -> Discovery:
+def discover(path: Path, *, within: Path | None = None) -> Discovery:
     """The projects at a path: the only one for a file, all of them for a folder.
 
     Markdown answers are not opened here: see `stackproof.project.opening`.
+
+    Args:
+        path: a folder or a file that stands for a project.
+        within: for a folder, what its projects may use files of; None: the repository that it belongs to.
 
     Raises:
         InputError: when there is nothing that can be assessed; the message says what was looked for.
     """
     if stat.S_ISDIR(_mode(path)):
-        return _in_folder(path)
+        return _in_folder(path, within)
     if path.suffix in LANGUAGES:
         hint = f"Name its folder instead: stackproof check {path.parent}"
         raise InputError("a single file of a program is no project", file=str(path), hint=hint)
@@ -57,8 +61,8 @@ def _mode(path: Path) -> int:
     return mode
 
 
-def _in_folder(root: Path) -> Discovery:
-    listing = Listing(root)
+def _in_folder(root: Path, within: Path | None) -> Discovery:
+    listing = Listing(root, within)
     found = Found()
     for detector in detectors():
         found.add(detector.find(listing, found))

@@ -19,12 +19,16 @@ SNIFFED_BYTES = 256 * 1024
 class Listing:
     """The files below a folder as its author sees them, in a stable order.
 
+    Args:
+        root: the folder.
+        within: what projects in it may use files of; None: the repository that it belongs to.
+
     Raises:
         InputError: when there are too many files, or a folder cannot be read.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, within: Path | None = None) -> None:
+        self.root, self.within = root, within
         self.files = tuple(tree.files(root))
         self._heads: dict[Path, bytes] = {}
 

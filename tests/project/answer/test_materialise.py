@@ -254,6 +254,29 @@ def test_the_contract_of_an_answer_stands_behind_any_other(tmp_path: Path) -> No
         assert ["stackproof.yaml of the answer is not used" in note.message for note in project.notes] == [False, True]
 
 
+def test_the_contract_of_an_answer_never_replaces_that_of_a_base(tmp_path: Path) -> None:
+    base = tmp_path / "task" / "base"
+    write(base, {"infra/template.yaml": TEMPLATE, "infra/stackproof.yaml": "version: 1\n"})
+    (tmp_path / "answer").mkdir()
+    path = answer(
+        tmp_path / "answer", {"infra/template.yaml": TEMPLATE, "infra/stackproof.yaml": "version: 1\n# easy\n"}
+    )
+    with opened(path, base) as discovery:
+        (project,) = discovery.projects
+        assert project.contract is not None
+        assert project.contract.read_text() == "version: 1\n"
+        assert [note.at.line for note in project.notes if "is not used" in note.message] == [14]
+
+
+def test_modules_outside_the_answer_are_not_part_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"repository/.git/HEAD": "", "repository/secret/main.tf": "", "repository/temporary/x": ""})
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "repository" / "temporary"))
+    path = answer(tmp_path, {"main.tf": 'module "m" {\n  source = "../../secret"\n}\n'})
+    with opened(path) as discovery:
+        (project,) = discovery.projects
+        assert (project.entry, [file.name for file in project.root.iterdir()]) == (".", ["main.tf"])
+
+
 def test_nothing_is_left_behind_and_nothing_is_made_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()

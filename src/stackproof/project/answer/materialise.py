@@ -119,10 +119,12 @@ class _Opening:
 
     def _write(self) -> dict[str, Block]:
         files = dict(self._answer.files)
-        if CONTRACT_NAME in files and (self._outside or contract_in(self._root)):
+        if self._outside or self._base:
             # The candidate does not mark its own homework.
-            message = f"the {CONTRACT_NAME} of the answer is not used: there is one that is not the answer's"
-            self._notes.append(Note("note", message, files.pop(CONTRACT_NAME).fence))
+            why = "there is one that is not the answer's" if self._outside else "the base is what it is judged by"
+            for name in [name for name in files if name.rpartition("/")[2] == CONTRACT_NAME]:
+                message = f"the {name} of the answer is not used: {why}"
+                self._notes.append(Note("note", message, files.pop(name).fence))
         written, failed = write(self._root, files.items())
         self._notes.extend(failed)
         return written
@@ -135,7 +137,7 @@ class _Opening:
 
     def _discover(self) -> tuple[Discovery, InputError | None]:
         try:
-            return discovery.discover(self._root), None
+            return discovery.discover(self._root, within=self._root), None
         except InputError as error:
             if Path(error.file or "") == self._root:
                 # The message names the folder, which the user does not know.

@@ -26,8 +26,9 @@ def _find(listing: Listing, before: Found) -> Found:
         return found
     inputs = Inputs(listing, before.program_folders)
     if listing.ending(*_CONFIGURATION):
+        limit = listing.within or limit_of(listing.root)
         found.projects = [
-            _of_folder(folder, listing.root) for folder in roots(listing.root) if not inputs.names_folder(folder)
+            _of_folder(folder, limit) for folder in roots(listing.root) if not inputs.names_folder(folder)
         ]
     # A plan beside the configuration that it was made of says nothing that the configuration does not.
     read = {project.root / project.entry for project in found.projects}
@@ -37,13 +38,13 @@ def _find(listing: Listing, before: Found) -> Found:
     return found
 
 
-def _of_folder(folder: Path, top: Path) -> Project:
+def _of_folder(folder: Path, limit: Path) -> Project:
     """The root module in a folder. Its modules may lie beside it: the project is what holds them all.
 
-    They are read where they lie in `top`, the folder that was named, or in the repository that it belongs to.
+    They are read where they lie within `limit`.
     """
     native = any(file.suffix == ".tf" for file in folder.iterdir())
-    folders = module_folders(folder, limit_of(top))
+    folders = module_folders(folder, limit)
     root = folder
     while not all(one.is_relative_to(root.absolute()) for one in folders):
         root = root.parent if root != root.parent else root.absolute().parent
@@ -66,7 +67,7 @@ def _of_plan(file: Path) -> Project:
 def _of_file(path: Path) -> Project | None:
     if path.name.lower().endswith(_CONFIGURATION):
         # Terraform reads folders: the files beside it are part of what it says.
-        return _of_folder(path.parent, path.parent)
+        return _of_folder(path.parent, limit_of(path.parent))
     return _of_plan(path) if path.suffix.lower() == ".json" and looks_like_plan(head(path)) else None
 
 
