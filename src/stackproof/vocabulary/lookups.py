@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Known, Sensitive, Unknown, Value, moved
+from stackproof.graph.values import Known, Sensitive, Unknown, Value, moved, text
 from stackproof.vocabulary.documents import policy_document
 from stackproof.vocabulary.json_text import Encoded
 from stackproof.vocabulary.shaping import is_null
@@ -58,6 +58,8 @@ def looked_up(source: NativeResource, attribute: str, translate: Translate) -> V
     if source.type == "aws_region" and attribute in _OF_REGION:
         given = source.arguments.entries.get("region", source.arguments.entries.get("name"))
         return source.region if given is None or is_null(given) else translate(given)
+    if key == ("aws_vpc_endpoint_service", "service_name") and "service" in source.arguments.entries:
+        return _endpoint_service(source, translate)
     if source.type == "aws_service_principal" and attribute in ("", "id", "name"):
         return _service_principal(source, translate)
     return _open(source, attribute, translate)
@@ -68,6 +70,16 @@ def _service_principal(source: NativeResource, translate: Translate) -> Value:
     if isinstance(service, Known) and isinstance(service.data, str):
         return Known(f"{service.data}.amazonaws.com", source.location, service.assumed)
     return _open(source, "name", translate)
+
+
+def _endpoint_service(source: NativeResource, translate: Translate) -> Value:
+    """The name of an AWS service's endpoints, as the provider makes it up where the service is named."""
+    service, given = source.arguments.entries["service"], source.arguments.entries.get("service_regions")
+    if is_null(service) or (given is not None and not is_null(given)):
+        return _open(source, "service_name", translate)
+    region = translate(source.region)
+    begin = "cn.com.amazonaws." if str(getattr(region, "data", "")).startswith("cn-") else "com.amazonaws."
+    return text((begin, region, ".", translate(service)), source.location)
 
 
 def _open(source: NativeResource, attribute: str, translate: Translate) -> Value:

@@ -83,7 +83,7 @@ class _Translation:
         unmapped: dict[str, int] = {}
         alone = {split.native.address for split in left}
         for one in self._managed:
-            if one.address in alone or not self._known(one.address):
+            if one.exists is not Truth.NO and (one.address in alone or not self._known(one.address)):
                 unmapped[one.type] = unmapped.get(one.type, 0) + 1
         for resource in resources.values():
             resource.depends_on = tuple(self._dependencies(resource, folded, resources))

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from stackproof.graph.truth import Truth
-from tests.vocabulary.building import only, ref, translated, unknown
+from stackproof.graph.values import Known, Value
+from stackproof.vocabulary.translate import translate
+from tests.vocabulary.building import native, only, ref, translated, unknown
 from tests.vocabulary.reading import plain
 
 
@@ -190,3 +196,34 @@ def test_entries_of_a_prefix_list_are_gathered() -> None:
         "MaxEntries": 5,
         "Entries": [{"Cidr": "10.0.0.0/8", "Description": "inside"}, {"Cidr": "192.0.2.0/24"}],
     }
+
+
+@pytest.mark.parametrize(
+    ("region", "asked", "expected"),
+    [
+        (Known("eu-west-1"), {"service": "s3"}, "com.amazonaws.eu-west-1.s3"),
+        (Known("cn-north-1"), {"service": "s3"}, "cn.com.amazonaws.cn-north-1.s3"),
+        (unknown("var.region"), {"service": "ecr.api"}, "com.amazonaws.unknown.ecr.api"),
+        (
+            Known("eu-west-1"),
+            {"service_name": "com.amazonaws.vpce.eu-west-1.vpce-svc-1"},
+            "com.amazonaws.vpce.eu-west-1.vpce-svc-1",
+        ),
+        (Known("eu-west-1"), {"service": "s3", "service_regions": ["us-east-1"]}, "unknown"),
+    ],
+)
+def test_the_service_of_an_endpoint_is_looked_up_by_its_short_name(region: Value, asked: Any, expected: str) -> None:
+    graph = translated(
+        {
+            "aws_vpc_endpoint.a": {"service_name": ref("data.aws_vpc_endpoint_service.a", "service_name")},
+            "data.aws_vpc_endpoint_service.a": asked,
+        },
+        region=region,
+    )
+    assert plain(graph.resources["aws_vpc_endpoint.a"]) == {"ServiceName": expected}
+
+
+def test_a_type_that_is_surely_not_there_does_not_count_as_unmapped() -> None:
+    asked = native({"aws_default_vpc.a": {}, "aws_default_vpc.b": {}})
+    asked.resources["aws_default_vpc.a"].exists = Truth.NO
+    assert translate(asked).unmapped == {"aws_default_vpc": 1}
