@@ -311,3 +311,20 @@ def test_what_stays_of_an_import_into_a_global_table_is_no_property() -> None:
     assert properties(alone) == {
         "ImportSourceSpecification": {"InputFormat": "CSV", "S3BucketSource": {"S3Bucket": "b"}}
     }
+
+
+@pytest.mark.parametrize(("billing", "kept"), [("PAY_PER_REQUEST", False), ("PROVISIONED", True), (unknown(), True)])
+def test_a_table_that_is_paid_by_request_has_no_capacity(billing: Any, kept: bool) -> None:
+    index = {"name": "g", "hash_key": "h", "read_capacity": 0, "write_capacity": 0}
+    found = _table(billing_mode=billing, read_capacity=0, write_capacity=0, global_secondary_index=[index])
+    assert ("ProvisionedThroughput" in properties(found)) is kept
+    assert ("ProvisionedThroughput" in properties(found)["GlobalSecondaryIndexes"][0]) is kept
+
+
+def test_a_replica_of_no_known_table_makes_no_global_table_of_every_table() -> None:
+    graph = translated({TABLE: KEYED, "aws_dynamodb_table_replica.r": {"global_table_arn": unknown()}}, region=HERE)
+    table = graph.resources[TABLE]
+    assert table.type == "AWS::DynamoDB::Table"
+    assert "Replicas" not in table.properties.entries
+    assert not table.properties.complete
+    assert graph.unmapped == {"aws_dynamodb_table_replica": 1}

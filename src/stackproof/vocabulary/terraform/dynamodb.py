@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import boolean, get
+from stackproof.graph.query import boolean, equals, get
+from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Unknown, Value, moved
 from stackproof.vocabulary.conversions import mapped, switch
 from stackproof.vocabulary.parts import blocks_as, is_set
@@ -102,8 +103,20 @@ def _table(item: Item) -> None:
     if local is not None and not isinstance(hashed, Absent):
         # A local index has the hash key of its table.
         item.properties["LocalSecondaryIndexes"] = blocks_as(local, lambda block: [_with_hash(block, hashed)])
+    if equals(item.argument("billing_mode"), "PAY_PER_REQUEST") is Truth.YES:
+        _without_capacity(item)
     item.set("StreamSpecification", _stream(item.argument("stream_enabled"), item.argument("stream_view_type")))
     _replicas(item)
+
+
+def _without_capacity(item: Item) -> None:
+    """A table that is paid by request has no capacity, whatever numbers a plan or the code still states."""
+    item.properties.pop("ProvisionedThroughput", None)
+    indexes = item.properties.get("GlobalSecondaryIndexes")
+    if indexes is not None:
+        item.properties["GlobalSecondaryIndexes"] = blocks_as(
+            indexes, lambda block: [_without(block, "ProvisionedThroughput")]
+        )
 
 
 def _key(name: Value, kind: str) -> Value:
@@ -237,6 +250,11 @@ def _finished(table: Resource) -> None:
     if replicas is None:
         return
     old = table.properties
+    if isinstance(replicas, Unknown) and "replica" not in table.attributes:
+        # Some replica elsewhere may be this table's: that alone does not make a global table of it.
+        kept = {name: one for name, one in old.entries.items() if name != _REPLICAS}
+        table.properties = MapValue(kept, old.at, old.assumed, complete=False)
+        return
     entries = _throughput({name: one for name, one in old.entries.items() if name != _REPLICAS})
     own: dict[str, Value] = {"Region": table.region}
     for name in _OF_THE_REPLICA:
