@@ -123,8 +123,8 @@ def _read_node(project: Project, settings: Settings) -> Synthesis:
     plans, replace = python.plans(project.root, settings)
     prepared = time.monotonic()
     weak = settings.allow_weak_sandbox
-    with runner.stay(project.root, packages, tools, timeout=settings.timeout, allow_weak=weak) as stay:
-        made = Syntheses(stay, program, replace, node.environment, node.output, node.PRELOADS)
+    with runner.stay(project.root, packages.packages, tools, timeout=settings.timeout, allow_weak=weak) as stay:
+        made = Syntheses(stay, program, replace, packages.environment, node.output, packages.preloads, packages.mounts)
         made.make(plans, inputs.assumed(plans[0].environment))
         executed = time.monotonic()
         spent = sum(ran.outcome.seconds for ran in stay.runs.values())
@@ -136,9 +136,9 @@ def _read_node(project: Project, settings: Settings) -> Synthesis:
                 made.runs,
                 stay.dropped,
                 next(iter(stay.runs.values())).outcome,
-                made.explain,
+                lambda ran: node.explain(made.explain(ran), stay.runs.get(ran.name) if ran else None, project.root),
                 replace,
-                [Problem("note", note, NOWHERE) for note in packages.notes],
+                packages.notes(),
                 packages.versions | tools.versions,
                 {
                     "prepare": prepared - started,

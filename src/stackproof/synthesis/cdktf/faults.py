@@ -91,10 +91,14 @@ def _of_validation(ran: Ran) -> Fault | None:
     found = _VALIDATION.search(ran.failure.message)
     if found is None:
         return None
-    said = clean(found.group(1))
+    said = clean(found.group(1).partition("\n\nIf you wish to ignore")[0])
     named = _PATH.search(said)
     at = Location(ran.failure.place[0], ran.failure.place[1]) if ran.failure.place else NOWHERE
     made = ran.constructs.get(named.group(1)) if named else None
     if made is not None:
         at = Location(*made.frames[made.site if made.kind in ("app", "stack") else 0])
-    return error(f"the program does not pass the framework's own validation: {' | '.join(said.split(chr(10)))}", at)
+    return error(f"the program does not pass the framework's own validation: {_in_line(said)}", at)
+
+
+def _in_line(text: str) -> str:
+    return " | ".join(line.strip() for line in text.splitlines() if line.strip())

@@ -147,44 +147,39 @@ def _given(text: str) -> Value:
 
 
 def _place_values(native: NativeGraph, by_key: Mapping[str, Paths], places: Places, *, several: bool) -> None:
-    """A synthesised document is nobody's source: its values are where the call is that made the construct."""
+    """A synthesised document is nobody's source: what it holds is where the call is that made the construct."""
+    files = {paths.stack.file: paths for paths in by_key.values()}
+    found: dict[Location, Location] = {}
+
+    def at(place: Location) -> Location:
+        paths = files.get(place.file)
+        if paths is None:
+            return place
+        if place not in found:
+            found[place] = places.at(paths, place.line)
+        return found[place]
+
+    def change(value: Value) -> Value:
+        if isinstance(value, Encoded):
+            value = Encoded(rewrite(value.structure, change), value.at, value.assumed)
+        return moved(value, at(value.at)) if value.at.file in files else value
+
     for resource in native.resources.values():
-        if resource.document is None or not resource.location.file:
-            continue
-        arguments = _at(resource.arguments, resource.document.file, resource.location)
+        arguments = rewrite(resource.arguments, change)
         assert isinstance(arguments, MapValue)
         resource.arguments = arguments
-        resource.region = _at(resource.region, resource.document.file, resource.location)
-    files = {paths.stack.file: paths for paths in by_key.values()}
+        resource.region, resource.account = change(resource.region), change(resource.account)
+        resource.default_tags = rewrite(resource.default_tags, change) if resource.default_tags is not None else None
+        resource.meta = {name: rewrite(value, change) for name, value in resource.meta.items()}
     for key, paths in by_key.items():
         stack = native.stacks[key if several else ""]
         stack.location = places.of(paths.stack.path)[0]
-        for name, value in stack.settings.items():
-            stack.settings[name] = _at(value, paths.stack.file, stack.location)
-        for output in native.outputs:
-            if output.stack == stack.key:
-                made = paths.outputs.get(output.name)
-                output.at = places.of(made)[0] if made is not None else stack.location
-                output.value = _at(output.value, paths.stack.file, output.at)
-    native.problems[:] = [_placed(problem, files, places) for problem in native.problems]
-    native.undecided_resources[:] = [_placed(problem, files, places) for problem in native.undecided_resources]
-
-
-def _placed(problem: Problem, files: Mapping[str, Paths], places: Places) -> Problem:
-    paths = files.get(problem.at.file)
-    if paths is None:
-        return problem
-    path = paths.at_line(problem.at.line)
-    return Problem(problem.level, problem.message, places.of(path or paths.stack.path)[0])
-
-
-def _at(value: Value, file: str, at: Location) -> Value:
-    def change(one: Value) -> Value:
-        if isinstance(one, Encoded):
-            one = Encoded(rewrite(one.structure, change), one.at, one.assumed)
-        return moved(one, at) if one.at.file in (file, "") else one
-
-    return rewrite(value, change)
+        stack.region, stack.account = change(stack.region), change(stack.account)
+        stack.settings = {name: rewrite(value, change) for name, value in stack.settings.items()}
+    for output in native.outputs:
+        output.at, output.value = at(output.at), rewrite(output.value, change)
+    for problems in (native.problems, native.undecided_resources):
+        problems[:] = [problem._replace(at=at(problem.at)) for problem in problems]
 
 
 def _renamed(native: NativeGraph, renamed: Callable[[str], str]) -> NativeGraph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from stackproof.errors import InputError
 from stackproof.synthesis.cdk import context
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from stackproof.synthesis.model import Setting, Settings
@@ -18,6 +19,9 @@ CONFIGURATION = "cdktf.json"
 
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 """Where programs look for the region."""
+
+_MAX_MODULES = 200
+_WITH_VERSION = re.compile(r"(.+?)@([^@/]+)")
 
 FIRST, TWIN, AGAIN = "first", "twin", "again"
 """Names of the syntheses: as it is, under another suffix, and as it is once more."""
@@ -48,6 +52,27 @@ def generated(root: Path) -> str:
     """
     name = context.read_json(root / CONFIGURATION).get("codeMakerOutput")
     return name if isinstance(name, str) and name.isidentifier() else "imports"
+
+
+def modules(root: Path) -> Iterator[dict[str, str]]:
+    """Name, source and version of the Terraform modules that cdktf.json names; the version may be missing.
+
+    Raises:
+        InputError: cdktf.json is no JSON object.
+    """
+    found = context.read_json(root / CONFIGURATION).get("terraformModules")
+    for entry in found[:_MAX_MODULES] if isinstance(found, list) else ():
+        source = _source(entry)
+        name, version = (entry.get("name"), entry.get("version")) if isinstance(entry, dict) else (None, None)
+        local = source.startswith((".", "/"))
+        if version is None and not local and (match := _WITH_VERSION.fullmatch(source)):
+            source, version = match.groups()
+        parts = [part for part in re.split(r"[/:]", source.partition("?")[0]) if part.strip(".")]
+        if not isinstance(name, str) and parts:
+            # namespace/name/provider of a registry, else the last folder.
+            name = parts[-2] if len(parts) >= 3 and not local and not source.startswith("git") else parts[-1]
+        if isinstance(name, str) and source:
+            yield {"name": name, "source": source, **({"version": version} if isinstance(version, str) else {})}
 
 
 def _source(module: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.resource import Parent
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 _CONTAINERS = frozenset({"app", "stack"})
 _INSTANCE = re.compile(r"\[[^\]]*\]$")
 _GROUPS = {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
+
+
+class Block(NamedTuple):
+    """A block of a document: its first line, and the path of its construct, or the provider and its number."""
+
+    line: int
+    path: str = ""
+    provider: str = ""
+    number: int = 0
 
 
 class Places:
@@ -51,6 +61,23 @@ class Places:
                 return Location(*made.frames[made.site if contained else 0]), contained and prefix != path
         return NOWHERE, True
 
+    def at(self, paths: Paths, line: int) -> Location:
+        """The line of the user's behind a line of a stack's document: of a construct, a provider, or the stack."""
+        block = paths.at_line(line)
+        if block is not None and block.provider:
+            made = self._providers(paths.stack.path, block.provider)
+            if len(made) == paths.providers.get(block.provider, 0):
+                return made[block.number]
+        return self.of(block.path if block is not None and block.path else paths.stack.path)[0]
+
+    def _providers(self, stack: str, kind: str) -> list[Location]:
+        """Where the providers of a kind were made in a stack, in the order in which they were made."""
+        return [
+            Location(*made.frames[0])
+            for path, made in self._constructs.items()
+            if made.kind == f"provider {kind}" and path.startswith(f"{stack}/")
+        ]
+
     def parents(self, path: str) -> tuple[Parent, ...]:
         """What a construct was made in, outermost first."""
         found = []
@@ -69,6 +96,7 @@ class Paths:
         self.stack = stack
         self._blocks = dict(_blocks(stack.document))
         self._lines = sorted(_lines(stack.document))
+        self.providers = Counter(block.provider for block in self._lines if block.provider)
         self.outputs = dict(_outputs(stack.document))
 
     def of(self, address: str) -> str | None:
@@ -84,23 +112,25 @@ class Paths:
             address = f"module.{name.group(1)}" if name and f"module.{name.group(1)}" != address else ""
         return None
 
-    def at_line(self, line: int) -> str | None:
-        """The path for a line of the document; None where it belongs to no construct."""
-        index = bisect_right(self._lines, (line, "\U0010ffff")) - 1
-        return (self._lines[index][1] or None) if index >= 0 else None
+    def at_line(self, line: int) -> Block | None:
+        """The block that a line of the document belongs to."""
+        index = bisect_right(self._lines, line, key=lambda block: block.line) - 1
+        return self._lines[index] if index >= 0 else None
 
 
-def _lines(document: dict[str, Any]) -> Iterator[tuple[int, str]]:
-    """The line that each block begins at, with the path of its construct, empty where it tells none."""
+def _lines(document: dict[str, Any]) -> Iterator[Block]:
     outputs = dict(_outputs(document))
     for group, found in _items(document):
-        yield _line(found), ""
+        yield Block(_line(found))
         for kind, named in _items(found):
             if group in _GROUPS:
                 for block in named.values() if isinstance(named, dict) else ():
-                    yield _line(block), _path(block) or ""
+                    yield Block(_line(block), _path(block) or "")
+            elif group == "provider":
+                for index, block in enumerate(named if isinstance(named, list) else [named]):
+                    yield Block(_line(block), "", kind, index)
             else:
-                yield _line(named), _path(named) or (outputs.get(kind, "") if group == "output" else "")
+                yield Block(_line(named), _path(named) or (outputs.get(kind, "") if group == "output" else ""))
 
 
 def _line(node: object) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 
@@ -44,8 +45,9 @@ else:
 _KINDS = {
     f"{package}.{name}": kind
     for package in ("cdktf", "cdktn")
-    for name, kind in (("App", "app"), ("TerraformStack", "stack"))
+    for name, kind in (("App", "app"), ("TerraformStack", "stack"), ("TerraformProvider", "provider"))
 }
+_PROVIDER = re.compile(r"@cdkt[fn]/provider-([\w-]+)\.")
 
 
 class CdktfTracer(Tracer):
@@ -54,6 +56,14 @@ class CdktfTracer(Tracer):
     def __init__(self, project: str) -> None:
         super().__init__(project, _KINDS)
         self.app: Any = None
+
+    def kind(self, klass: type) -> str | None:
+        """As for every construct; a provider's kind tells which one it is: `provider aws`."""
+        if klass not in self.kinds and super().kind(klass) == "provider":
+            names = [str(getattr(base, "__jsii_type__", "")) for base in klass.__mro__]
+            told = next((match.group(1) for name in names if (match := _PROVIDER.match(name))), "")
+            self.kinds[klass] = f"provider {told}"
+        return super().kind(klass)
 
     def record(self, klass: type, instance: object, args: list[Any], frame: FrameType | None) -> None:
         """Notes a construct that was just made by the code of `frame`."""

@@ -1,0 +1,133 @@
+// Loaded by node before the program, inside the sandbox.
+//
+// Stands in for what `cdktf get` would have generated into .gen/ and is not in the project: prebuilt bindings of the
+// same provider, and classes for the Terraform modules that cdktf.json names. What is there comes first.
+//
+// The environment variable STACKPROOF_GENERATED holds (JSON) `folder`, a node_modules with a framework and bindings of
+// one release, `framework`, its name, `providers`, for which there are bindings, and `modules`: {name, source, version}.
+"use strict";
+
+const fs = require("fs");
+const Module = require("module");
+const path = require("path");
+
+const { folder, framework, providers, modules } = JSON.parse(process.env.STACKPROOF_GENERATED);
+delete process.env.STACKPROOF_GENERATED;
+
+const REQUEST = /(?:^|\/)\.gen\/(providers|modules)\/([^'"]+?)(?:\/index)?(?:\.js|\.ts)?$/;
+const OURS = /^(?:cdktf|cdktn|constructs)(?:\/|$)/;
+const META = new Set(["dependsOn", "forEach", "providers", "skipAssetCreationFromLocalModules"]);
+
+const bare = (name) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+const pascal = (name) => name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter) => letter.toUpperCase());
+const snake = (name) => name.replace(/([A-Z])/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The file of prebuilt bindings for a part of generated ones; the whole of them for what they do not have. */
+function bindings(asked) {
+  const [provider, ...rest] = asked.split("/");
+  if (!providers.includes(provider)) return null;
+  const library = path.join(folder, `@${framework}/provider-${provider}/lib`);
+  const file = path.join(library, ...rest, "index.js");
+  return fs.existsSync(file) ? file : path.join(library, "index.js");
+}
+
+/** Classes at the top of an index of bindings, as early generated ones had them. */
+function withClasses(exported, file) {
+  const library = path.dirname(file);
+  for (const entry of fs.readdirSync(library, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const name = pascal(entry.name);
+    const load = () => {
+      const found = require(path.join(library, entry.name, "index.js"));
+      return found[name] || found[`${name}A`];
+    };
+    if (entry.name === "provider") {
+      const title = pascal(path.basename(path.dirname(library)).replace("provider-", ""));
+      Object.defineProperty(exported, `${title}Provider`, {
+        enumerable: true,
+        configurable: true,
+        get: () => require(path.join(library, "provider", "index.js"))[`${title}Provider`],
+      });
+    } else if (!(name in exported)) {
+      Object.defineProperty(exported, name, { enumerable: true, configurable: true, get: load });
+    }
+  }
+  return exported;
+}
+
+/** A class that calls a Terraform module; a generated one gives its variables and outputs types, no other meaning. */
+function moduleClass(wanted) {
+  const { TerraformHclModule } = require(require.resolve(framework, { paths: [folder] }));
+  const made = class extends TerraformHclModule {
+    constructor(scope, id, options = {}) {
+      const config = { source: wanted.source, version: wanted.version, variables: {} };
+      for (const [key, value] of Object.entries(options)) {
+        if (META.has(key)) config[key] = value;
+        else if (value !== undefined) config.variables[snake(key)] = value;
+      }
+      super(scope, id, config);
+      return new Proxy(this, {
+        get(target, key, receiver) {
+          if (typeof key === "string" && key.endsWith("Output") && !(key in target)) {
+            return target.getString(snake(key.slice(0, -"Output".length)));
+          }
+          return Reflect.get(target, key, receiver);
+        },
+      });
+    }
+  };
+  Object.defineProperty(made, "name", { value: pascal(wanted.name) });
+  return made;
+}
+
+const classes = new Map();
+
+/** The classes of the modules that a part of generated code would hold. */
+function ofModules(asked) {
+  const words = asked.split("/").map(bare);
+  const found = modules.filter((one) => words[words.length - 1] === bare(one.name));
+  if (!found.length) return null;
+  const exported = {};
+  for (const wanted of found) {
+    const key = `${wanted.source} ${wanted.version}`;
+    if (!classes.has(key)) classes.set(key, moduleClass(wanted));
+    exported[pascal(wanted.name)] = classes.get(key);
+  }
+  return exported;
+}
+
+const resolve = Module._resolveFilename;
+Module._resolveFilename = function (request, parent, ...rest) {
+  // Bindings and framework have to be of one release.
+  if (OURS.test(request)) return resolve.call(this, request, parent, false, { paths: [folder] });
+  try {
+    return resolve.call(this, request, parent, ...rest);
+  } catch (error) {
+    const match = error.code === "MODULE_NOT_FOUND" ? REQUEST.exec(request) : null;
+    const found = match && match[1] === "providers" ? bindings(match[2]) : null;
+    if (found) return found;
+    throw error;
+  }
+};
+
+const INDEX = path.join(`@${framework}`, "provider-");
+const seen = new WeakSet();
+const load = Module._load;
+Module._load = function (request, parent, ...rest) {
+  const match = REQUEST.exec(request);
+  if (!match) return load.call(this, request, parent, ...rest);
+  let exported;
+  try {
+    exported = load.call(this, request, parent, ...rest);
+  } catch (error) {
+    const found = match[1] === "modules" && error.code === "MODULE_NOT_FOUND" ? ofModules(match[2]) : null;
+    if (found) return found;
+    throw error;
+  }
+  const file = match[1] === "providers" ? Module._resolveFilename(request, parent) : "";
+  if (file.startsWith(path.join(folder, INDEX)) && file.endsWith(`${path.sep}lib${path.sep}index.js`) && !seen.has(exported)) {
+    seen.add(exported);
+    withClasses(exported, file);
+  }
+  return exported;
+};
