@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def data(expression: str, more: str = "", root: Path | None = None) -> Any:
     return to_plain(value(expression, more, root))
 
 
-def project(root: Path, files: dict[str, str | dict[str, Any]]) -> Path:
+def project(root: Path, files: Mapping[str, str | dict[str, Any]]) -> Path:
     """Writes files, those that are given as data in JSON."""
     for name, text in files.items():
         path = root / name

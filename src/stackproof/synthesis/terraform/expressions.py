@@ -237,6 +237,10 @@ class ExpressionReader:
                 condition = parts[0]
                 break
             current = first[0]
+            if len(chain) > MAX_DEPTH:
+                at = self._source.at(node)
+                self._source.faults.append(SyntaxFault(f"conditions are nested deeper than {MAX_DEPTH} levels", at))
+                return Broken(at, "the expression is nested too deeply")
         chain.reverse()
         tests = [condition, *(otherwise for _, otherwise in chain[:-1])]
         result = self.read(chain[-1][1], self._source.at(node))

@@ -16,14 +16,14 @@ MAX_STEPS = 3_000_000
 MAX_UNITS = 50_000_000
 """Characters that expressions may produce in one reading."""
 
-MAX_VALUE = 200_000
+MAX_VALUE = 50_000
 """Values that one value may hold."""
 
 MAX_VALUE_DEPTH = 60
 """Levels of lists and maps that one value may have."""
 
-MAX_RESOURCES = 50_000
-"""Instances of resources in one reading."""
+MAX_KEPT = 1_000_000
+"""Values that the arguments of all resources may hold together, since everything that comes after walks them."""
 
 
 class Limits:
@@ -36,6 +36,7 @@ class Limits:
     def __init__(self) -> None:
         self._steps = MAX_STEPS
         self._units = MAX_UNITS
+        self._kept = MAX_KEPT
         self.reason = "the project asks for more than can be computed here"
         self._measured: dict[int, tuple[Value, int, int]] = {}
 
@@ -56,6 +57,16 @@ class Limits:
         size, depth = self._measure(value)
         return size <= MAX_VALUE and depth <= MAX_VALUE_DEPTH
 
+    def keeps(self, value: Value) -> bool:
+        """Whether a value can become an argument of a resource; what it holds is counted when it can."""
+        if not self.allows(value):
+            return False
+        size = self._measure(value)[0] if id(value) in self._measured else 1
+        if size > self._kept:
+            return False
+        self._kept -= size
+        return True
+
     def _measure(self, value: Value) -> tuple[int, int]:
         """Size and depth. What was measured is kept, so that values which share parts are measured in linear time."""
         pending = [value]
@@ -74,6 +85,9 @@ class Limits:
             for one in below:
                 _, inner_size, inner_depth = self._measured[id(one)]
                 size, depth = size + inner_size, max(depth, inner_depth)
+            if isinstance(current, Encoded):
+                # A text in a text in a text: each level escapes the quotation marks of the one below again.
+                size *= 3
             # The value is kept with its measure: while it lives no other one has its id.
             self._measured[id(current)] = (current, size, depth + 1)
         _, size, depth = self._measured[id(value)]

@@ -178,7 +178,7 @@ class ResourceReader:
         found = self._context.run(lambda: self._blocks.arguments(body, frame, at, _META))
         entries: dict[str, Value] = {}
         for name, value in found.entries.items():
-            if not self._context.limits.allows(value):
+            if not self._context.limits.keeps(value):
                 entries[name] = Unknown("the value is too large to be worked with here", None, value.at)
                 continue
             kept = argument(settled(value, held), value.at) if held else value
