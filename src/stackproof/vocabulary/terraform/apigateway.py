@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Value
+from stackproof.vocabulary.parts import is_set
 
 if TYPE_CHECKING:
     from stackproof.vocabulary.item import Item
@@ -125,13 +126,9 @@ def _by_key(item: Item, argument: str, key: str, target: str, names: dict[str, s
         if not isinstance(name, Known) or not isinstance(name.data, str):
             complete = False
             continue
-        inner = {own: block.entries[one] for one, own in names.items() if not _unset(block.entries.get(one))}
+        inner = {own: block.entries[one] for one, own in names.items() if is_set(block.entries.get(one))}
         entries[name.data] = MapValue(inner, block.at, complete=block.complete)
     item.properties[target] = MapValue(entries, item.at, complete=complete)
-
-
-def _unset(value: Value | None) -> bool:
-    return value is None or isinstance(value, Absent) or (isinstance(value, Known) and value.data is None)
 
 
 def _stage(item: Item) -> None:
@@ -203,7 +200,7 @@ def _throttles(blocks: ListValue) -> Value:
             complete = False
             continue
         names = {"burst_limit": "BurstLimit", "rate_limit": "RateLimit"}
-        limits = {own: block.entries[one] for one, own in names.items() if not _unset(block.entries.get(one))}
+        limits = {own: block.entries[one] for one, own in names.items() if is_set(block.entries.get(one))}
         entries[str(path.data)] = MapValue(limits, block.at)
     return MapValue(entries, blocks.at, complete=complete)
 
