@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stackproof.graph.truth import Truth
+from stackproof.graph.values import Absent
 from tests.vocabulary.building import only, ref, translated, unknown
 from tests.vocabulary.reading import plain
 
@@ -223,3 +224,19 @@ def test_a_scheduled_action_belongs_to_its_target() -> None:
             },
         },
     }
+
+
+def test_a_scheduled_action_is_placed_by_equal_values_too() -> None:
+    target = {"resource_id": "table/t", "service_namespace": "dynamodb"}
+    reads, writes = "dynamodb:table:ReadCapacityUnits", "dynamodb:table:WriteCapacityUnits"
+    graph = translated(
+        {
+            "aws_appautoscaling_target.a": {**target, "scalable_dimension": reads},
+            "aws_appautoscaling_target.b": {**target, "scalable_dimension": writes},
+            "aws_appautoscaling_scheduled_action.a": {**target, "name": "night", "scalable_dimension": writes},
+        }
+    )
+    assert graph.resources["aws_appautoscaling_target.a"].get("ScheduledActions") == Absent()
+    assert plain(graph.resources["aws_appautoscaling_target.b"].get("ScheduledActions")) == [
+        {"ScheduledActionName": "night"}
+    ]

@@ -103,22 +103,24 @@ def test_profiles_addons_and_providers() -> None:
     ]
 
 
-def test_a_policy_of_an_entry_is_known_where_it_names_the_entry() -> None:
-    entry = {"cluster_name": "main", "principal_arn": "arn:aws:iam::123456789012:role/a"}
-    policy = {"cluster_name": "main", "policy_arn": "arn:p", "access_scope": [{"type": "cluster"}]}
+def test_a_policy_belongs_to_the_entry_of_the_same_principal_and_cluster() -> None:
+    role = ref("aws_iam_role.a", "arn")
+    policy = {"principal_arn": role, "policy_arn": "arn:p", "access_scope": [{"type": "cluster"}]}
     graph = translated(
         {
-            "aws_eks_access_entry.a": entry,
-            "aws_eks_access_policy_association.a": {
-                **policy,
-                "principal_arn": ref("aws_eks_access_entry.a", "principal_arn"),
-            },
+            "aws_iam_role.a": {},
+            "aws_eks_access_entry.a": {"cluster_name": "main", "principal_arn": role},
+            "aws_eks_access_entry.b": {"cluster_name": "other", "principal_arn": role},
+            "aws_eks_access_policy_association.a": {"cluster_name": "main", **policy},
         }
     )
-    assert [plain(one) for one in graph.resources.values()] == [
-        {
-            "ClusterName": "main",
-            "PrincipalArn": "arn:aws:iam::123456789012:role/a",
-            "AccessPolicies": [{"PolicyArn": "arn:p", "AccessScope": {"Type": "cluster"}}],
-        }
-    ]
+    assert plain(graph.resources["aws_eks_access_entry.a"]) == {
+        "ClusterName": "main",
+        "PrincipalArn": "${aws_iam_role.a.Arn}",
+        "AccessPolicies": [{"PolicyArn": "arn:p", "AccessScope": {"Type": "cluster"}}],
+    }
+    assert plain(graph.resources["aws_eks_access_entry.b"]) == {
+        "ClusterName": "other",
+        "PrincipalArn": "${aws_iam_role.a.Arn}",
+    }
+    assert graph.unmapped == {}

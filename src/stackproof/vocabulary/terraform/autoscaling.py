@@ -78,10 +78,9 @@ aws_appautoscaling_target = AWS::ApplicationAutoScaling::ScalableTarget
 aws_appautoscaling_policy = AWS::ApplicationAutoScaling::ScalingPolicy
   .id = PolicyName
 
-aws_appautoscaling_scheduled_action > aws_appautoscaling_target by resource_id at ScheduledActions[]
-  name = ScheduledActionName
-  scalable_dimension - that of the target
+aws_appautoscaling_scheduled_action > aws_appautoscaling_target by resource_id and scalable_dimension at ScheduledActions[]
   service_namespace - that of the target
+  name = ScheduledActionName
 
 aws_autoscalingplans_scaling_plan = AWS::AutoScalingPlans::ScalingPlan
   name - CloudFormation makes up the name
@@ -93,7 +92,7 @@ aws_autoscalingplans_scaling_plan = AWS::AutoScalingPlans::ScalingPlan
     target_tracking_configuration = TargetTrackingConfigurations
       customized_scaling_metric_specification = CustomizedScalingMetricSpecification
         dimensions = Dimensions | name and value
-"""
+"""  # noqa: E501 - an entry is one line
 
 
 _POOL = "AWS::AutoScaling::WarmPool"

@@ -40,10 +40,8 @@ aws_eks_addon = AWS::EKS::Addon
   resolve_conflicts_on_update - CloudFormation has one setting for both
 
 aws_eks_access_entry = AWS::EKS::AccessEntry
-  .principal_arn = PrincipalArn
 
-aws_eks_access_policy_association > aws_eks_access_entry by principal_arn at AccessPolicies[]
-  cluster_name - the cluster of the entry
+aws_eks_access_policy_association > aws_eks_access_entry by principal_arn and cluster_name at AccessPolicies[]
 
 aws_eks_identity_provider_config = AWS::EKS::IdentityProviderConfig
   oidc = Oidc
