@@ -193,6 +193,8 @@ def data_of(found: Any) -> Any:
         ('tonumber("x")', "the function tonumber: a number cannot be made of this"),
         ('"x${[1]}"', "a text cannot hold a list"),
         ('jsondecode("{")', "the function jsondecode: the text is not valid JSON"),
+        ("jsondecode([])", "the function jsondecode: a text is needed"),
+        ("yamldecode({})", "the function yamldecode: a text is needed"),
         ('regex("a", "b")', "the function regex: the pattern does not match the text"),
         (
             'cidrsubnet("10.0.0.0/24", 16, 0)',

@@ -48,6 +48,8 @@ def _jsondecode(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, Encoded):
         return value.structure
+    if isinstance(value, (ListValue, MapValue)):
+        return call.failed("a text is needed")
     known = known_text(value)
     if known is None:
         found = parse(plain_text(value))
@@ -65,6 +67,8 @@ def _yamldecode(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, EncodedYaml):
         return value.structure
+    if isinstance(value, (ListValue, MapValue)):
+        return call.failed("a text is needed")
     known = known_text(value)
     if known is None:
         return call.opaque()
