@@ -138,7 +138,7 @@ class JsonReader:
         if _PLAIN.fullmatch(text):
             return _traversal(text, at)
         expression, faults = read_expression(text, at)
-        self.faults.extend(faults)
+        self.faults.extend(faults[:1])
         return expression
 
     def expression(self, node: object, at: Location, *, literal: bool = False) -> Expression:
@@ -164,7 +164,7 @@ class JsonReader:
         if text.startswith("${") and text.endswith("}") and _PLAIN.fullmatch(inner := text[2:-1]):
             return _traversal(inner, at)
         expression, faults = read_template(text, at)
-        self.faults.extend(faults)
+        self.faults.extend(faults[:1])
         return expression
 
 

@@ -91,7 +91,7 @@ def _read_file(context: Context, module: Module, given: Given, path: str) -> Non
         return
     frame = Frame(TemplateScope(Files(None)))
     for name, attribute in body.attributes.items():
-        value = context.run(lambda: context.evaluator.evaluate(attribute.expression, frame))  # noqa: B023 - run at once
+        value = context.run(lambda: context.evaluator.forgiving(attribute.expression, frame))  # noqa: B023 - run at once
         if isinstance(value, Failed):
             given.problems.append(Problem("error", "a value of a variable is a literal", attribute.at))
             continue
@@ -134,7 +134,7 @@ def _pass(context: Context, module: Module, given: Given, name: str, text: str) 
         expression, faults = read_expression(text, at)
         if not faults:
             frame = Frame(TemplateScope(Files(None)))
-            value = context.run(lambda: context.evaluator.evaluate(expression, frame))
+            value = context.run(lambda: context.evaluator.forgiving(expression, frame))
             if not isinstance(value, Failed):
                 given.values[name] = value
                 return
