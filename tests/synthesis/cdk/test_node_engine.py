@@ -45,12 +45,12 @@ def modules() -> list[Synthesis]:
 def program(tmp_path: Path) -> Callable[..., Synthesis]:
     """Runs a program of one file and tells what came of it."""
 
-    def run(source: str, *, timeout: float = 20.0, **files: str) -> Synthesis:
+    def run(source: str, *, timeout: float = 20.0, app: str = "npx tsx app.ts", **files: str) -> Synthesis:
         (tmp_path / "package.json").write_text((FIXTURES / "orders" / "package.json").read_text("utf-8"), "utf-8")
         (tmp_path / "app.ts").write_text(source, "utf-8")
         for name, text in files.items():
             (tmp_path / f"{name}.ts").write_text(text, "utf-8")
-        return node_engine.read(tmp_path, "npx tsx app.ts", Settings(timeout=timeout))
+        return node_engine.read(tmp_path, app, Settings(timeout=timeout))
 
     return run
 
@@ -226,12 +226,32 @@ def test_what_chance_and_the_clock_decide_is_unknown(modules: list[Synthesis]) -
 def test_the_landlock_sandbox_reads_the_same(orders: Synthesis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "run", functools.partial(sandbox.run, _modes=("landlock",)))
     try:
-        other = node_engine.read(FIXTURES / "orders", ORDERS, SUFFIX)
+        other = node_engine.read(FIXTURES / "orders", ORDERS.replace("ts-node", "tsx"), SUFFIX)
     except sandbox.SandboxUnavailable as error:
         pytest.skip(str(error))
     assert other.isolation.startswith("landlock")
     assert lines(other) == lines(orders)
     assert [problem for problem in other.problems if problem.at == NOWHERE] == []
+
+
+def test_a_type_error_is_told_where_the_command_would_stop_at_it(program: Callable[..., Synthesis]) -> None:
+    source = (
+        "import * as cdk from 'aws-cdk-lib';\nimport * as s3 from 'aws-cdk-lib/aws-s3';\n\n"
+        "const stack = new cdk.Stack(new cdk.App(), 'S');\n"
+        "new s3.Bucket(stack, 'B', { versioning: true });\n"
+        "console.log(process.argv);\n"
+    )
+    found = program(source, app="npx ts-node app.ts", timeout=120.0)
+    assert found.status == "partial"
+    assert [(problem.level, str(problem.at), problem.message) for problem in found.problems] == [
+        (
+            "error",
+            "app.ts:5:29",
+            "the program does not compile: Object literal may only specify known properties, and 'versioning' does not"
+            " exist in type 'BucketProps'. (TS2353)",
+        )
+    ]
+    assert list(found.graph.resources) == ["S/B"]
 
 
 class TestFaults:

@@ -70,8 +70,30 @@ def test_the_file_that_a_command_starts_is_found(
 def test_variables_and_the_configuration_of_typescript_are_kept(project: Path) -> None:
     command = "cross-env STAGE=dev NAME='a b' npx ts-node -P tsconfig.cdk.json --prefer-ts-exts bin/app.ts"
     assert parse(project, command, SCRIPTS, file="cdk.json") == NodeEntry(
-        "bin/app.ts", (), {"STAGE": "dev", "NAME": "a b"}, "tsconfig.cdk.json"
+        "bin/app.ts", (), {"STAGE": "dev", "NAME": "a b"}, "tsconfig.cdk.json", checked=True
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "checked"),
+    [
+        ("npx ts-node bin/app.ts", True),
+        ("npx ts-node --prefer-ts-exts -T bin/app.ts", False),
+        ("npx ts-node --swc bin/app.ts", False),
+        ("TS_NODE_TRANSPILE_ONLY=1 npx ts-node bin/app.ts", False),
+        ("npx ts-node -P tsconfig.quick.json bin/app.ts", False),
+        ("npx ts-node bin/only.js", False),
+        ("npx tsx bin/app.ts", False),
+        ("node -r ts-node/register bin/app.ts", True),
+        ("npx tsc && npx tsx bin/app.ts", True),
+        ("npm run build && node bin/app.js", True),
+        ("npm run lint && npx tsx bin/app.ts", False),
+        ("npm run app", True),
+    ],
+)
+def test_whether_a_command_stops_at_type_errors(project: Path, command: str, checked: bool) -> None:
+    (project / "tsconfig.quick.json").write_text('{"ts-node": {"transpileOnly": true}}', "utf-8")
+    assert parse(project, command, SCRIPTS, file="cdk.json").checked is checked
 
 
 def test_a_configuration_outside_of_the_project_is_not_used(project: Path) -> None:

@@ -15,6 +15,7 @@ from stackproof.synthesis.cdk import context, runs
 from stackproof.synthesis.cdk.node_syntheses import Syntheses
 from stackproof.synthesis.model import Synthesis
 from stackproof.synthesis.node import command, packages, runner, toolchain
+from stackproof.synthesis.node.types import Checking
 
 if TYPE_CHECKING:
     from stackproof.synthesis.cdk.execution import Plan
@@ -58,12 +59,18 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         return Synthesis("failed", Graph(), problems=[Problem("error", error.message, at)])
     plans, replace = runs.plans(root, settings)
     prepared = time.monotonic()
+    checking = Checking(root, program, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox)
     with runner.stay(root, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox) as stay:
         made = Syntheses(stay, program, replace, _environment, _templates)
         made.make(plans, runs.assumed(plans[0]))
         executed = time.monotonic()
         synthesis = runs.synthesis(root, made, settings, replace, made.explain)
-    synthesis.problems = [*synthesis.problems, *(Problem("note", note, NOWHERE) for note in found.notes)]
+    read_at = time.monotonic()
+    errors = checking.problems()
+    if synthesis.status == "ok" and any(problem.level == "error" for problem in errors):
+        # The program runs without its types, and whoever starts it as its author does is told of them alone.
+        synthesis.status = "partial"
+    synthesis.problems = [*synthesis.problems, *errors, *(Problem("note", note, NOWHERE) for note in found.notes)]
     synthesis.versions = found.versions | tools.versions
     isolation = next(iter(stay.runs.values())).outcome.isolation
     synthesis.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
@@ -71,7 +78,8 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         "prepare": prepared - started,
         "program": sum(ran.outcome.seconds for ran in stay.runs.values()),
         "sandbox": executed - prepared - sum(ran.outcome.seconds for ran in stay.runs.values()),
-        "graph": time.monotonic() - executed,
+        "graph": read_at - executed,
+        "types": time.monotonic() - read_at,
         **{f"synthesis {ran.name}": ran.outcome.seconds for ran in stay.runs.values()},
     }
     return synthesis

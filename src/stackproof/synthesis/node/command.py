@@ -6,7 +6,7 @@ import itertools
 import posixpath
 import re
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
@@ -26,6 +26,10 @@ _RUNNERS = frozenset(
     {"ts-node", "ts-node-esm", "ts-node-script", "ts-node-transpile-only", "ts-node-cwd", "ts-node-dev", "tsx", "esr"}
 )
 """What runs TypeScript directly."""
+
+_CHECKERS = frozenset({"ts-node", "ts-node-esm", "ts-node-script", "ts-node-cwd"})
+_UNCHECKED = frozenset({"-T", "--transpile-only", "--transpileOnly", "--swc"})
+_COMPILER = re.compile(r"(?:^|[\s/])tsc(?:\s|$)")
 
 _WITH_VALUE = frozenset(
     (
@@ -49,12 +53,14 @@ class NodeEntry:
         arguments: the program's own arguments.
         environment: variables that the command sets for it.
         tsconfig: the configuration of TypeScript that the command names, relative to the project; empty for the usual.
+        checked: whether the command does not start a program that has type errors.
     """
 
     target: str
     arguments: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     tsconfig: str = ""
+    checked: bool = False
 
 
 def parse(root: Path, command: str, scripts: Mapping[str, str], *, file: str, line: int | None = None) -> NodeEntry:
@@ -103,10 +109,19 @@ class _Parser:
             if depth >= _MAX_SCRIPTS:
                 raise self.refused(command, "its scripts call each other")
             entry = self.command(self.scripts[name], depth + 1)
-            return NodeEntry(
-                entry.target, (*entry.arguments, *rest), {**environment, **entry.environment}, entry.tsconfig
+            return replace(
+                entry,
+                arguments=(*entry.arguments, *rest),
+                environment={**environment, **entry.environment},
+                checked=entry.checked or self._compiles(steps[:-1]),
             )
-        return self._program(command, words, environment, built=len(steps) > 1)
+        return self._program(command, words, environment, steps[:-1])
+
+    def _compiles(self, steps: Sequence[list[str]]) -> bool:
+        """Whether one of the steps runs TypeScript's compiler, itself or as a script of package.json."""
+        texts = [" ".join(step) for step in steps]
+        texts += [self.scripts[name] for step in steps for name in step[1:] if name in self.scripts]
+        return any(_COMPILER.search(text) for text in texts)
 
     def _script(self, words: Sequence[str]) -> tuple[str, list[str]] | None:
         """The script of package.json that a package manager is to run, and further arguments."""
@@ -119,7 +134,9 @@ class _Parser:
             return None
         return (rest[0], [word for word in rest[1:] if word != "--"]) if rest else None
 
-    def _program(self, command: str, words: list[str], environment: dict[str, str], *, built: bool) -> NodeEntry:
+    def _program(
+        self, command: str, words: list[str], environment: dict[str, str], steps: Sequence[list[str]]
+    ) -> NodeEntry:
         tool = posixpath.basename(words[0]) if words else ""
         if tool in _OTHER_RUNTIMES:
             raise self.refused(command, f"stackproof runs TypeScript and JavaScript under node, not under {tool}")
@@ -130,11 +147,22 @@ class _Parser:
         rest, tsconfig = self._options(command, words[1:])
         if not rest:
             raise self.refused(command, "it names no file")
-        target = sources.resolve(self.root, rest[0], translated=built)
+        target = sources.resolve(self.root, rest[0], translated=bool(steps))
         if target is None:
             shown = posixpath.normpath(rest[0])
             raise self.refused(command, f"the file {shown[:100]!r} is not in the project")
-        return NodeEntry(target, tuple(rest[1:]), environment, tsconfig)
+        options = words[1 : len(words) - len(rest)]
+        checked = self._checks(tool, options, environment, tsconfig) or self._compiles(steps)
+        return NodeEntry(target, tuple(rest[1:]), environment, tsconfig, checked and target.endswith(_TYPED))
+
+    def _checks(self, tool: str, options: Sequence[str], environment: Mapping[str, str], tsconfig: str) -> bool:
+        """Whether ts-node runs the program, and was not told to leave the types alone."""
+        if tool not in _CHECKERS and "ts-node/register" not in options and "ts-node/esm" not in options:
+            return False
+        own = sources.configuration(self.root, tsconfig or "tsconfig.json").get("ts-node")
+        told = own if isinstance(own, dict) else {}
+        quick = told.get("transpileOnly") is True or told.get("swc") is True
+        return not (quick or _UNCHECKED.intersection(options) or "TS_NODE_TRANSPILE_ONLY" in environment)
 
     def _options(self, command: str, words: list[str]) -> tuple[list[str], str]:
         """What follows the options, and the configuration of TypeScript that they name."""
@@ -166,6 +194,7 @@ def _without_quiet(words: Sequence[str]) -> list[str]:
     return list(itertools.dropwhile(lambda word: word in ("-s", "--silent", "-q", "--quiet"), words))
 
 
+_TYPED = (".ts", ".tsx", ".mts", ".cts")
 _ENDINGS = (".js", ".ts", ".mjs", ".cjs", ".mts", ".cts")
 
 
