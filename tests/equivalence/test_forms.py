@@ -29,6 +29,7 @@ EXTRAS: dict[str, list[str]] = {
     "cdktf_python": [],
     "cdktf_typescript": [],
     "pulumi_python": [],
+    "pulumi_typescript": [],
     "terraform": [],
 }
 
