@@ -78,7 +78,7 @@ def _read_plan(project: Project, settings: Settings) -> Synthesis:
         raise InputError("the plan lies outside the project", file=project.entry) from None
     region = settings.regions.get("") or settings.regions.get("primary")
     document = PlanDocument(data, project.entry)
-    native = read_plan(document, _code_beside(document, files), region)
+    native = read_plan(document, code_beside(document, files), region)
     graph = translate(native)
     synthesis = Synthesis("ok", graph, problems=list(graph.problems), versions=document.versions())
     if settings.suffix is not None:
@@ -88,7 +88,7 @@ def _read_plan(project: Project, settings: Settings) -> Synthesis:
     return synthesis
 
 
-def _code_beside(document: PlanDocument, files: Files) -> NativeGraph | None:
+def code_beside(document: PlanDocument, files: Files) -> NativeGraph | None:
     """The graph of the code in the folder of a plan, read with the plan's variables; None where there is none."""
     loader = Loader(files)
     try:
