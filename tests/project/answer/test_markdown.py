@@ -75,7 +75,11 @@ def test_line_ends_of_every_kind_count_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "message", "line"),
-    [(b"a\nb\xff\n", "not text in UTF-8", 2), (b"a" * (markdown.MAX_BYTES + 1), "larger than 16 MiB", None)],
+    [
+        (b"a\nb\xff\n", "not text in UTF-8", 2),
+        (b"> - ```\n```\n" * 10_001, "more than 20,000 fences", 20_001),
+        (b"a" * (markdown.MAX_BYTES + 1), "larger than 4 MiB", None),
+    ],
 )
 def test_what_is_no_text_is_refused(data: bytes, message: str, line: int | None, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(data)

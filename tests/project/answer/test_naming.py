@@ -31,6 +31,7 @@ def block(info: str = "", text: str = "x\n", before: str = "", *headings: str) -
         ("\\_\\_main\\_\\_.py", "__main__.py"),
         ("lib/tap\\_stack.py", "lib/tap_stack.py"),
         ("`Pipfile`", "Pipfile"),
+        ("`1.py`", "1.py"),
         (".gitignore", ".gitignore"),
         ("File: ../../etc/passwd", "../../etc/passwd"),
         ("C:\\x\\y.py", "C:\\x\\y.py"),

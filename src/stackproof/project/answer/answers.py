@@ -22,7 +22,7 @@ _ANSWER = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MAX_TITLE = 80
-MAX_FILES = 10_000
+MAX_FILES = 2_000
 MAX_ANSWERS = 50
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-# A parse costs about a second for each megabyte of the dearest text that was found.
-MAX_BYTES = 16 << 20
+# A parse costs a few seconds for each megabyte of the dearest texts that were found, and 100 MB of memory.
+MAX_BYTES = 4 << 20
+MAX_FENCES = 20_000
+_FENCE = re.compile(r"^[ \t>*+\-\d.)]*(?:```|~~~)", re.MULTILINE)
 # Inline text and link definitions are not needed, and a definition costs more than a line of text.
 _NOT_NEEDED = ["inline", "text_join", "reference"]
 _LINE_ENDS = re.compile(r"\r\n?")
@@ -56,7 +59,7 @@ def read(path: Path) -> str:
     """The text of a Markdown file with every line ended by a line feed.
 
     Raises:
-        InputError: it cannot be read, is too large, or is not UTF-8.
+        InputError: it cannot be read, is too large, is not UTF-8, or has more fences than anybody writes.
     """
     try:
         with path.open("rb") as opened:
@@ -72,7 +75,12 @@ def read(path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError("the answer is not text in UTF-8", file=str(path), line=line) from error
     # The parser would put another character for NUL; this one stays what it is, a sign of binary data.
-    return _LINE_ENDS.sub("\n", text).replace("\0", "\x01")
+    text = _LINE_ENDS.sub("\n", text).replace("\0", "\x01")
+    beyond = next(islice(_FENCE.finditer(text), MAX_FENCES, None), None)
+    if beyond is not None:
+        line = text.count("\n", 0, beyond.start()) + 1
+        raise InputError(f"the answer has more than {MAX_FENCES:,} fences", file=str(path), line=line)
+    return text
 
 
 def blocks_of(text: str) -> list[Block]:

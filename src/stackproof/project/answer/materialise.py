@@ -106,7 +106,9 @@ class _Opening:
             self._write_generated()
             found, nothing = self._discover()
         places = self._places()
-        projects = [project for project in found.projects if self._touched(project)] + self._completion.projects
+        folders = {folder for name in self._written for folder in (self._root / name).parents}
+        # Of a base there may be other projects as well, that the answer has nothing to do with.
+        projects = [project for project in found.projects if project.root in folders] + self._completion.projects
         skipped = [places.error(error) for error in found.skipped]
         if not projects:
             raise skipped[0] if skipped else places.error(nothing) if nothing else self._untouched()
@@ -149,10 +151,6 @@ class _Opening:
                 )
                 return Discovery([], []), error
             return Discovery([], [error]), None
-
-    def _touched(self, project: Project) -> bool:
-        """Whether the project has to do with the answer: of a base others may be there as well."""
-        return any(project.root in (self._root / name).parents for name in self._written)
 
     def _untouched(self) -> InputError:
         message = "no file of the answer lies in a project of the base"

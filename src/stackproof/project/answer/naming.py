@@ -36,7 +36,7 @@ _WITHOUT_ENDING = frozenset({"Dockerfile", "Makefile", "Pipfile", "Procfile", "L
 # Products that are called like files.
 _NO_FILES = re.compile(r"(?:node|next|vue|express|react|three|d3|asp|web)\.(?:js|ts|net)", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(?:(?:step\s+)?\d+(?:\.\d+)*\s*[.):-]\s*)?(?:(?:file|filename|file\s?name|path|file\s?path)\s*(?:\d+\s*)?[:=]\s*)?",
+    r"^(?:(?:step\s+)?\d+(?:\.\d+)*\s*[.):-]\s+)?(?:(?:file|filename|file\s?name|path|file\s?path)\s*(?:\d+\s*)?[:=]\s*)?",
     re.IGNORECASE,
 )
 _STATED = re.compile(r"(?:file|filename|file\s?name|path|file\s?path)\s*(?:\d+\s*)?[:=]", re.IGNORECASE)

@@ -79,6 +79,7 @@ def _read(file: str, text: str, known: _Sources) -> None:
     # Comments and texts are blanked out, so that a bracket in them is none; places stay what they are.
     code = _COMMENT_OR_TEXT.sub(_blank, text)
     known.made |= set(_MADE.findall(code))
+    ends = _ends(code)
     for match in islice(_CLASS.finditer(code), _MAX_CLASSES):
         line = code.count("\n", 0, match.start()) + 1
         export = match["export"]
@@ -92,14 +93,18 @@ def _read(file: str, text: str, known: _Sources) -> None:
             else ""
         )
         opening = code.find("{", match.end())
-        body = _within(code, opening) if opening >= 0 else ""
+        body = code[opening + 1 : ends.get(opening, opening)] if opening >= 0 else ""
         found = _Found(file, match["name"], match["base"], Location(file, line, 1), body, how)
         known.classes.setdefault(found.name, found)
     for match in islice(_INTERFACE.finditer(code), _MAX_CLASSES):
         bases = tuple(base.strip().rpartition(".")[2] for base in (match["bases"] or "").split(",") if base.strip())
-        known.interfaces.setdefault(match["name"], _Interface(bases, _within(code, match.end() - 1)))
+        known.interfaces.setdefault(
+            match["name"], _Interface(bases, code[match.end() : ends.get(match.end() - 1, match.end())])
+        )
     for match in islice(_ALIAS.finditer(code), _MAX_CLASSES):
-        known.interfaces.setdefault(match["name"], _Interface((), _within(code, match.end() - 1)))
+        known.interfaces.setdefault(
+            match["name"], _Interface((), code[match.end() : ends.get(match.end() - 1, match.end())])
+        )
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -108,19 +113,17 @@ def _blank(match: re.Match[str]) -> str:
     return empty if text.startswith("/") else text[0] + empty[1:-1] + text[-1]
 
 
-def _within(code: str, opening: int) -> str:
-    """What stands between a bracket and the one that closes it; nothing where it stays open."""
-    depth = 0
-    pairs = {"{": "}", "(": ")"}
-    opened, closed = code[opening], pairs[code[opening]]
-    for position in range(opening, len(code)):
-        if code[position] == opened:
-            depth += 1
-        elif code[position] == closed:
-            depth -= 1
-            if depth == 0:
-                return code[opening + 1 : position]
-    return ""
+def _ends(code: str) -> dict[int, int]:
+    """Where each brace and parenthesis is closed; one that stays open is not in it."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {"}": [], ")": []}
+    for found in re.finditer(r"[{}()]", code):
+        bracket = found.group()
+        if bracket in "{(":
+            opened["}" if bracket == "{" else ")"].append(found.start())
+        elif opened[bracket]:
+            ends[opened[bracket].pop()] = found.start()
+    return ends
 
 
 def _kind(found: _Found, known: _Sources, depth: int = 0) -> Kind | None:
@@ -152,7 +155,8 @@ def _arguments(found: _Found, kind: Kind, known: _Sources, depth: int = 0) -> li
         if kind == "component":
             raise Lacking("it has no constructor of its own, and a component needs a type")
         return leading
-    parameters = list(_split(_within(found.body, constructor.end() - 1)))
+    end = _ends(found.body).get(constructor.end() - 1, constructor.end())
+    parameters = list(_split(found.body[constructor.end() : end]))
     if len(parameters) < len(leading):
         raise Lacking(f"its constructor takes {len(parameters)} arguments, not scope and id")
     arguments = list(leading)
