@@ -127,6 +127,11 @@ def _read_node(project: Project, settings: Settings) -> Synthesis:
         made = Syntheses(stay, program, replace, packages.environment, node.output, packages.preloads, packages.mounts)
         made.make(plans, inputs.assumed(plans[0].environment))
         executed = time.monotonic()
+
+        def explain(ran: Ran | None) -> Fault | None:
+            failure = stay.runs[ran.name].failure if ran is not None else None
+            return node.explain(made.explain(ran), ran, failure, project.root)
+
         spent = sum(ran.outcome.seconds for ran in stay.runs.values())
         return _synthesis(
             project,
@@ -136,7 +141,7 @@ def _read_node(project: Project, settings: Settings) -> Synthesis:
                 made.runs,
                 stay.dropped,
                 next(iter(stay.runs.values())).outcome,
-                lambda ran: node.explain(made.explain(ran), stay.runs.get(ran.name) if ran else None, project.root),
+                explain,
                 replace,
                 packages.notes(),
                 packages.versions | tools.versions,

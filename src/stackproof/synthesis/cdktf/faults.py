@@ -11,10 +11,11 @@ from stackproof.synthesis.cdk import faults
 from stackproof.synthesis.failures import Fault, clean, error
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from stackproof.sandbox import Outcome
-    from stackproof.synthesis.cdk.execution import Failure, Ran
+    from stackproof.synthesis.cdk.execution import Failure, Made, Ran
 
 _GENERATED = re.compile(r"(\w+)\.(\w+)(?:\.\w+)*")
 _PREBUILT = re.compile(r"(?:cdktf_cdktf|cdktn)_provider_(\w+)(?:\.\w+)*")
@@ -35,7 +36,8 @@ def explain(ran: Ran | None, outcome: Outcome, root: Path, generated: str) -> Fa
         generated: the package of bindings that `cdktf get` generates.
     """
     if ran is not None and ran.status == "failed" and ran.failure is not None:
-        found = _of_bindings(ran.failure, root, generated) or _of_validation(ran)
+        at = Location(*ran.failure.place) if ran.failure.place else NOWHERE
+        found = _of_bindings(ran.failure, root, generated) or of_validation(ran.failure.message, ran.constructs, at)
         if found is not None:
             return found
     fault = faults.explain(ran, outcome, root)
@@ -85,16 +87,20 @@ def _shown(module: str) -> str:
     return module if module.startswith(("cdktf", "cdktn")) else f"{module} of the installed bindings"
 
 
-def _of_validation(ran: Ran) -> Fault | None:
-    """Errors of the framework's own checks name constructs: the first one's line is told."""
-    assert ran.failure is not None
-    found = _VALIDATION.search(ran.failure.message)
+def of_validation(message: str, constructs: Mapping[str, Made], at: Location) -> Fault | None:
+    """What the framework's own checks found, at the line of the first construct that they name; None for other words.
+
+    Args:
+        message: what the program failed with.
+        constructs: what its code made, by path.
+        at: where it failed.
+    """
+    found = _VALIDATION.search(message)
     if found is None:
         return None
     said = clean(found.group(1).partition("\n\nIf you wish to ignore")[0])
     named = _PATH.search(said)
-    at = Location(ran.failure.place[0], ran.failure.place[1]) if ran.failure.place else NOWHERE
-    made = ran.constructs.get(named.group(1)) if named else None
+    made = constructs.get(named.group(1)) if named else None
     if made is not None:
         at = Location(*made.frames[made.site if made.kind in ("app", "stack") else 0])
     return error(f"the program does not pass the framework's own validation: {_in_line(said)}", at)

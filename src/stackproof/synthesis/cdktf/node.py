@@ -14,15 +14,16 @@ from stackproof.project import tree
 from stackproof.sandbox import Mount
 from stackproof.synthesis.cdk import context
 from stackproof.synthesis.cdktf import inputs, python, stacks
+from stackproof.synthesis.cdktf.faults import of_validation
 from stackproof.synthesis.failures import Fault
 from stackproof.synthesis.node import packages, toolchain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from stackproof.synthesis.cdk.execution import Plan
+    from stackproof.synthesis.cdk.execution import Plan, Ran
     from stackproof.synthesis.node.packages import Packages
-    from stackproof.synthesis.node.runner import Ran, Stay
+    from stackproof.synthesis.node.runner import Failure, Stay
 
 _CHILD = Path(__file__).with_name("child")
 _SOURCES = (".ts", ".js", ".mts", ".cts", ".mjs", ".cjs", ".tsx")
@@ -89,7 +90,8 @@ class Found:
     @property
     def mounts(self) -> tuple[Mount, ...]:
         """What the program may see besides its packages."""
-        return () if self.instead is None else (Mount(self.instead.folder),)
+        folders = () if self.instead is None else (Mount(self.instead.folder),)
+        return (Mount(python.TERRAFORM), *folders)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -184,11 +186,20 @@ def _asked(root: Path) -> set[tuple[str, str]]:
     return found
 
 
-def explain(fault: Fault | None, ran: Ran | None, root: Path) -> Fault | None:
-    """What kept a run from its end, told anew where generated code is what is missing."""
-    found = _MISSING.search(ran.failure.message) if ran is not None and ran.failure is not None else None
-    if fault is None or found is None:
+def explain(fault: Fault | None, ran: Ran | None, failure: Failure | None, root: Path) -> Fault | None:
+    """What kept a run from its end, in the words of the tool where it has some.
+
+    Args:
+        fault: the same, as of any program; None where the run got there.
+        ran: the run, None when it was not begun.
+        failure: what the program said.
+        root: the project.
+    """
+    if fault is None or ran is None or failure is None:
         return fault
+    found = _MISSING.search(failure.message)
+    if found is None:
+        return of_validation(failure.message, ran.constructs, fault.problem.at) or fault
     group, name = found.group("group"), found.group("name")
     line = context.line_of(root / inputs.CONFIGURATION, name)
     message = (

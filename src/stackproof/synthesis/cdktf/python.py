@@ -35,6 +35,9 @@ FRAMEWORK = toolchain.Framework(
 """CDKTF and CDK Terrain are unpacked into one cache where both are installed."""
 
 _CHILD = Path(__file__).with_name("child")
+TERRAFORM = _CHILD / "terraform.sh"
+"""Answers in the place of Terraform when the framework asks for its version."""
+
 _PRELOADS = ("lazy.cjs", "context.cjs")
 _OLD = re.compile(rb"^[ \t]*(?:from|import)[ \t]+cdktf\b", re.MULTILINE)
 _BINDINGS = re.compile(r"\w{1,60}(?:\.\w{1,60}){0,6}")
@@ -137,7 +140,7 @@ def framework_environment(output: Path) -> dict[str, str]:
     return {
         "CDKTF_OUTDIR": str(output),
         "SYNTH_HCL_OUTPUT": "false",
-        "TERRAFORM_BINARY_NAME": f"sh {shlex.quote(str(_CHILD / 'terraform.sh'))}",
+        "TERRAFORM_BINARY_NAME": f"sh {shlex.quote(str(TERRAFORM))}",
         "CHECKPOINT_DISABLE": "1",
     }
 

@@ -244,6 +244,32 @@ process.on("exit", (code) => {
   write(path.join(job.work, `${job.name}.report.json`), JSON.stringify(report));
 });
 
+// ------------------------------------------------------------------------------------------------------ old programs
+
+/** What node had for twelve years and has no more (since version 23); packages of that time call it. */
+function installOldTests() {
+  const util = require("util");
+  const old = {
+    isArray: Array.isArray,
+    isBoolean: (value) => typeof value === "boolean",
+    isBuffer: Buffer.isBuffer,
+    isDate: util.types.isDate,
+    isError: (value) => value instanceof Error,
+    isFunction: (value) => typeof value === "function",
+    isNull: (value) => value === null,
+    isNullOrUndefined: (value) => value === null || value === undefined,
+    isNumber: (value) => typeof value === "number",
+    isObject: (value) => value !== null && typeof value === "object",
+    isPrimitive: (value) => value === null || (typeof value !== "object" && typeof value !== "function"),
+    isRegExp: util.types.isRegExp,
+    isString: (value) => typeof value === "string",
+    isSymbol: (value) => typeof value === "symbol",
+    isUndefined: (value) => value === undefined,
+  };
+  for (const [name, test] of Object.entries(old)) if (!(name in util)) util[name] = test;
+}
+
+installOldTests();
 installChance();
 installClock(job.shift);
 
