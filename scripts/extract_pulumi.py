@@ -85,7 +85,8 @@ def assembly() -> dict[str, Any]:
     return types
 
 
-def terraform(kind: str) -> dict[str, dict[str, Any]]:
+@functools.cache
+def terraform(kind: str, *, names_alone: bool = False) -> dict[str, dict[str, Any]]:
     """Arguments by type; `kind` is `resources` or `data-sources`. Values are the arguments of nested blocks."""
     found = {}
     for described in assembly().values():
@@ -95,7 +96,8 @@ def terraform(kind: str) -> dict[str, dict[str, Any]]:
         match = re.search(rf"/docs/{kind}/\S+ (aws_\w+)", summary)
         named = {one["name"]: one for one in described.get("initializer", {}).get("parameters", [])}
         if match and "config" in named:
-            found[match.group(1)] = _arguments(named["config"]["type"].get("fqn", ""), ())
+            config = named["config"]["type"].get("fqn", "")
+            found[match.group(1)] = {} if names_alone else _arguments(config, ())
     return found
 
 
@@ -201,22 +203,19 @@ def _shape(kind: Any, above: tuple[type, ...]) -> Shape:  # noqa: ANN401
 
 
 def singular(name: str) -> str:
-    """A name without underscores and without the ending of a plural, for comparison only."""
-    name = name.replace("_", "")
-    for ending, instead in (
-        ("criterias", "criteria"), ("ices", "ex"), ("ies", "y"), ("sses", "ss"), ("uses", "us"), ("ches", "ch"),
-        ("shes", "sh"), ("xes", "x"), ("ses", "s"), ("s", ""),
-    ):  # fmt: skip
-        if name.endswith(ending) and not name.endswith("ss"):
-            return name[: -len(ending)] + instead
-    return name
+    """A name without underscores and without what a plural adds, for comparison only."""
+    name = name.replace("_", "").replace("indices", "index").replace("kineses", "kinesis")
+    return re.sub("y$", "i", name.rstrip("se") or name)
+
+
+@functools.cache
+def _pieces(name: str) -> frozenset[str]:
+    plain = name.replace("_", "")
+    return frozenset(plain[index : index + 3] for index in range(len(plain) - 2))
 
 
 def _alike(one: str, other: str) -> float:
-    first, second = (
-        {text[index : index + 3] for index in range(len(text) - 2)}
-        for text in (one.replace("_", ""), other.replace("_", ""))
-    )
+    first, second = _pieces(one), _pieces(other)
     return len(first & second) / max(1, len(first | second))
 
 
