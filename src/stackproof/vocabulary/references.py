@@ -19,10 +19,9 @@ from stackproof.graph.values import (
     moved,
     text,
 )
-from stackproof.vocabulary.derive import letters
+from stackproof.vocabulary.derive import letters, property_of
 from stackproof.vocabulary.json_text import Encoded
 from stackproof.vocabulary.lookups import looked_up
-from stackproof.vocabulary.map import name_property
 from stackproof.vocabulary.registry import shapes_of
 from stackproof.vocabulary.shaping import is_null
 
@@ -108,7 +107,7 @@ class References:
             if named is not None and not is_null(named):
                 whole = self.value(named, depth - 1)
                 if isinstance(whole, Reference) and reference.attribute in entry.attributes:
-                    return self._to(moved(whole, reference.at), entry.attributes[reference.attribute])
+                    return Reference(whole.target, entry.attributes[reference.attribute], reference.at, whole.assumed)
                 return _placed(whole, reference)
         argument = self._argument(target, reference.attribute, depth)
         if argument is not None:
@@ -128,7 +127,10 @@ class References:
         attribute = reference.attribute or "id"
         facts = type_facts(entry.counterpart)
         if attribute in entry.attributes:
-            return self._to(reference, entry.attributes[attribute])
+            own = entry.attributes[attribute]
+            whole = self._property(target, own, entry, depth)
+            # The id of a bucket's policy is the bucket.
+            return _placed(whole, reference) if isinstance(whole, Reference) else self._to(reference, own)
         if attribute == "id":
             return self._to(reference, "")
         if attribute == "arn":
@@ -139,13 +141,26 @@ class References:
             return Unknown(f"{reference.target}.{attribute} is known only after deployment", None, reference.at)
         row = entry.rows.get(attribute)
         name = row.target if row is not None and row.sign == "=" else self._derived(attribute, entry)
-        if row is None and name == "name":
-            name = name_property(name, entry, shapes_of(entry)) or name
         if facts is not None and name == facts.name_property:
             # The name stands for the resource, also where it is known.
             return self._to(reference, "" if facts.ref == "name" else name)
         given = self._argument(target, attribute, depth)
         return self._to(reference, name) if given is None else _placed(given, reference)
+
+    def _property(self, target: NativeResource, own: str, entry: Entry, depth: int) -> Value | None:
+        """What the target was given for a property that is no attribute; None for an attribute, or where it was not."""
+        facts = type_facts(entry.counterpart)
+        if not own or facts is None or own in facts.attributes:
+            return None
+        shapes = shapes_of(entry)
+        for name in target.arguments.entries:
+            row = entry.rows.get(name)
+            found = (
+                row.target if row is not None and row.sign == "=" else property_of(name, shapes) if row is None else ""
+            )
+            if found == own:
+                return self._argument(target, name, depth)
+        return None
 
     def _to(self, reference: Reference, attribute: str) -> Value:
         return Reference(reference.target, attribute, reference.at, reference.assumed)

@@ -329,3 +329,39 @@ def test_an_application_that_analyses_a_stream() -> None:
         "ApplicationName": {"$ref": "aws_kinesisanalyticsv2_application.a"},
         "CloudWatchLoggingOption": {"LogStreamARN": "arn:l"},
     }
+
+
+@pytest.mark.parametrize(
+    ("policy", "named", "whole"),
+    [
+        ("aws_s3_bucket_policy", "bucket", "aws_s3_bucket"),
+        ("aws_sqs_queue_policy", "queue_url", "aws_sqs_queue"),
+        ("aws_secretsmanager_secret_policy", "secret_arn", "aws_secretsmanager_secret"),
+        ("aws_secretsmanager_secret_rotation", "secret_id", "aws_secretsmanager_secret"),
+    ],
+)
+def test_the_id_of_a_policy_is_what_it_is_the_policy_of(policy: str, named: str, whole: str) -> None:
+    graph = translated(
+        {
+            f"{whole}.a": {},
+            f"{policy}.p": {named: ref(f"{whole}.a", "id")},
+            "aws_ssm_parameter.p": {"value": ref(f"{policy}.p", "id")},
+        }
+    )
+    assert graph.resources["aws_ssm_parameter.p"].get("Value") == Reference(f"{whole}.a")
+
+
+def test_a_split_resource_may_name_its_bucket_by_the_policy() -> None:
+    graph = translated(
+        {
+            "aws_s3_bucket.a": {},
+            "aws_s3_bucket_policy.p": {"bucket": ref("aws_s3_bucket.a", "id"), "policy": POLICY},
+            "aws_s3_bucket_ownership_controls.o": {
+                "bucket": ref("aws_s3_bucket_policy.p", "id"),
+                "rule": [{"object_ownership": "BucketOwnerEnforced"}],
+            },
+        }
+    )
+    assert properties(graph.resources["aws_s3_bucket.a"]) == {
+        "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    }

@@ -24,6 +24,7 @@ aws_kinesis_stream = AWS::Kinesis::Stream
 
 aws_kinesis_resource_policy = AWS::Kinesis::ResourcePolicy
   policy = ResourcePolicy
+  .id = ResourceArn
 
 aws_kinesis_stream_consumer = AWS::Kinesis::StreamConsumer
   .arn = ConsumerARN

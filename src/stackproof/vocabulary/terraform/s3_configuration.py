@@ -162,6 +162,7 @@ aws_s3_bucket_metadata_configuration > aws_s3_bucket by bucket at MetadataConfig
 
 aws_s3_bucket_policy = AWS::S3::BucketPolicy
   policy = PolicyDocument
+  .id = Bucket
 
 aws_s3_bucket_request_payment_configuration ! who pays for requests; CloudFormation cannot say it
 """

@@ -28,10 +28,12 @@ aws_secretsmanager_secret_version > aws_secretsmanager_secret by secret_id
 aws_secretsmanager_secret_rotation = AWS::SecretsManager::RotationSchedule
   rotate_immediately = RotateImmediatelyOnUpdate
   rotation_enabled - it is known after deployment
+  .id = SecretId
 
 aws_secretsmanager_secret_policy = AWS::SecretsManager::ResourcePolicy
   secret_arn = SecretId
   policy = ResourcePolicy
+  .id = SecretId
 
 aws_secretsmanager_tag > aws_secretsmanager_secret by secret_id at Tags[]
 """

@@ -33,6 +33,8 @@ aws_sns_topic = AWS::SNS::Topic
 aws_sns_topic_policy = AWS::SNS::TopicPolicy
   arn = Topics
   policy = PolicyDocument
+  .id = Topics
+  .arn = Topics
 
 aws_sns_topic_subscription = AWS::SNS::Subscription
   confirmation_timeout_in_minutes - how long the provider waits

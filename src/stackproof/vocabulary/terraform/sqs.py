@@ -22,6 +22,7 @@ aws_sqs_queue = AWS::SQS::Queue
 aws_sqs_queue_policy = AWS::SQS::QueuePolicy
   queue_url = Queues
   policy = PolicyDocument
+  .id = Queues
 
 aws_sqs_queue_redrive_policy > aws_sqs_queue by queue_url
 
