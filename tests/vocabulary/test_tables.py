@@ -8,13 +8,17 @@ from stackproof.facts.properties import Shape, shape_of
 from stackproof.facts.types import known_types, type_facts
 from stackproof.vocabulary.conversions import CONVERSIONS
 from stackproof.vocabulary.registry import counterparts, entries_of, shapes_of, tables
-from stackproof.vocabulary.rows import Entry, TableError, read
+from stackproof.vocabulary.rows import Entry, TableError, read, sections
 
 ENTRIES = [(type_, variant) for type_ in sorted(tables()) for variant in entries_of(type_)]
 
 
 def _entry(type_: str, variant: str) -> Entry:
     return entries_of(type_)[variant]
+
+
+def _read_all(table: str) -> list[Entry]:
+    return [read(section) for section in sections(table).values()]
 
 
 def _lacking(shapes: Shape, target: str) -> str:
@@ -91,7 +95,7 @@ def test_what_a_table_adjusts_has_an_entry() -> None:
 )
 def test_a_malformed_table_is_refused(table: str) -> None:
     with pytest.raises(TableError):
-        read(table)
+        _read_all(table)
 
 
 def test_rows_below_a_row_continue_its_path_and_its_property() -> None:
@@ -104,7 +108,7 @@ def test_rows_below_a_row_continue_its_path_and_its_property() -> None:
         "      left = Left\n"
         "    none - no reason\n"
         "  next = Next\n"
-    )["aws_x", ""]
+    )
     assert {path: tuple(row) for path, row in entry.rows.items()} == {
         "outer": ("=", "Outer", ""),
         "outer.inner": ("=", "Outer.Inner", ""),
@@ -117,7 +121,7 @@ def test_rows_below_a_row_continue_its_path_and_its_property() -> None:
 
 
 def test_an_attribute_without_counterpart_keeps_its_name() -> None:
-    entry = read("aws_x = AWS::X::Y\n  .endpoint - address and port in one\n  .id = Arn\n  .name =\n")["aws_x", ""]
+    entry = read("aws_x = AWS::X::Y\n  .endpoint - address and port in one\n  .id = Arn\n  .name =\n")
     assert entry.attributes == {"endpoint": "endpoint", "id": "Arn", "name": ""}
 
 
@@ -126,3 +130,8 @@ def test_what_a_type_may_become_in_the_end_is_one_of_its_counterparts() -> None:
     for type_, table in tables().items():
         _, later = table.finish.get(type_, (None, ()))
         assert set(later) <= known_types()
+
+
+def test_another_name_of_a_type_has_the_same_entry() -> None:
+    assert entries_of("aws_alb_listener") == entries_of("aws_lb_listener")
+    assert entries_of("aws_alb")[""].counterpart == "AWS::ElasticLoadBalancingV2::LoadBalancer"

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from stackproof.facts.properties import Shape
 
 _PREFIX = "aws_"
+_LB, _ALB = "aws_lb", "aws_alb"
+
+
+def own_name(type_: str) -> str:
+    """A type by the name that the tables have it under: the provider calls each `aws_lb...` `aws_alb...` as well."""
+    return _LB + type_.removeprefix(_ALB) if type_ == _ALB or type_.startswith(f"{_ALB}_") else type_
 
 
 def letters(name: str) -> str:

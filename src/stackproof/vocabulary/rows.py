@@ -103,33 +103,47 @@ class TableError(Exception):
     """A table of ours is malformed."""
 
 
-def read(table: str) -> dict[tuple[str, str], Entry]:
-    """The entries of a table by type and variant (empty for the only one).
+def sections(table: str) -> dict[tuple[str, str], str]:
+    """The text of each entry of a table by type and variant (empty for the only one), for `read` to read.
 
     Raises:
-        TableError: a line is neither an entry nor a row, or stands there twice.
+        TableError: a line is neither an entry nor a row, or an entry stands there twice.
     """
-    entries: dict[tuple[str, str], Entry] = {}
-    current: Entry | None = None
-    above: list[_Above] = []
+    found: dict[tuple[str, str], list[str]] = {}
+    current: list[str] | None = None
     for line in re.sub(r"\\\n\s*", "", table).splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if not line.startswith(" "):
-            key, current = _entry(line)
-            if key in entries:
+            match = _ENTRY.fullmatch(line.rstrip())
+            if match is None:
+                raise TableError(f"{line}: no entry")
+            key = match["type"], match["variant"] or ""
+            if key in found:
                 raise TableError(f"{line}: a second entry of this type")
-            entries[key] = current
-            above = []
-        elif current is None:
+            found[key] = current = []
+        if current is None:
             raise TableError(f"{line}: a row without an entry")
-        else:
-            indent = len(line) - len(line.lstrip())
-            while above and above[-1].indent >= indent:
-                above.pop()
-            within = above[-1] if above else _Above(0, "", current.fold.at if current.fold else "")
-            above.append(_add_row(current, line.strip(), indent, within))
-    return entries
+        current.append(line)
+    return {key: "\n".join(lines) for key, lines in found.items()}
+
+
+def read(section: str) -> Entry:
+    """The entry that a section of a table is.
+
+    Raises:
+        TableError: a line is no row, or stands there twice.
+    """
+    head, *rows = section.rstrip("\n").split("\n")
+    entry = _entry(head)
+    above: list[_Above] = []
+    for line in rows:
+        indent = len(line) - len(line.lstrip())
+        while above and above[-1].indent >= indent:
+            above.pop()
+        within = above[-1] if above else _Above(0, "", entry.fold.at if entry.fold else "")
+        above.append(_add_row(entry, line.strip(), indent, within))
+    return entry
 
 
 class _Above(NamedTuple):
@@ -140,20 +154,19 @@ class _Above(NamedTuple):
     target: str
 
 
-def _entry(line: str) -> tuple[tuple[str, str], Entry]:
+def _entry(line: str) -> Entry:
     match = _ENTRY.fullmatch(line.rstrip())
-    if match is None:
-        raise TableError(f"{line}: no entry")
-    type_, variant, sign, rest = match["type"], match["variant"] or "", match["sign"], match["rest"].strip()
+    assert match is not None
+    type_, sign, rest = match["type"], match["sign"], match["rest"].strip()
     if sign == "=":
-        return (type_, variant), Entry(type_, counterpart=rest)
+        return Entry(type_, counterpart=rest)
     if sign == "!":
-        return (type_, variant), Entry(type_, words=rest)
+        return Entry(type_, words=rest)
     fold = _FOLD.fullmatch(rest)
     if fold is None:
         raise TableError(f"{line}: no fold")
     by, *also = fold["by"].split(" and ")
-    return (type_, variant), Entry(type_, fold=Fold(fold["target"], by, tuple(also), fold["at"] or ""))
+    return Entry(type_, fold=Fold(fold["target"], by, tuple(also), fold["at"] or ""))
 
 
 def _add_row(entry: Entry, line: str, indent: int, within: _Above) -> _Above:

@@ -22,6 +22,7 @@ from stackproof.graph.values import (
     Value,
     text,
 )
+from stackproof.vocabulary.derive import own_name
 from stackproof.vocabulary.fold import Split, fold
 from stackproof.vocabulary.item import Item
 from stackproof.vocabulary.json_text import Encoded, plain_text
@@ -144,7 +145,7 @@ class _Translation:
         wanted = MapValue({name: arguments.entries.get(name, Known(None)) for name in naming})
         candidates: list[tuple[str, Truth]] = []
         for other in self._managed:
-            if other.type == how.target:
+            if own_name(other.type) == how.target:
                 theirs = self._references.value(
                     MapValue({name: other.arguments.entries.get(name, Known(None)) for name in naming})
                 )
@@ -158,7 +159,7 @@ class _Translation:
 
     def _is_of(self, address: str, type_: str) -> bool:
         found = self._native.resources.get(address)
-        return found is not None and found.mode == "managed" and found.type == type_
+        return found is not None and found.mode == "managed" and own_name(found.type) == type_
 
     def _mapped(self, one: NativeResource, chosen: Chosen) -> Iterator[Resource]:
         entry = chosen.entry

@@ -127,7 +127,7 @@ def _seen_to(names: Mapping[str, str]) -> str:
     return "\n".join(f"  {name} ! an attribute, a pair of key and value" for name in first)
 
 
-_TABLE = f"""
+TABLE = f"""
 aws_lb = AWS::ElasticLoadBalancingV2::LoadBalancer
   internal = Scheme | scheme
   load_balancer_type = Type
@@ -176,10 +176,6 @@ aws_lb_target_group = AWS::ElasticLoadBalancingV2::TargetGroup
 
 aws_lb_target_group_attachment > aws_lb_target_group by target_group_arn at Targets[]
   target_id = Id
-"""
-TABLE = f"""
-{_TABLE}
-{_TABLE.replace("aws_lb", "aws_alb")}
 
 aws_lb_trust_store = AWS::ElasticLoadBalancingV2::TrustStore
 
@@ -256,11 +252,10 @@ def _target_group(item: Item) -> None:
     _set(item, "TargetGroupAttributes", pairs)
 
 
-_ADJUST = {
+ADJUST = {
     "aws_lb": _balancer,
     "aws_lb_listener": _listener,
     "aws_lb_listener_rule": _rule,
     "aws_lb_target_group": _target_group,
 }
-ADJUST = {**_ADJUST, **{name.replace("aws_lb", "aws_alb"): adjust for name, adjust in _ADJUST.items()}}
 CONVERSIONS = {"scheme": switch("internal", "internet-facing"), "certificates": item_as("CertificateArn")}
