@@ -26,6 +26,7 @@ _CHILD = Path(__file__).with_name("node")
 _WANTED = ("@pulumi/pulumi",)
 _SHOWN = ("@pulumi/pulumi", "@pulumi/aws", "@pulumi/awsx", "@pulumi/aws-native")
 _MISSING_KEY = re.compile(r"Missing required configuration variable '([^']{1,200})'")
+_REGION = re.compile(r"\b(?:AWS|AWS_DEFAULT)_REGION\b|\bAWS region\b")
 _MAX_SOURCE_BYTES = 2 << 20
 _EXPORT = re.compile(
     r"^\s*export\s+(?:const|let|var|function|async function)\s+(\w+)|^\s*exports\.(\w+)\s*=", re.MULTILINE
@@ -49,9 +50,16 @@ def execution(root: Path, entry: str, told: Sequence[Telling], settings: Setting
     result = Execution(versions=_versions(found) | tools.versions, notes=found.notes)
     with runner.stay(root, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox) as stay:
         result.dropped = stay.dropped
+        supposed = suppositions(told[0])
+        given: dict[str, str] = {}
         for one in told:
-            result.runs[one.name] = _run(stay, entry, one, suppositions(told[0]))
-            _add_exports(result.runs[one.name].records, root, entry)
+            ended = _run(stay, entry, one, given, supposed)
+            if one is told[0] and _lacks_region(ended) and not one.region:
+                given = supposed
+                ended = _run(stay, entry, one, given, supposed)
+                ended.fallback = True
+            result.runs[one.name] = ended
+            _add_exports(ended.records, root, entry)
         outcomes = [ran.outcome for ran in stay.runs.values()]
         isolation = outcomes[0].isolation
         result.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
@@ -72,15 +80,19 @@ def _versions(found: packages.Packages) -> dict[str, str]:
     return versions
 
 
-def _run(stay: runner.Stay, entry: str, told: Telling, supposed: dict[str, str]) -> Ended:
-    file = stay.work / f"{told.name}.pulumi.json"
-    written = f"{told.name}.records.jsonl"
+def _lacks_region(ended: Ended) -> bool:
+    return ended.fault is not None and _REGION.search(ended.fault.problem.message) is not None
+
+
+def _run(stay: runner.Stay, entry: str, told: Telling, given: dict[str, str], supposed: dict[str, str]) -> Ended:
+    name = f"{told.name}_supposed" if given else told.name
+    written = f"{name}.records.jsonl"
     job = {**told.context(), "records": str(stay.work / written), "supposed": supposed}
-    file.write_text(json.dumps(job), "utf-8")
+    file = stay.put(f"{name}.pulumi.json", json.dumps(job))
     ran = stay.run(
         NodeEntry(str(_CHILD / "driver.cjs"), (entry,)),
-        told.name,
-        {**told.environment, "STACKPROOF_PULUMI": str(file)},
+        name,
+        {**given, **told.environment, "STACKPROOF_PULUMI": str(file)},
         mounts=[Mount(_CHILD)],
     )
     recorded = records.read(stay.work, written, stay.root)

@@ -12,6 +12,7 @@ const path = require("path");
 const { AsyncLocalStorage } = require("async_hooks");
 const { createRequire } = require("module");
 const { pathToFileURL } = require("url");
+const { answers, UNKNOWN } = require("./answers.cjs");
 const { declarations } = require("./types.cjs");
 const { mint: newMint } = require("./placeholders.cjs");
 
@@ -20,17 +21,13 @@ const job = JSON.parse(fs.readFileSync(process.env.STACKPROOF_PULUMI, "utf8"));
 delete process.env.STACKPROOF_PULUMI;
 const append = fs.appendFileSync.bind(fs);
 
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 const MAX_RECORDS = 200000;
-const DEPTH = 4;
-const MADE_UP_ITEMS = [3, 4];
 
 const program = path.resolve(process.argv[2]);
 const ownRequire = createRequire(program);
-const types = declarations(ownRequire.resolve);
 const mint = newMint(job.alphabet);
+const types = declarations(ownRequire.resolve);
+const { outputsOf, answerOf } = answers(types, mint, () => job.region || process.env.AWS_REGION);
 const making = new AsyncLocalStorage();
 const called = new Map();
 const unset = new Map();
@@ -44,92 +41,6 @@ function record(kind, what) {
 
 function variable(key) {
   return `PULUMI_CONFIG_${key.toUpperCase().replace(/[^A-Z0-9_]/g, "_")}`;
-}
-
-// --------------------------------------------------------------------------------------------------------- answers
-
-/** A text for a text, an object of them for an object; undefined for what no placeholder can stand for. */
-function standIn(where, member, depth) {
-  if (types.isText(member)) return { placeholder: where };
-  const inner = depth < DEPTH ? types.members(member) : null;
-  if (inner === null || inner === undefined) return undefined;
-  const found = {};
-  for (const [name, one] of inner) {
-    const value = standIn(`${where}.${name}`, one, depth + 1);
-    found[name] = value === undefined ? UNKNOWN : value;
-  }
-  return found;
-}
-
-/** As `standIn`, but an answer at once: what is no text is made up, otherwise in each run. */
-function madeUp(where, member, depth) {
-  const kind = member.kind;
-  if (types.isText(member)) return { placeholder: where };
-  if (kind === "boolean") return mint.run === 0;
-  if (kind === "number") return 2 + mint.run;
-  if (kind.endsWith("[]") && depth < DEPTH) {
-    const item = { ...member, kind: kind.slice(0, -2) };
-    return Array.from({ length: MADE_UP_ITEMS[mint.run] }, (_, index) => madeUp(`${where}.${index}`, item, depth + 1));
-  }
-  if (kind.startsWith("{")) return {};
-  const inner = depth < DEPTH ? types.members(member) : null;
-  if (inner === null || inner === undefined) return null;
-  return Object.fromEntries([...inner].map(([name, one]) => [name, madeUp(`${where}.${name}`, one, depth + 1)]));
-}
-
-function isMarked(value) {
-  if (value === UNKNOWN) return true;
-  if (Array.isArray(value)) return value.some(isMarked);
-  if (value === null || typeof value !== "object") return false;
-  return SIGNATURE in value || Object.values(value).some(isMarked);
-}
-
-/** A value with the identifier of a resource in place of the resource itself, as a provider gives it back. */
-function identified(value) {
-  if (Array.isArray(value)) return value.map(identified);
-  if (value === null || typeof value !== "object") return value;
-  if (value[SIGNATURE] === RESOURCE) return value.id || UNKNOWN;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, identified(item)]));
-}
-
-function filled(value, placeholders) {
-  if (Array.isArray(value)) return value.map((item) => filled(item, placeholders));
-  if (value === null || typeof value !== "object") return value;
-  if (typeof value.placeholder === "string" && Object.keys(value).length === 1) {
-    placeholders[value.placeholder] = mint.placeholder(value.placeholder.split(".").pop());
-    return placeholders[value.placeholder];
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, placeholders)]));
-}
-
-function outputsOf(token, inputs, placeholders) {
-  const known = types.outputs(token);
-  const answer = {};
-  for (const [name, member] of [...known].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    if (name in inputs || name === "id" || name === "urn" || member.optional) continue;
-    const value = standIn(name, member, 0);
-    if (value !== undefined) answer[name] = filled(value, placeholders);
-  }
-  for (const [name, value] of Object.entries(inputs)) {
-    const given = identified(value);
-    const asText = known.has(name) && types.isText(known.get(name)) && given !== null && typeof given === "object";
-    answer[name] = asText && !isMarked(given) ? JSON.stringify(given) : given;
-  }
-  return answer;
-}
-
-function answerOf(token, inputs, placeholders) {
-  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isMarked(value)));
-  const answer = {};
-  for (const [name, member] of types.answer(token)) {
-    if (name in known || (member.optional && !(name in inputs))) continue;
-    answer[name] = filled(madeUp(name, member, 0), placeholders);
-  }
-  const region = job.region || process.env.AWS_REGION;
-  if (token === "aws:index/getRegion:getRegion" && region && !("region" in inputs)) {
-    for (const name of ["id", "name", "region"]) if (name in answer) answer[name] = region;
-  }
-  return { ...answer, ...known };
 }
 
 // --------------------------------------------------------------------------------------------------------- monitor
@@ -333,6 +244,16 @@ function watchConfiguration(pulumi) {
   }
 }
 
+/** Notes what the program calls an error; Pulumi's engine would end the deployment for it. */
+function watchLog(log) {
+  if (!log || typeof log.error !== "function") return;
+  const original = log.error;
+  log.error = async function (message, ...rest) {
+    record("log", { severity: 3, message: String(message).slice(0, 4000) });
+    return original.call(this, message, ...rest);
+  };
+}
+
 let isSupposed = false;
 
 /** From now on what may be supposed is set. */
@@ -389,6 +310,7 @@ async function main() {
   Object.defineProperty(rpc, "containsUnknownValues", { value: () => false, configurable: true, writable: true });
   watchCallbacks(own("runtime/settings"));
   watchConfiguration(pulumi);
+  watchLog(pulumi.log);
   process.argv.splice(1, 2, program);
   process.chdir(path.dirname(program));
   await runtime.runInPulumiStack(async () => {

@@ -43,7 +43,7 @@ else:
     sys.path[:] = sys.path[2:]
 
 _SUSPECTS = ("IndexError", "KeyError", "ValueError", "TypeError", "AttributeError", "JSONDecodeError", "StopIteration")
-_REGION = re.compile(r"\b(?:AWS|AWS_DEFAULT)_REGION\b")
+_REGION = re.compile(r"\b(?:AWS|AWS_DEFAULT)_REGION\b|\bAWS region\b")
 
 
 class PulumiTracer(Tracer):
