@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, not_given, said
+from stackproof.synthesis.node.sources import configuration
 
 if TYPE_CHECKING:
-    from stackproof.synthesis.node.packages import Packages
+    from pathlib import Path
+
     from stackproof.synthesis.node.runner import Failure, Ran, Stay
 
 _NOT_FOUND = re.compile(r"Cannot find (?:module|package) '([^']{1,300})'")
@@ -29,7 +31,7 @@ def explain(ran: Ran, stay: Stay) -> Fault | None:
     if (syntax := _SYNTAX.search(failure.message)) is not None:
         return error(f"the program cannot be translated: {clean(syntax.group('said'))}", at)
     if failure.code in ("MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND") and (found := _NOT_FOUND.search(failure.message)):
-        return _missing(found.group(1), failure, at, stay.packages)
+        return _missing(found.group(1), failure, at, stay)
     if failure.type == "exit":
         message = f"the program gave up with {failure.message}{said(ran.outcome)}"
         text = ran.outcome.stderr[-20_000:].decode("utf-8", "replace")
@@ -39,11 +41,14 @@ def explain(ran: Ran, stay: Stay) -> Fault | None:
     return error(message + hint_for(text) + not_given(failure.absent), at)
 
 
-def _missing(name: str, failure: Failure, at: Location, packages: Packages) -> Fault:
+def _missing(name: str, failure: Failure, at: Location, stay: Stay) -> Fault:
     if name.startswith((".", "/", "file:")) or (found := re.match(r"(?:@[^/]+/)?[^/]+", name)) is None:
         shown = clean(_STACK_OF_REQUIRES.sub("", failure.message))
+        if _lies_outside(stay.root, at.file, name):
+            message = f"the program imports a file outside of the project's folder, which is not shown to it: {shown}"
+            return Fault("not_run", Problem("error", message, at))
         return error(f"the program imports a file that is not in the project's folder: {shown}", at)
-    package = found.group(0)
+    package, packages = found.group(0), stay.packages
     asked = packages.asked
     if asked is None:
         message = f"the program imports {name}, and there is no package.json that names it: add one and run again"
@@ -56,6 +61,12 @@ def _missing(name: str, failure: Failure, at: Location, packages: Packages) -> F
         return Fault("not_run", Problem("error", message, at))
     if package in packages.absent:
         return error(f"the program imports {name}, and npm's registry has no {package} as package.json asks for it", at)
+    if asked.requirement(package) is None and _extends_from_above(stay.root):
+        message = (
+            f"the program imports {name}, which package.json does not name: tsconfig.json goes on in a file outside of"
+            " the project's folder, which is not shown to the program"
+        )
+        return Fault("not_run", Problem("error", message, at))
     if asked.requirement(package) is None and packages.workspace:
         message = (
             f"the program imports {name}, which the project's package.json does not name: a package of the workspace"
@@ -71,3 +82,19 @@ def _missing(name: str, failure: Failure, at: Location, packages: Packages) -> F
         " and run again"
     )
     return Fault("not_run", Problem("error", message, at))
+
+
+def _lies_outside(root: Path, importer: str, name: str) -> bool:
+    """Whether a file that is imported by a relative path is there, outside of the project."""
+    if not importer or not name.startswith("."):
+        return False
+    place = (root / importer).parent / name
+    candidates = (place, *(place.with_name(place.name + ending) for ending in (".ts", ".js", ".json", ".tsx")))
+    found = next((one for one in candidates if one.exists()), None)
+    return found is not None and not found.resolve().is_relative_to(root.resolve())
+
+
+def _extends_from_above(root: Path) -> bool:
+    extended = configuration(root, "tsconfig.json").get("extends")
+    named = extended if isinstance(extended, list) else [extended]
+    return any(isinstance(one, str) and one.startswith("../") for one in named)

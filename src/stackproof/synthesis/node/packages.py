@@ -88,7 +88,7 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
         NoSuchVersion: npm's registry does not have what package.json asks for of what is wanted.
         MissingToolchain: npm is not there, or it cannot install.
     """
-    above = list(and_above(root))
+    above = and_above(root)
     asked = wishes(root)
     workspace = any(map(_is_workspace, above[1:]))
     for folder in above:
@@ -122,13 +122,14 @@ def wishes(root: Path) -> Manifest | None:
     return next((found for folder in and_above(root) if (found := manifest.read(folder)) is not None), None)
 
 
-def and_above(root: Path) -> Iterator[Path]:
-    """The folder and those above it, up to the one that holds the repository."""
+def and_above(root: Path) -> list[Path]:
+    """The folder and those above it, up to the one that holds the repository; the folder alone where there is none."""
     here = root.resolve()
-    for folder in (here, *list(here.parents)[:_ABOVE]):
-        yield folder
-        if (folder / ".git").exists() or (folder / "pnpm-workspace.yaml").exists() or folder == Path.home():
-            return
+    chain = [here, *list(here.parents)[:_ABOVE]]
+    for index, folder in enumerate(chain):
+        if (folder / ".git").exists() or (folder / "pnpm-workspace.yaml").is_file():
+            return chain[: index + 1]
+    return [here]
 
 
 def _is_workspace(folder: Path) -> bool:

@@ -260,7 +260,7 @@ def stay(root: Path, packages: Packages, tools: Tools, *, timeout: float, allow_
 
 def _show_lock_files(made: Stay) -> None:
     """Some constructs (functions in TypeScript) look for the lock file, which a workspace has above its projects."""
-    folders = list(and_above(made.root))[1:]
+    folders = and_above(made.root)[1:]
     for name in LOCK_FILES:
         for folder in folders:
             with contextlib.suppress(InputError):
