@@ -28,18 +28,24 @@ def constructor(parameters: str, body: str = "pass") -> str:
 @pytest.mark.parametrize(
     ("parameters", "arguments"),
     [
-        ("scope, id", "app, 'Tap'"),
-        ("scope: Construct, construct_id: str, **kwargs", "app, 'Tap'"),
-        ("scope, id, environment_suffix: str, **kwargs", "app, 'Tap', environment_suffix=needed('environment_suffix')"),
-        ("scope, id, *, environment_suffix='dev'", "app, 'Tap', **given('environment_suffix')"),
-        ("scope, id, env_suffix, stack_name", "app, 'Tap', env_suffix=needed('env_suffix'), stack_name='Tap'"),
-        ("scope, id, props=None, retention: int = 7", "app, 'Tap'"),
-        ("scope, id, config: Optional[dict]", "app, 'Tap', config=None"),
-        ("scope, id, config: dict | None", "app, 'Tap', config=None"),
+        ("scope, id", "app, named('Tap')"),
+        ("scope: Construct, construct_id: str, **kwargs", "app, named('Tap')"),
+        (
+            "scope, id, environment_suffix: str, **kwargs",
+            "app, named('Tap'), environment_suffix=needed('environment_suffix')",
+        ),
+        ("scope, id, *, environment_suffix='dev'", "app, named('Tap'), **given('environment_suffix')"),
+        (
+            "scope, id, env_suffix, stack_name",
+            "app, named('Tap'), env_suffix=needed('env_suffix'), stack_name=named('Tap')",
+        ),
+        ("scope, id, props=None, retention: int = 7", "app, named('Tap')"),
+        ("scope, id, config: Optional[dict]", "app, named('Tap'), config=None"),
+        ("scope, id, config: dict | None", "app, named('Tap'), config=None"),
         ("scope, id, vpc: ec2.Vpc", "? its constructor needs vpc (ec2.Vpc)"),
         ("scope, id, *, region", "? its constructor needs region"),
         ("scope", "? its constructor takes 1 arguments, not scope and id"),
-        ("*args, **kwargs", "app, 'Tap'"),
+        ("*args, **kwargs", "app, named('Tap')"),
     ],
 )
 def test_parameters_are_given_where_something_is_known_for_them(parameters: str, arguments: str) -> None:
@@ -49,13 +55,13 @@ def test_parameters_are_given_where_something_is_known_for_them(parameters: str,
 @pytest.mark.parametrize(
     ("body", "arguments"),
     [
-        ("s = kwargs.pop('environment_suffix', 'dev')", "app, 'Tap', **given('environment_suffix')"),
-        ("s = kwargs.get('environment_suffix')", "app, 'Tap', **given('environment_suffix')"),
-        ("s = kwargs['environment_suffix']", "app, 'Tap', environment_suffix=needed('environment_suffix')"),
-        ("s = kwargs.pop('environment_suffix')", "app, 'Tap', environment_suffix=needed('environment_suffix')"),
+        ("s = kwargs.pop('environment_suffix', 'dev')", "app, named('Tap'), **given('environment_suffix')"),
+        ("s = kwargs.get('environment_suffix')", "app, named('Tap'), **given('environment_suffix')"),
+        ("s = kwargs['environment_suffix']", "app, named('Tap'), environment_suffix=needed('environment_suffix')"),
+        ("s = kwargs.pop('environment_suffix')", "app, named('Tap'), environment_suffix=needed('environment_suffix')"),
         ("s = kwargs['vpc']", "? its constructor needs vpc"),
-        ("s = kwargs.get('vpc')", "app, 'Tap'"),
-        ("kwargs['vpc'] = 1", "app, 'Tap'"),
+        ("s = kwargs.get('vpc')", "app, named('Tap')"),
+        ("kwargs['vpc'] = 1", "app, named('Tap')"),
     ],
 )
 def test_keywords_that_a_constructor_reads_count_as_parameters(body: str, arguments: str) -> None:
@@ -80,20 +86,26 @@ class Props:
 @pytest.mark.parametrize(
     ("text", "arguments"),
     [
-        (PROPS + constructor("scope, id, props: Props"), "app, 'Tap', props=Props(**given('environment_suffix'))"),
+        (
+            PROPS + constructor("scope, id, props: Props"),
+            "app, named('Tap'), props=Props(**given('environment_suffix'))",
+        ),
         (
             PROPS + constructor("scope, id, props: Optional[Props] = None"),
-            "app, 'Tap', props=Props(**given('environment_suffix'))",
+            "app, named('Tap'), props=Props(**given('environment_suffix'))",
         ),
         (
             DATA + constructor("scope, id, props: 'Props'"),
-            "app, 'Tap', props=Props(environment_suffix=needed('environment_suffix'))",
+            "app, named('Tap'), props=Props(environment_suffix=needed('environment_suffix'))",
         ),
         (
             DATA.replace("retention: int = 7", "vpc: str") + constructor("scope, id, props: Props"),
             "? Props cannot be made: its constructor needs vpc (str)",
         ),
-        (DATA.replace("retention: int = 7", "vpc: str") + constructor("scope, id, props: Props = None"), "app, 'Tap'"),
+        (
+            DATA.replace("retention: int = 7", "vpc: str") + constructor("scope, id, props: Props = None"),
+            "app, named('Tap')",
+        ),
         (constructor("scope, id, props: cdk.StackProps"), "? its constructor needs props (cdk.StackProps)"),
     ],
 )
@@ -111,7 +123,7 @@ def test_only_the_outermost_classes_are_made() -> None:
         "Part(None, 'x')\n"
     )
     tests = "Tap(cdk.App(), 'x')\n"
-    assert made(text, tests__test_tap=tests) == {"Tap": "app, 'Tap', suffix=needed('suffix')"}
+    assert made(text, tests__test_tap=tests) == {"Tap": "app, named('Tap'), suffix=needed('suffix')"}
 
 
 def test_other_frameworks() -> None:
@@ -127,7 +139,7 @@ def test_other_frameworks() -> None:
         }
     )
     assert [(one.name, one.kind, one.at, one.arguments and keywords(one.arguments)) for one in found] == [
-        ("A", "stack", ("a.py", 1, 1), "app, 'A'"),
+        ("A", "stack", ("a.py", 1, 1), "app, named('A')"),
         ("B", "component", ("b.py", 1, 1), "'B'"),
         ("C", "component", ("c.py", 1, 1), None),
     ]

@@ -37,28 +37,32 @@ export interface Props extends cdk.StackProps {
 @pytest.mark.parametrize(
     ("parameters", "before", "arguments"),
     [
-        ("scope: Construct, id: string", "", 'app, "Tap"'),
-        ("scope: Construct, id: string, props?: cdk.StackProps", "", 'app, "Tap", {}'),
-        ("scope: Construct, id: string, props: StackProps = {}", "", 'app, "Tap", {}'),
-        ("scope: Construct, id: string, props?: Props", PROPS, 'app, "Tap", { ...given("environmentSuffix") }'),
+        ("scope: Construct, id: string", "", 'app, named("Tap")'),
+        ("scope: Construct, id: string, props?: cdk.StackProps", "", 'app, named("Tap"), {}'),
+        ("scope: Construct, id: string, props: StackProps = {}", "", 'app, named("Tap"), {}'),
+        ("scope: Construct, id: string, props?: Props", PROPS, 'app, named("Tap"), { ...given("environmentSuffix") }'),
         (
             "scope: Construct,\n    id: string,\n    props: Props,\n",
             PROPS.replace("Suffix?", "Suffix"),
-            'app, "Tap", { environmentSuffix: needed() }',
+            'app, named("Tap"), { environmentSuffix: needed() }',
         ),
         (
             "scope: Construct, id: string, props: Props",
             "type Props = { suffix: string };\n",
-            'app, "Tap", { suffix: needed() }',
+            'app, named("Tap"), { suffix: needed() }',
         ),
-        ("scope: Construct, id: string, p: { suffix: string; n?: number }", "", 'app, "Tap", { suffix: needed() }'),
-        ("scope: Construct, id: string, private readonly suffix = 'dev'", "", 'app, "Tap", setting()'),
-        ("scope: Construct, id: string, suffix: string, n = 3", "", 'app, "Tap", needed(), undefined'),
-        ("scope: Construct, id: string, n: number | undefined", "", 'app, "Tap", undefined'),
+        (
+            "scope: Construct, id: string, p: { suffix: string; n?: number }",
+            "",
+            'app, named("Tap"), { suffix: needed() }',
+        ),
+        ("scope: Construct, id: string, private readonly suffix = 'dev'", "", 'app, named("Tap"), setting()'),
+        ("scope: Construct, id: string, suffix: string, n = 3", "", 'app, named("Tap"), needed(), undefined'),
+        ("scope: Construct, id: string, n: number | undefined", "", 'app, named("Tap"), undefined'),
         (
             "scope: Construct, id: string, p: Props",
             PROPS + "interface Other { vpc: IVpc }\n",
-            'app, "Tap", { ...given("environmentSuffix") }',
+            'app, named("Tap"), { ...given("environmentSuffix") }',
         ),
         (
             "scope: Construct, id: string, p: Other",
@@ -101,7 +105,7 @@ def test_only_the_outermost_exported_classes_are_made() -> None:
         "class Hidden extends Stack {}\n"
         "new Part(this, 'x');\n"
     )
-    assert made(text, test__x="new Tap(app, 'x');\n") == {"Tap": 'app, "Tap"', "Hidden": "? it is not exported"}
+    assert made(text, test__x="new Tap(app, 'x');\n") == {"Tap": 'app, named("Tap")', "Hidden": "? it is not exported"}
 
 
 def test_other_frameworks() -> None:
@@ -113,7 +117,7 @@ def test_other_frameworks() -> None:
         }
     )
     assert [(one.name, one.kind, one.at, [argument.text for argument in one.arguments or ()]) for one in found] == [
-        ("A", "stack", ("a.ts", 1, 1), ["app", '"A"']),
+        ("A", "stack", ("a.ts", 1, 1), ["app", 'named("A")']),
         ("B", "component", ("b.ts", 2, 1), ['"B"', "undefined", "{}"]),
     ]
 

@@ -49,11 +49,6 @@ class Class:
     lacking: str = ""
     imports: tuple[str, ...] = ()
 
-    @property
-    def identity(self) -> str:
-        """The id or name that the instance is given."""
-        return self.name
-
 
 class Lacking(Exception):
     """A parameter of a constructor that nothing is known for."""

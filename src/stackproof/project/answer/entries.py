@@ -38,6 +38,10 @@ def given(name):
 def needed(name):
     return setting() or "{default}"
 
+
+def named(name):
+    return name + (setting() or "")
+
 """
 _SCRIPT_SETTING = """
 function setting() {{
@@ -49,6 +53,7 @@ function setting() {{
 }}
 const given = (name{text}) => (setting() === undefined ? {{}} : {{ [name]: setting() }});
 const needed = () => setting() ?? "{default}";
+const named = (name{text}) => name + (setting() ?? "");
 """
 _WRITTEN = "Entry point that stackproof wrote: the answer brings none."
 
@@ -71,7 +76,7 @@ def python_entry(engine: Engine, package: str, classes: Sequence[Class]) -> str:
     lines.append("")
     if engine != "pulumi":
         lines.append(f"app = {package}.App()")
-    if uses_suffix(classes):
+    if engine != "pulumi" or uses_suffix(classes):
         lookup = "pulumi.Config().get(name)" if engine == "pulumi" else "app.node.try_get_context(name)"
         lines += _PYTHON_SETTING.format(names=SETTINGS, lookup=lookup, default=DEFAULT_SUFFIX).split("\n")
     lines += [f"{found.name}({keywords(found.arguments or ())})" for found in classes]
@@ -96,7 +101,7 @@ def script_entry(engine: Engine, package: str, classes: Sequence[Class], entry: 
     lines.append("")
     if engine != "pulumi":
         lines.append("const app = new App();")
-    if uses_suffix(classes):
+    if engine != "pulumi" or uses_suffix(classes):
         lookup = "new pulumi.Config().get(name)" if engine == "pulumi" else "app.node.tryGetContext(name)"
         text = ": string" if entry.endswith("ts") else ""
         filled = _SCRIPT_SETTING.format(names=json.dumps(SETTINGS), lookup=lookup, default=DEFAULT_SUFFIX, text=text)
@@ -125,7 +130,7 @@ def needs_suffix(classes: Iterable[Class]) -> bool:
 
 def _has_suffix(found: Class) -> bool:
     return any(
-        argument.suffix != "no" or re.search(r"\b(?:given|needed|setting)\(", argument.text)
+        argument.suffix != "no" or re.search(r"\b(?:given|needed|setting|named)\(", argument.text)
         for argument in found.arguments or ()
     )
 

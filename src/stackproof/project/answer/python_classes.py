@@ -118,8 +118,11 @@ class _Classes:
 
     def _arguments(self, found: ast.ClassDef, kind: Kind, imports: list[str]) -> list[Pass]:
         constructor = self._constructor(found)
-        first = [Pass("position", "", "app"), Pass("position", "", repr(found.name))]
-        leading = first if kind == "stack" else first[1:]
+        identity = repr(found.name)
+        leading = [Pass("position", "", identity)]
+        if kind == "stack":
+            # The stack's name is the entry's to give, so that it carries the suffix where there is one.
+            leading = [Pass("position", "", "app"), Pass("position", "", f"named({identity})")]
         if constructor is None:
             if kind == "component":
                 raise Lacking("it has no constructor of its own, and a component needs a type")
@@ -168,7 +171,7 @@ class _Classes:
         if optional:
             return []
         if is_identity(name):
-            return [Pass("keyword", name, repr(owner.name))]
+            return [Pass("keyword", name, f"named({owner.name!r})")]
         if _may_be_none(parameter.annotation):
             return [Pass("keyword", name, "None")]
         wanted = f" ({ast.unparse(parameter.annotation)[:60]})" if parameter.annotation is not None else ""

@@ -144,9 +144,10 @@ def _described(found: _Found, kind: Kind, known: _Sources) -> Class:
 
 
 def _arguments(found: _Found, kind: Kind, known: _Sources, depth: int = 0) -> list[Pass]:
-    leading = [Pass("position", "", "app"), Pass("position", "", f'"{found.name}"')]
-    if kind == "component":
-        leading = leading[1:]
+    leading = [Pass("position", "", f'"{found.name}"')]
+    if kind == "stack":
+        # The stack's name is the entry's to give, so that it carries the suffix where there is one.
+        leading = [Pass("position", "", "app"), Pass("position", "", f'named("{found.name}")')]
     constructor = re.search(r"\bconstructor\s*\(", found.body)
     if constructor is None:
         base = known.classes.get(found.base)
@@ -180,7 +181,7 @@ def _parameter(parameter: re.Match[str], owner: str, known: _Sources) -> Pass:
         if optional:
             return Pass("position", name, "undefined")
         if is_identity(name) and kind in {"", "string"}:
-            return Pass("position", name, f'"{owner}"')
+            return Pass("position", name, f'named("{owner}")')
         raise Lacking(f"its constructor needs {name}: {lacking}") from None
 
 
