@@ -130,7 +130,7 @@ def _read_node(project: Project, settings: Settings) -> Synthesis:
 
         def explain(ran: Ran | None) -> Fault | None:
             failure = stay.runs[ran.name].failure if ran is not None else None
-            return node.explain(made.explain(ran), ran, failure, project.root)
+            return packages.explain(made.explain(ran), ran, failure, project.root)
 
         spent = sum(ran.outcome.seconds for ran in stay.runs.values())
         return _synthesis(

@@ -41,19 +41,22 @@ def explain(ran: Ran | None, outcome: Outcome, root: Path, generated: str) -> Fa
         if found is not None:
             return found
     fault = faults.explain(ran, outcome, root)
-    return _with_stand_ins(fault, ran) if fault is not None and ran is not None else fault
+    return with_stand_ins(fault) if fault is not None and ran is not None and _may_be_theirs(ran) else fault
 
 
-def _with_stand_ins(fault: Fault, ran: Ran) -> Fault:
-    """A program may fail because it meets other bindings than those that it is written for."""
+def _may_be_theirs(ran: Ran) -> bool:
+    """Whether a failure may come of bindings that stand in for others."""
     failure = ran.failure
     if failure is None or failure.type not in ("TypeError", "AttributeError", "ImportError"):
-        return fault
-    if "NoneType" in failure.message or not ran.details.get("bindings"):
-        return fault
+        return False
+    return "NoneType" not in failure.message and bool(ran.details.get("bindings"))
+
+
+def with_stand_ins(fault: Fault) -> Fault:
+    """The fault of a program that may have failed because it met other bindings than those that it is written for."""
     message = (
         f"{fault.problem.message}. It was run with other bindings than it is written for: if they are the reason,"
-        " install those that it requires into the same environment"
+        " install or generate those that it requires"
     )
     return Fault(fault.status, fault.problem._replace(message=message))
 

@@ -14,7 +14,7 @@ from stackproof.project import tree
 from stackproof.sandbox import Mount
 from stackproof.synthesis.cdk import context
 from stackproof.synthesis.cdktf import inputs, python, stacks
-from stackproof.synthesis.cdktf.faults import of_validation
+from stackproof.synthesis.cdktf.faults import of_validation, with_stand_ins
 from stackproof.synthesis.failures import Fault
 from stackproof.synthesis.node import packages, toolchain
 
@@ -128,6 +128,25 @@ class Found:
             )
         return given
 
+    def explain(self, fault: Fault | None, ran: Ran | None, failure: Failure | None, root: Path) -> Fault | None:
+        """What kept a run from its end, in the words of the tool where it has some.
+
+        Args:
+            fault: the same, as of any program; None where the run got there.
+            ran: the run, None when it was not begun.
+            failure: what the program said.
+            root: the project.
+        """
+        if fault is None or ran is None or failure is None:
+            return fault
+        found = _MISSING.search(failure.message)
+        if found is not None:
+            return _not_generated(found.group("group"), found.group("name"), fault.problem.at, root)
+        validation = of_validation(failure.message, ran.constructs, fault.problem.at)
+        if validation is None and self.instead is not None and failure.type == "TypeError":
+            return with_stand_ins(fault)
+        return validation or fault
+
 
 def find(root: Path) -> Found:
     """The packages that the program runs with: what it pins, else the last release of the framework it is written for.
@@ -186,28 +205,15 @@ def _asked(root: Path) -> set[tuple[str, str]]:
     return found
 
 
-def explain(fault: Fault | None, ran: Ran | None, failure: Failure | None, root: Path) -> Fault | None:
-    """What kept a run from its end, in the words of the tool where it has some.
-
-    Args:
-        fault: the same, as of any program; None where the run got there.
-        ran: the run, None when it was not begun.
-        failure: what the program said.
-        root: the project.
-    """
-    if fault is None or ran is None or failure is None:
-        return fault
-    found = _MISSING.search(failure.message)
-    if found is None:
-        return of_validation(failure.message, ran.constructs, fault.problem.at) or fault
-    group, name = found.group("group"), found.group("name")
+def _not_generated(group: str, name: str, at: Location, root: Path) -> Fault:
     line = context.line_of(root / inputs.CONFIGURATION, name)
     message = (
         f"the program imports .gen/{group}/{name}, and what `cdktf get` generates is not in the project: generate it"
         " and run again"
     )
-    at = fault.problem.at if fault.problem.at != NOWHERE or line is None else Location(inputs.CONFIGURATION, line)
-    return Fault("not_run", Problem("error", message, at))
+    return Fault(
+        "not_run", Problem("error", message, at if at.file or not line else Location(inputs.CONFIGURATION, line))
+    )
 
 
 def output(folder: Path) -> dict[str, str]:

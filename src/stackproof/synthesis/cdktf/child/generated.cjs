@@ -31,28 +31,22 @@ function bindings(asked) {
   return fs.existsSync(file) ? file : path.join(library, "index.js");
 }
 
-/** Classes at the top of an index of bindings, as early generated ones had them. */
-function withClasses(exported, file) {
-  const library = path.dirname(file);
+/**
+ * Adds the classes that early generated bindings had in one place: all of them at the top, and those of a service in one
+ * file (`vpc` held subnets), where now each has a file of its own.
+ */
+function addClasses(exported, library) {
   for (const entry of fs.readdirSync(library, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
-    const name = pascal(entry.name);
-    const load = () => {
+    const provider = path.basename(path.dirname(library)).replace("provider-", "");
+    const name = entry.name === "provider" ? `${pascal(provider)}Provider` : pascal(entry.name);
+    if (name in exported) continue;
+    const get = () => {
       const found = require(path.join(library, entry.name, "index.js"));
       return found[name] || found[`${name}A`];
     };
-    if (entry.name === "provider") {
-      const title = pascal(path.basename(path.dirname(library)).replace("provider-", ""));
-      Object.defineProperty(exported, `${title}Provider`, {
-        enumerable: true,
-        configurable: true,
-        get: () => require(path.join(library, "provider", "index.js"))[`${title}Provider`],
-      });
-    } else if (!(name in exported)) {
-      Object.defineProperty(exported, name, { enumerable: true, configurable: true, get: load });
-    }
+    Object.defineProperty(exported, name, { enumerable: true, configurable: true, get });
   }
-  return exported;
 }
 
 /** A class that calls a Terraform module; a generated one gives its variables and outputs types, no other meaning. */
@@ -110,7 +104,7 @@ Module._resolveFilename = function (request, parent, ...rest) {
   }
 };
 
-const INDEX = path.join(`@${framework}`, "provider-");
+const INDEX = /^(.*[\\/]lib)[\\/](?:[a-z0-9]+[\\/])?index\.js$/;
 const seen = new WeakSet();
 const load = Module._load;
 Module._load = function (request, parent, ...rest) {
@@ -125,9 +119,10 @@ Module._load = function (request, parent, ...rest) {
     throw error;
   }
   const file = match[1] === "providers" ? Module._resolveFilename(request, parent) : "";
-  if (file.startsWith(path.join(folder, INDEX)) && file.endsWith(`${path.sep}lib${path.sep}index.js`) && !seen.has(exported)) {
+  const index = file.startsWith(folder) ? INDEX.exec(file) : null;
+  if (index && !seen.has(exported)) {
     seen.add(exported);
-    withClasses(exported, file);
+    addClasses(exported, index[1]);
   }
   return exported;
 };
