@@ -9,6 +9,7 @@ import pytest
 
 from stackproof.errors import InputError
 from stackproof.graph.location import Location
+from stackproof.graph.truth import Truth
 from stackproof.graph.values import Sensitive, Unknown
 from stackproof.synthesis.model import Setting, Settings
 from stackproof.synthesis.pulumi import engine
@@ -137,6 +138,27 @@ for file in glob.glob(os.path.dirname(os.getcwd()) + "/**/records.jsonl", recurs
     open(file, "w").write('[]\\n{"kind": "resource"}\\n' + "[" * 100000 + "\\n")
 os._exit(0)
 """
+
+
+def test_transforms_of_the_engine_change_what_is_registered(program: Program) -> None:
+    source = """
+def tag(args):
+    if args.type_ != "aws:sqs/queue:Queue":
+        return None
+    args.opts.protect = True
+    return pulumi.ResourceTransformResult({**args.props, "tags": {"Owner": "me"}}, args.opts)
+
+pulumi.runtime.register_resource_transform(tag)
+topic = aws.sns.Topic("topic")
+aws.sqs.Queue("queue", name=topic.name)
+"""
+    found = program(HEAD + source)
+    assert (found.status, found.problems) == ("ok", [])
+    queue, topic = (found.graph.resources[name] for name in ("aws_sqs_queue.queue", "aws_sns_topic.topic"))
+    assert "Owner" in repr(queue.get("Tags"))
+    assert queue.lifecycle.protected is Truth.YES
+    assert "Owner" not in repr(topic.properties)
+    assert topic.lifecycle.protected is Truth.NO
 
 
 @pytest.mark.parametrize("attack", ["import os; os._exit(0)\n", "import os; os.kill(os.getpid(), 9)\n", FORGERY])

@@ -15,6 +15,7 @@ const { pathToFileURL } = require("url");
 const { answers, UNKNOWN } = require("./answers.cjs");
 const { declarations } = require("./types.cjs");
 const { mint: newMint } = require("./placeholders.cjs");
+const { watchTransforms } = require("./transforms.cjs");
 
 const host = globalThis[Symbol.for("stackproof")];
 const job = JSON.parse(fs.readFileSync(process.env.STACKPROOF_PULUMI, "utf8"));
@@ -75,7 +76,7 @@ function optionsOf(request) {
   return found;
 }
 
-function monitor(runtime, proto) {
+function monitor(proto, transformed) {
   const { resources, structs, providers, empty } = proto;
   const struct = (data) => structs.Struct.fromJavaScript(data);
 
@@ -87,10 +88,10 @@ function monitor(runtime, proto) {
   }
 
   /** Answers a request; a fault of ours ends the program as the engine's own would. */
-  const answering = (make) => (request, callback) => {
+  const answering = (make) => async (request, callback) => {
     let made;
     try {
-      made = make(request);
+      made = await make(request);
     } catch (error) {
       callback(error, undefined);
       return;
@@ -100,7 +101,7 @@ function monitor(runtime, proto) {
   const nothing = answering(() => new empty.Empty());
 
   return {
-    registerResource: answering((request) => {
+    registerResource: answering(async (request) => {
       const response = new resources.RegisterResourceResponse();
       const urn = urnOf(request);
       response.setUrn(urn);
@@ -109,6 +110,7 @@ function monitor(runtime, proto) {
         return response;
       }
       const told = making.getStore() || {};
+      await transformed(request, urn);
       const inputs = request.getObject() ? request.getObject().toJavaScript() : {};
       const placeholders = {};
       const custom = request.getCustom();
@@ -290,6 +292,7 @@ async function main() {
   const proto = {
     resources: own("proto/resource_pb"),
     providers: own("proto/provider_pb"),
+    callbacks: own("proto/callback_pb"),
     structs: createRequire(ownRequire.resolve("@pulumi/pulumi"))("google-protobuf/google/protobuf/struct_pb"),
     empty: createRequire(ownRequire.resolve("@pulumi/pulumi"))("google-protobuf/google/protobuf/empty_pb"),
   };
@@ -300,7 +303,9 @@ async function main() {
   }
   runtime.setAllConfig(config, [...job.secrets, ...job.withheld]);
   await runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, job.project, job.stack, true, "organization");
-  Object.assign(own("runtime/settings").getMonitor(), monitor(runtime, proto));
+  const note = (what) => record("callback", { what });
+  const transformed = watchTransforms(own("runtime/settings"), own("runtime/rpc"), proto, note);
+  Object.assign(own("runtime/settings").getMonitor(), monitor(proto, transformed));
   for (const name of ["registerResource", "readResource"]) watch(own("runtime/resource"), name, runtime);
   for (const name of ["invoke", "invokeOutput", "invokeSingle", "invokeSingleOutput", "call", "callSingle"]) {
     watch(own("runtime/invoke"), name, runtime);
@@ -308,7 +313,6 @@ async function main() {
   const rpc = own("runtime/rpc");
   // A question about what is not known yet is asked all the same: what comes of it is a placeholder.
   Object.defineProperty(rpc, "containsUnknownValues", { value: () => false, configurable: true, writable: true });
-  watchCallbacks(own("runtime/settings"));
   watchConfiguration(pulumi);
   watchLog(pulumi.log);
   process.argv.splice(1, 2, program);
@@ -340,28 +344,6 @@ function packageType() {
     }
   }
   return undefined;
-}
-
-/** Stands for the server through which Pulumi's engine calls the program back. */
-function watchCallbacks(settings) {
-  const noted = (what) => async () => {
-    record("callback", { what });
-    return { getToken: () => what, getTarget: () => "", toObject: () => ({}) };
-  };
-  const callbacks = {
-    registerTransform: noted("transform"),
-    registerStackTransform: noted("transform of the stack"),
-    registerStackTransformAsync: noted("transform of the stack"),
-    registerStackInvokeTransform: noted("transform of calls"),
-    registerStackInvokeTransformAsync: noted("transform of calls"),
-    registerStateMigration: noted("state migration"),
-    registerResourceHook: async () => undefined,
-    registerErrorHook: async () => undefined,
-    awaitStackRegistrations: async () => undefined,
-    shutdown: () => undefined,
-  };
-  if (typeof settings.getCallbacks === "function") settings.getCallbacks = () => callbacks;
-  if (typeof settings.awaitStackRegistrations === "function") settings.awaitStackRegistrations = async () => undefined;
 }
 
 process.on("unhandledRejection", noteFailure);

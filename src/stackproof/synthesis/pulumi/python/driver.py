@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stackproof.synthesis.pulumi.python.answers import Answers
     from stackproof.synthesis.pulumi.python.monitor import Monitor, watch
     from stackproof.synthesis.pulumi.python.placeholders import Mint
+    from stackproof.synthesis.pulumi.python.transforms import Transforms
 else:
     sys.path[:0] = [_SHARED, _OWN_FOLDER]
     from answers import Answers
@@ -36,9 +37,10 @@ else:
     from placeholders import Mint
     from running import Runner, await_job
     from tracing import Tracer
+    from transforms import Transforms
 
     # A project may have modules of these names.
-    for _name in ("answers", "monitor", "placeholders", "running", "tracing"):
+    for _name in ("answers", "monitor", "placeholders", "running", "tracing", "transforms"):
         del sys.modules[_name]
     sys.path[:] = sys.path[2:]
 
@@ -103,11 +105,12 @@ class PulumiRunner(Runner):
             run["stack"],
             run["project"],
         )
+        loop = asyncio.new_event_loop()
+        monitor.transforms = Transforms(loop, lambda what: monitor.record("callback", what=what))
         values = dict(run["config"])
         for key in run["withheld"]:
             values[key] = self.mint.placeholder("")
             monitor.record("secret", key=key, placeholder=values[key])
-        loop = asyncio.new_event_loop()
         # One after the other: the order of the records is that of the program.
         loop.set_default_executor(ThreadPoolExecutor(max_workers=1))
         asyncio.set_event_loop(loop)
@@ -122,7 +125,7 @@ class PulumiRunner(Runner):
                 organization="organization",
                 root_directory=self.job["project"],
                 dry_run=True,
-                callbacks=Callbacks(monitor),
+                callbacks=monitor.transforms,
                 outputs=set(),
                 package_refs={},
                 base_providers_by_ref={},
@@ -235,41 +238,6 @@ class Engine:
         """One message."""
         if request.severity >= 2:  # warnings and errors
             self.monitor.record("log", severity=int(request.severity), message=request.message[:4000])
-
-
-class Callbacks:
-    """Stands for the server through which Pulumi's engine calls the program back."""
-
-    def __init__(self, monitor: Monitor) -> None:
-        self.monitor = monitor
-
-    def _noted(self, what: str) -> Any:  # noqa: ANN401
-        from pulumi.runtime.proto import callback_pb2
-
-        self.monitor.record("callback", what=what)
-        return callback_pb2.Callback(target="", token=what)
-
-    def register_transform(self, _: object) -> Any:  # noqa: ANN401
-        """A transformation of one resource and its children."""
-        return self._noted("transform")
-
-    def register_stack_transform(self, _: object) -> Any:  # noqa: ANN401
-        """A transformation of all resources."""
-        return self._noted("transform of the stack")
-
-    def register_stack_invoke_transform(self, _: object) -> Any:  # noqa: ANN401
-        """A transformation of all calls."""
-        return self._noted("transform of calls")
-
-    def register_resource_hook(self, _: object) -> Any:  # noqa: ANN401
-        """Runs at deployment."""
-        return None
-
-    register_error_hook = register_resource_hook
-
-    def register_state_migration(self, _: object) -> Any:  # noqa: ANN401
-        """Runs at deployment."""
-        return self._noted("state migration")
 
 
 def watch_exports(tracer: PulumiTracer, monitor: Monitor) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stackproof.synthesis.programs.tracing import Tracer
     from stackproof.synthesis.pulumi.python.answers import Answers
     from stackproof.synthesis.pulumi.python.placeholders import Mint
+    from stackproof.synthesis.pulumi.python.transforms import Transforms
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _MAX_RECORDS = 200_000
@@ -48,7 +49,7 @@ class Monitor:
         self.project = project
         self.count = 0
         self.calls: dict[str, int] = {}
-        self.transforms: list[Any] = []
+        self.transforms: Transforms | None = None
 
     def record(self, kind: str, **what: object) -> None:
         """Writes one record."""
@@ -102,11 +103,13 @@ class Monitor:
         from pulumi.runtime.proto import resource_pb2
 
         urn = self._urn(request)
-        inputs = _plain(request.object)
         told = making.get() or {}
         if request.type == "pulumi:pulumi:Stack":
             self.record("stack", urn=urn, name=request.name)
             return resource_pb2.RegisterResourceResponse(urn=urn)
+        if self.transforms is not None:
+            self.transforms.apply(request, urn)
+        inputs = _plain(request.object)
         real = request.custom or request.remote
         outputs = self.answers.outputs(told.get("class"), inputs) if real else {}
         placeholders = {}
