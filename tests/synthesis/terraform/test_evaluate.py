@@ -17,7 +17,7 @@ from stackproof.graph.values import (
     walk,
 )
 from stackproof.synthesis.terraform.lift import Failed, OpenInstances
-from stackproof.vocabulary.json_text import plain_text
+from stackproof.vocabulary.json_text import Encoded, plain_text
 from tests.synthesis.terraform.reading import data, errors, native, project, value, value_and_faults
 
 VPC = Reference("aws_vpc.v", "id")
@@ -154,7 +154,6 @@ def test_what_is_known_of_the_partly_unknown_is_told(expression: str, expected: 
         "contains([var.open], 1)",
         "merge(var.open, {}).a",
         "terraform.nothing",
-        "path.cwd",
         "try(var.open.a, 1)",
     ],
 )
@@ -313,3 +312,78 @@ def test_texts_with_conditions_inside_lists_stay_texts() -> None:
     found = value('join("-", ["a", var.open ? "b" : "c"])')
     assert isinstance(found, Text)
     assert found.parts == ("a-", Conditional("var.open", Known("b"), Known("c")))
+
+
+CONFIGURED = """
+variable "cidr" { default = "10.0.0.0/16" }
+resource "aws_vpc" "net" {
+  cidr_block = var.cidr
+  enabled    = true
+  names      = ["a", "b"]
+  tags       = { Name = "n" }
+  secret     = sensitive("x")
+  open       = var.open
+  other      = aws_vpc.v.id
+}
+resource "aws_vpc" "copy" {
+  cidr_block = aws_vpc.net.cidr_block
+}
+resource "aws_vpc" "many" {
+  count      = 2
+  cidr_block = "10.${count.index}.0.0/16"
+}
+resource "aws_vpc" "self" { cidr_block = upper(aws_vpc.self.cidr_block) }
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("cidrsubnet(aws_vpc.net.cidr_block, 8, 1)", "10.0.1.0/24"),
+        ("cidrsubnet(aws_vpc.copy.cidr_block, 8, 1)", "10.0.1.0/24"),
+        ("cidrsubnet(aws_vpc.many[1].cidr_block, 8, 0)", "10.1.0.0/24"),
+        ("aws_vpc.net.enabled ? 1 : 2", 1),
+        ("!aws_vpc.net.enabled", False),
+        ('aws_vpc.net.tags.Name == "n"', True),
+        ("length(aws_vpc.net.names)", 2),
+        ("[for n in aws_vpc.net.names : upper(n)]", ["A", "B"]),
+        ("merge(aws_vpc.net.tags, { x = 1 })", {"Name": "n", "x": 1}),
+        ("keys(aws_vpc.net.tags)", ["Name"]),
+        ('contains(aws_vpc.net.names, "b")', True),
+    ],
+)
+def test_what_a_block_sets_an_attribute_to_is_computed_with(expression: str, expected: object) -> None:
+    assert data(expression, CONFIGURED) == expected
+
+
+def test_what_is_only_passed_on_stays_a_reference() -> None:
+    block = Reference("aws_vpc.net", "cidr_block")
+    assert value("aws_vpc.net.cidr_block", CONFIGURED) == block
+    passed = value('"x-${aws_vpc.net.cidr_block}"', CONFIGURED)
+    assert isinstance(passed, Text)
+    assert passed.parts == ("x-", block)
+    assert value("jsonencode([aws_vpc.net.cidr_block])", CONFIGURED) == Encoded(ListValue((block,)))
+    assert value("[aws_vpc.net.tags.Name]", CONFIGURED) == ListValue((Reference("aws_vpc.net", "tags.Name"),))
+
+
+def test_attributes_that_no_block_sets_stay_unknown() -> None:
+    for expression in ("upper(aws_vpc.net.arn)", "length(aws_vpc.net.open)", "md5(aws_vpc.net.other)"):
+        found, faults = value_and_faults(expression, CONFIGURED)
+        assert not isinstance(found, Known), expression
+        assert faults == []
+    assert isinstance(value("md5(aws_vpc.net.secret)", CONFIGURED), Sensitive)
+    assert value("cidrnetmask(aws_vpc.net.cidr_block)", CONFIGURED).assumed == "default of variable cidr"
+
+
+def test_a_resource_that_is_defined_by_itself_ends() -> None:
+    found = value("md5(aws_vpc.self.cidr_block)", CONFIGURED)
+    assert isinstance(found, Unknown)
+
+
+def test_the_folder_in_which_terraform_is_run_is_known_by_its_name(tmp_path: Path) -> None:
+    root = project(tmp_path / "shop", {"x.txt": ""})
+    name = value("basename(path.cwd)", root=root)
+    assert name == Known("shop")
+    assert name.assumed == "Terraform is run in the folder of the root module"
+    assert str(tmp_path) not in repr(value("path.cwd", root=root))
+    assert isinstance(value("path.cwd"), Unknown)

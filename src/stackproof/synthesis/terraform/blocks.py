@@ -81,7 +81,7 @@ class BlockReader:
             return Unknown("the dynamic block has no for_each or no content", None, block.at)
         iterator = block.body.get("iterator")
         name = iterator.name if isinstance(iterator, Name) else block.labels[-1] if block.labels else ""
-        collection = self._evaluator.evaluate(selector, frame)
+        collection = self._evaluator.resolved(self._evaluator.evaluate(selector, frame))
         is_set = isinstance(selector, Call) and selector.name in _SETS
         return self._expanded(collection, content.body, name, frame, block.at, is_set=is_set)
 

@@ -8,6 +8,7 @@ from stackproof.graph.values import (
     Conditional,
     ListValue,
     MapValue,
+    Reference,
     Sensitive,
     Unknown,
     Value,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from stackproof.synthesis.terraform.files import Files
     from stackproof.synthesis.terraform.instances import Expansion
 
+MAX_HOPS = 20
+"""Attributes that are set to one another's attributes, and followed."""
+
 Answer = TypeVar("Answer")
 
 
@@ -35,6 +39,7 @@ class Context:
         root_folder: the folder of the root module, relative to the project's folder.
         expansions: the instances of blocks, by the key of their selector.
         assumptions: every assumption that was made, in the order in which it was met.
+        origins: by address, the module's scope, the key and the suffix of each instance that was referred to.
         outputs_of: gives the outputs of an instance of a module call; set by whoever builds the tree of modules.
     """
 
@@ -45,6 +50,8 @@ class Context:
         self.evaluator = Evaluator(self.limits)
         self.expansions: dict[Hashable, Expansion] = {}
         self.assumptions: dict[str, None] = {}
+        self.origins: dict[str, tuple[Any, Any, str]] = {}
+        self.evaluator.configured = self._configured
         self.outputs_of: Callable[[Any, str, str, Location], Value] = _no_modules
         self._demand: Demand[Value] = Demand(self.evaluator, self._cycle)
 
@@ -62,6 +69,22 @@ class Context:
     def run(self, compute: Callable[[], Answer]) -> Answer:
         """Evaluates something; every evaluation starts here."""
         return self._demand.run(compute)
+
+    def _configured(self, reference: Reference) -> Value | None:
+        origin = self.origins.get(reference.target)
+        if origin is None:
+            return None
+        scope, key, suffix = origin
+        found: Value | None = scope.configured(key, suffix, reference.attribute.split("."), reference.at)
+        hops = 0
+        while isinstance(found, Reference) and found.attribute and hops < MAX_HOPS:
+            hops += 1
+            following = self.origins.get(found.target)
+            if following is None:
+                return None
+            scope, key, suffix = following
+            found = scope.configured(key, suffix, found.attribute.split("."), reference.at)
+        return None if isinstance(found, (Reference, Unknown)) else found
 
     def _cycle(self, keys: list[Hashable]) -> Value:
         from stackproof.graph.location import NOWHERE

@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Sensitive, Unknown, Value, moved
+from stackproof.graph.values import (
+    Absent,
+    Conditional,
+    Known,
+    ListValue,
+    MapValue,
+    Reference,
+    Sensitive,
+    Unknown,
+    Value,
+    moved,
+)
 from stackproof.graph.values import text as joined
 from stackproof.synthesis.cloudformation.combine import assuming
 from stackproof.synthesis.terraform import operators, steps
@@ -63,6 +74,7 @@ class Evaluator:
         faults: what Terraform would refuse, in the order in which it was met; the caller empties it.
         conditions: the names of undecided conditions.
         depth: how deeply evaluations are nested at the moment.
+        configured: gives the value that a resource's own block sets an attribute to, None where it sets none.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -70,6 +82,7 @@ class Evaluator:
         self.faults: list[Failed] = []
         self.conditions = Conditions()
         self.depth = 0
+        self.configured: Callable[[Reference], Value | None] = _nothing
         self._handlers: dict[type[Expression], Callable[..., Value]] = {
             Literal: self._literal,
             Broken: self._broken,
@@ -103,6 +116,18 @@ class Evaluator:
         mark = len(self.faults)
         value = self.evaluate(expression, frame)
         del self.faults[mark:]
+        return value
+
+    def resolved(self, value: Value) -> Value:
+        """What the configuration sets the attribute to that a reference asks for; any other value as it is.
+
+        A reference stays one wherever it is only passed on. Where something is computed from it, Terraform computes
+        with what the configuration says at planning, and so is done here.
+        """
+        if isinstance(value, Reference) and value.attribute:
+            found = self.configured(value)
+            if found is not None:
+                return found
         return value
 
     def fail(self, reason: str, at: Location) -> Value:
@@ -183,19 +208,19 @@ class Evaluator:
         return self._walk(item, path, at, frame)
 
     def _unary(self, node: Unary, frame: Frame) -> Value:
-        operand = self.evaluate(node.operand, frame)
+        operand = self.resolved(self.evaluate(node.operand, frame))
         return self.noted(
             operators.negate(operand, node.at) if node.operator == "!" else operators.minus(operand, node.at)
         )
 
     def _binary(self, node: Binary, frame: Frame) -> Value:
-        left = self.evaluate(node.left, frame)
+        left = self.resolved(self.evaluate(node.left, frame))
         operator = node.operator
         if operator in ("&&", "||"):
             known = known_bool(left)
             if known is (operator == "||"):
                 return Known(known, node.at, left.assumed)
-        right = self.evaluate(node.right, frame)
+        right = self.resolved(self.evaluate(node.right, frame))
         if operator == "&&":
             return self.noted(operators.both(left, right, node.at))
         if operator == "||":
@@ -210,6 +235,7 @@ class Evaluator:
         return self._chosen(self.evaluate(node.condition, frame), node, frame)
 
     def _chosen(self, condition: Value, node: Choice, frame: Frame) -> Value:
+        condition = self.resolved(condition)
         if isinstance(condition, Failed):
             return condition
         if isinstance(condition, Sensitive):
@@ -289,7 +315,7 @@ class Evaluator:
         function = find(name)
         open_ended = False
         if node.spread and arguments:
-            last = steps.whole(arguments.pop())
+            last = self.resolved(steps.whole(arguments.pop()))
             bare = last.inner if isinstance(last, Sensitive) else last
             if isinstance(bare, ListValue):
                 arguments += [resting_on(item, bare) for item in bare.items]
@@ -337,6 +363,10 @@ class Evaluator:
 def _placed(value: Value, at: Location) -> Value:
     """A value at the place of its key; a failure keeps the place where it failed."""
     return value if isinstance(value, Failed) else moved(value, at)
+
+
+def _nothing(_reference: Reference) -> Value | None:
+    return None
 
 
 def _as_text_beside(value: Value, other: Expression) -> Value:

@@ -38,6 +38,13 @@ class Files:
         self._cache: dict[str, bytes] = {}
         self._left = MAX_TOTAL
 
+    @property
+    def root_name(self) -> str:
+        """The name of the root module's folder; empty where there are no files."""
+        if self._real is None:
+            return ""
+        return posixpath.basename(self.base) if self.base != "." else self._real.name
+
     def locate(self, path: str, folder: str | None = None) -> str:
         """A path as the user writes it, relative to the project's folder.
 

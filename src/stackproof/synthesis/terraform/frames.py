@@ -35,6 +35,9 @@ class Evaluates(Protocol):
     def evaluate(self, expression: Expression, frame: Frame) -> Value:
         """The value of an expression."""
 
+    def resolved(self, value: Value) -> Value:
+        """What the configuration sets the attribute to that a reference asks for; any other value as it is."""
+
     def forgiving(self, expression: Expression, frame: Frame) -> Value:
         """The value of an expression that is perhaps never evaluated: what fails in it is no fault."""
 

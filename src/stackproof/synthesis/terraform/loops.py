@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 
 def for_list(evaluator: Evaluates, node: ForList, frame: Frame) -> Value:
     """The value of `[for ...]`."""
-    collection = evaluator.evaluate(node.collection, frame)
+    collection = evaluator.resolved(evaluator.evaluate(node.collection, frame))
     return _over(collection, lambda found: _list(evaluator, node, found, frame), node.at)
 
 
 def for_map(evaluator: Evaluates, node: ForMap, frame: Frame) -> Value:
     """The value of `{for ...}`."""
-    collection = evaluator.evaluate(node.collection, frame)
+    collection = evaluator.resolved(evaluator.evaluate(node.collection, frame))
     return _over(collection, lambda found: _map(evaluator, node, found, frame), node.at)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Known, Reference, Sensitive, Unknown, Value
+from stackproof.graph.values import Known, Reference, Sensitive, Text, Unknown, Value
 from stackproof.synthesis.terraform.frames import Frame
 from stackproof.synthesis.terraform.instances import Expansion, Instance, by_count, by_each
 from stackproof.synthesis.terraform.lift import Failed, failed
-from stackproof.synthesis.terraform.steps import ModuleObject
+from stackproof.synthesis.terraform.steps import ModuleObject, index
 from stackproof.synthesis.terraform.syntax import Literal
 from stackproof.synthesis.terraform.type_constraints import convert, read_type
+
+_NO_ATTRIBUTES = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle"})
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,7 +96,13 @@ class ModuleScope:
             return Known(posixpath.relpath(self.module.folder, root), at)
         if name == "root":
             return Known(".", at)
-        return Unknown("it depends on the folder in which Terraform is run", f"path.{name}", at)
+        above = Unknown("it depends on the folder in which Terraform is run", f"path.{name}", at)
+        folder = self.files.root_name
+        if name != "cwd" or not folder:
+            return above
+        # Only where the root module lies is not known; that Terraform is run in its folder is assumed.
+        above.symbol = "the folder above path.cwd"
+        return Text((above, f"/{folder}"), at, "Terraform is run in the folder of the root module")
 
     def variable(self, name: str, at: Location) -> Value:
         """The value of a variable."""
@@ -165,7 +173,10 @@ class ModuleScope:
         chosen = counted or each
         assert chosen is not None
         expression = chosen.expression
-        selector = self.context.named(key, lambda: self.context.evaluator.evaluate(expression, self.frame), chosen.at)
+        evaluator = self.context.evaluator
+        selector = self.context.named(
+            key, lambda: evaluator.resolved(evaluator.evaluate(expression, self.frame)), chosen.at
+        )
         found = self.context.expansions.get(key)
         if found is None:
             found = by_count(selector, chosen.at) if counted is not None else by_each(selector, chosen.at)
@@ -180,7 +191,37 @@ class ModuleScope:
         if block is None:
             return self._undeclared(f"the resource {shown[:120]}", at)
         address = self.prefix + shown
-        return self.expansion(block, shown).value(lambda suffix: Reference(address + suffix, "", at), at)
+
+        def one(suffix: str) -> Value:
+            self.context.origins[address + suffix] = (self, key, suffix)
+            return Reference(address + suffix, "", at)
+
+        return self.expansion(block, shown).value(one, at)
+
+    def configured(self, key: Key, suffix: str, path: list[str], at: Location) -> Value | None:
+        """What a resource's own block sets an attribute to; None where that is not told.
+
+        Args:
+            key, suffix: the instance of the resource.
+            path: the attribute, and what is asked for inside it.
+            at: where it is asked.
+        """
+        block = self.module.resources[key]
+        expression = block.body.get(path[0])
+        if expression is None or suffix == "[*]" or path[0] in _NO_ATTRIBUTES or key[0] != "managed":
+            return None
+        instances = self.expansion(block, f"{key[1]}.{key[2]}").instances
+        names = next((one.names for one in instances if one.suffix == suffix), {})
+        frame = Frame(self, names, None, f"{self.prefix}{key[1]}.{key[2]}{suffix}") if names else self.frame
+        evaluator = self.context.evaluator
+        value = self.context.named(
+            (self.address, "attribute", f"{key[1]}.{key[2]}{suffix}.{path[0]}"),
+            lambda: evaluator.forgiving(expression, frame),
+            at,
+        )
+        for step in path[1:]:
+            value = index(value, Known(int(step) if step.isdecimal() else step), at)
+        return None if isinstance(value, Failed) or (isinstance(value, Known) and value.data is None) else value
 
     def call(self, name: str, at: Location) -> Value:
         """What the name of a module call stands for: its outputs, or a list or map of those of its instances."""

@@ -27,7 +27,7 @@ from stackproof.synthesis.terraform.lift import (
     known_text,
 )
 from stackproof.synthesis.terraform.steps import whole
-from stackproof.synthesis.terraform.values_of_type import as_set
+from stackproof.synthesis.terraform.values_of_type import as_set, unified
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,14 +174,20 @@ def _collection(value: Value, of: Collection, default: Callable[[syntax.Expressi
     if of.kind == "map":
         if not isinstance(value, MapValue):
             return failed(f"a map is needed, and this is {kind_of(value)}", at)
-        entries = {key: convert(item, of.of, default, at) for key, item in value.entries.items()}
+        converted = [convert(item, of.of, default, at) for item in value.entries.values()]
+        entries = dict(zip(value.entries, _alike(converted, of.of), strict=True))
         bad = _first_failure(tuple(entries.values()))
         return bad or MapValue(entries, value.at, value.assumed, complete=value.complete)
     if not isinstance(value, ListValue):
         return failed(f"a {of.kind} is needed, and this is {kind_of(value)}", at)
-    items = tuple([convert(item, of.of, default, at) for item in value.items])
+    items = tuple(_alike([convert(item, of.of, default, at) for item in value.items], of.of))
     listed = ListValue(items, value.at, value.assumed, complete=value.complete)
     return _first_failure(items) or (as_set(listed, value.at) if of.kind == "set" else listed)
+
+
+def _alike(items: list[Value], of: Type) -> list[Value]:
+    """Items of any type as one type, whichever suits all of them."""
+    return unified(items) if isinstance(of, Anything) else items
 
 
 def _row(value: Value, of: Row, default: Callable[[syntax.Expression], Value], at: Location) -> Value:

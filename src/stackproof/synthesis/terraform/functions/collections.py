@@ -172,7 +172,7 @@ def _index(call: Arguments) -> Value:
     return call.failed("the item is not in the list") if value.complete else call.opaque()
 
 
-@function("coalesce", 1, None, takes_more=True)
+@function("coalesce", 1, None, takes_more=True, passes_on=True)
 def _coalesce(call: Arguments) -> Value:
     """The first argument that is neither null nor an empty text."""
     texts = any(

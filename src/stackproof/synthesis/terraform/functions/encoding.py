@@ -24,7 +24,7 @@ _MAX_YAML_DEPTH = 50
 _ENCODINGS = {"utf-8", "utf-16", "utf-16be", "utf-16le", "us-ascii", "iso-8859-1", "windows-1252"}
 
 
-@function("jsonencode", 1, 1)
+@function("jsonencode", 1, 1, passes_on=True)
 def _jsonencode(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, (ListValue, MapValue)):
@@ -35,7 +35,7 @@ def _jsonencode(call: Arguments) -> Value:
         return call.opaque()
 
 
-@function("yamlencode", 1, 1)
+@function("yamlencode", 1, 1, passes_on=True)
 def _yamlencode(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, (ListValue, MapValue)):

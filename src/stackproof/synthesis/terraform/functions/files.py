@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
-from stackproof.graph.values import Known, ListValue, MapValue, Unknown, Value
+from stackproof.graph.values import Known, ListValue, MapValue, Text, Unknown, Value
 from stackproof.synthesis.terraform.files import OutsideError
 from stackproof.synthesis.terraform.functions.encoding import digest
 from stackproof.synthesis.terraform.functions.registry import Arguments, RefusedError, function, plain
@@ -168,9 +168,17 @@ def _abspath(path: str) -> str:
     raise ValueError("it depends on the folder in which Terraform is run")
 
 
-@plain("basename", "t")
-def _basename(path: str) -> str:
-    return posixpath.basename(path.rstrip("/")) or ("/" if path.startswith("/") else ".")
+@function("basename", 1, 1)
+def _basename(call: Arguments) -> Value:
+    (value,) = call.values
+    path = known_text(value)
+    if path is None and isinstance(value, Text) and isinstance(end := value.parts[-1], str):
+        # What follows the last slash is known, whatever stands before it.
+        path = end if "/" in end.rstrip("/") else None
+    if path is None:
+        return call.opaque()
+    name = posixpath.basename(path.rstrip("/")) or ("/" if path.startswith("/") else ".")
+    return Known(name, call.at, value.assumed)
 
 
 @plain("dirname", "t")

@@ -30,7 +30,7 @@ _VERB = re.compile(r"%(?:%|([-+ #0]*)(\d+)?(?:\.(\d*))?(?:\[(\d+)\])?([a-zA-Z]))
 _MAX_WIDTH = 10_000
 
 
-@function("format", 1, None)
+@function("format", 1, None, passes_on=True)
 def _format(call: Arguments) -> Value:
     pattern = known_text(call.values[0])
     if pattern is None:
@@ -164,7 +164,7 @@ def _shortest(number: float, *, upper: bool) -> str:
     return text.upper() if upper else text
 
 
-@function("formatlist", 1, None)
+@function("formatlist", 1, None, passes_on=True)
 def _formatlist(call: Arguments) -> Value:
     lists = [value for value in call.values[1:] if isinstance(value, ListValue)]
     pattern = known_text(call.values[0])

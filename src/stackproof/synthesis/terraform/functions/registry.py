@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Known, Sensitive, Unknown, Value
+from stackproof.graph.values import Known, Reference, Sensitive, Unknown, Value, rewrite
 from stackproof.synthesis.terraform.lift import (
     Failed,
     NotPlain,
@@ -68,13 +68,19 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function with the number of arguments that it takes (`most` None: any number)."""
+    """A function with the number of arguments that it takes (`most` None: any number).
+
+    Attributes:
+        takes_more: it can tell something when further arguments follow that are not known.
+        passes_on: a reference among its arguments becomes a part of its result.
+    """
 
     name: str
     least: int
     most: int | None
     body: Callable[[Arguments], Value]
     takes_more: bool = False
+    passes_on: bool = False
 
     def apply(self, call: Arguments) -> Value:
         """The result of a call."""
@@ -90,11 +96,13 @@ class Function:
         if call.open_ended and not self.takes_more:
             return call.opaque("a list of arguments is known in part only")
         values = [whole(value) for value in call.values]
+        if not self.passes_on:
+            values = [call.evaluator.resolved(value) if isinstance(value, Reference) else value for value in values]
         return distributed(values, lambda found: self.body(call.with_values(found)), call.at)
 
 
 def function(
-    name: str, least: int, most: int | None, *, takes_more: bool = False
+    name: str, least: int, most: int | None, *, takes_more: bool = False, passes_on: bool = False
 ) -> Callable[[Callable[[Arguments], Value]], Callable[[Arguments], Value]]:
     """Defines a function over values, for one that can tell something of arguments that are known in part.
 
@@ -102,10 +110,11 @@ def function(
         name: the function's name.
         least, most: the number of arguments; `most` None for any number.
         takes_more: the function can tell something when further arguments follow that are not known.
+        passes_on: a reference among the arguments becomes a part of the result, and is left a reference.
     """
 
     def define(body: Callable[[Arguments], Value]) -> Callable[[Arguments], Value]:
-        REGISTRY[name] = Function(name, least, most, body, takes_more)
+        REGISTRY[name] = Function(name, least, most, body, takes_more, passes_on)
         return body
 
     return define
@@ -129,7 +138,13 @@ def plain(name: str, kinds: str, *, optional: int = 0) -> Callable[[Callable[...
             try:
                 data = [to_plain(value, found) for value in call.values]
             except NotPlain:
-                return call.opaque()
+                try:
+                    # Terraform computes with what the configuration sets an attribute to.
+                    known = [rewrite(value, call.evaluator.resolved) for value in call.values]
+                    found.clear()
+                    data = [to_plain(value, found) for value in known]
+                except NotPlain:
+                    return call.opaque()
             wanted = letters + letters[-1:] * (len(data) - len(letters))
             try:
                 converted = [_converted(kind, one) for kind, one in zip(wanted, data, strict=False)]
@@ -144,7 +159,7 @@ def plain(name: str, kinds: str, *, optional: int = 0) -> Callable[[Callable[...
                 return Sensitive(value, call.at, value.assumed)
             return value
 
-        REGISTRY[name] = Function(name, least, None if repeated else len(letters), call_it)
+        REGISTRY[name] = Function(name, least, None if repeated else len(letters), call_it, passes_on=True)
         return body
 
     return define

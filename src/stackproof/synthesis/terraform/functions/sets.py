@@ -21,7 +21,7 @@ def _needed(call: Arguments, value: Value) -> Value:
     return call.failed(f"a list is needed, and this is {kind_of(value)}")
 
 
-@function("toset", 1, 1)
+@function("toset", 1, 1, passes_on=True)
 def _toset(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, ListValue):

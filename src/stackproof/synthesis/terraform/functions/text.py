@@ -40,11 +40,11 @@ def _piecewise(change: Callable[[str], str]) -> Callable[[Arguments], Value]:
     return apply
 
 
-function("lower", 1, 1)(_piecewise(str.lower))
-function("upper", 1, 1)(_piecewise(str.upper))
+function("lower", 1, 1, passes_on=True)(_piecewise(str.lower))
+function("upper", 1, 1, passes_on=True)(_piecewise(str.upper))
 
 
-@function("join", 1, None)
+@function("join", 1, None, passes_on=True)
 def _join(call: Arguments) -> Value:
     separator, *lists = call.values
     parts: list[str | Value] = []

@@ -18,7 +18,7 @@ from stackproof.synthesis.terraform.values_of_type import unified
 from stackproof.vocabulary.json_text import Encoded
 
 
-@function("tostring", 1, 1)
+@function("tostring", 1, 1, passes_on=True)
 def _tostring(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, (Text, Encoded, Reference, Unknown)) or is_null(value):
@@ -29,7 +29,7 @@ def _tostring(call: Arguments) -> Value:
     return Known(known, call.at, value.assumed)
 
 
-@function("tonumber", 1, 1)
+@function("tonumber", 1, 1, passes_on=True)
 def _tonumber(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, (Reference, Unknown, Text)) or is_null(value):
@@ -40,7 +40,7 @@ def _tonumber(call: Arguments) -> Value:
     return Known(number, call.at, value.assumed)
 
 
-@function("tobool", 1, 1)
+@function("tobool", 1, 1, passes_on=True)
 def _tobool(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, (Reference, Unknown)) or is_null(value):
@@ -51,7 +51,7 @@ def _tobool(call: Arguments) -> Value:
     return Known(known, call.at, value.assumed)
 
 
-@function("tolist", 1, 1)
+@function("tolist", 1, 1, passes_on=True)
 def _tolist(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, ListValue):
@@ -63,7 +63,7 @@ def _tolist(call: Arguments) -> Value:
     return call.failed(f"a list cannot be made of this, it is {kind_of(value)}")
 
 
-@function("tomap", 1, 1)
+@function("tomap", 1, 1, passes_on=True)
 def _tomap(call: Arguments) -> Value:
     (value,) = call.values
     if isinstance(value, MapValue):
