@@ -66,6 +66,18 @@ def test_blocks_know_their_lines_headings_and_the_line_before() -> None:
     assert headings == [[(1, "Title", 1), first]] * 3 + [[(1, "Title", 1), second]] * 2
 
 
+def test_a_document_within_one_block_is_the_document() -> None:
+    inner = "## File: a.py\n\n```python\nx\n```\n"
+    (block,) = markdown.blocks_of(f"Here it is:\n\n1. So\n\n   ````markdown\n{indented(inner)}   ````\n")
+    assert (block.info, block.text, block.fence, block.line, block.indent) == ("python", "x\n", 8, 9, 3)
+    assert [(heading.text, heading.line) for heading in block.headings] == [("File: a.py", 6)]
+    assert [block.info for block in markdown.blocks_of(f"````md\n{inner}````\n```\nx\n```\n")] == ["md", ""]
+
+
+def indented(text: str) -> str:
+    return "".join(f"   {line}\n" for line in text.split("\n")[:-1])
+
+
 def test_line_ends_of_every_kind_count_once(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_bytes(b"\xef\xbb\xbfone\r\ntwo\rthree\n```\r\na\r\nb\n```\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,28 @@ def read(path: Path) -> str:
 
 
 def blocks_of(text: str) -> list[Block]:
-    """The fenced blocks of a document in their order, those within lists and quotes as well."""
+    """The fenced blocks of a document in their order, those within lists and quotes as well.
+
+    Where a single block of Markdown holds all others, the document is what stands in it.
+    """
+    found = _blocks_of(text)
+    wrapped = found[0] if len(found) == 1 else None
+    if wrapped is None or wrapped.info.lower() not in {"markdown", "md"} or not _FENCE.search(wrapped.text):
+        return found
+    down, right = wrapped.line - 1, wrapped.indent
+    return [
+        replace(
+            block,
+            line=block.line + down,
+            fence=block.fence + down,
+            indent=block.indent + right,
+            headings=tuple(replace(heading, line=heading.line + down) for heading in block.headings),
+        )
+        for block in _blocks_of(wrapped.text)
+    ]
+
+
+def _blocks_of(text: str) -> list[Block]:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").disable(_NOT_NEEDED).parse(text)
