@@ -59,6 +59,7 @@ ENTRIES = [
     {"name": "cluster", "source": "terraform-aws-modules/eks/aws", "version": "~> 15.0"},
     "./modules/event-bus",
     "git::https://example.com/network.git",
+    "terraform-aws-modules/iam/aws//modules/iam-role@ ~> 5.32",
     {"name": "nameless"},
     7,
 ]
@@ -70,6 +71,7 @@ def test_name_source_and_version_of_modules_are_read(tmp_path: Path) -> None:
         {"name": "cluster", "source": "terraform-aws-modules/eks/aws", "version": "~> 15.0"},
         {"name": "event-bus", "source": "./modules/event-bus"},
         {"name": "network.git", "source": "git::https://example.com/network.git"},
+        {"name": "iam-role", "source": "terraform-aws-modules/iam/aws//modules/iam-role", "version": "~> 5.32"},
     ]
 
 

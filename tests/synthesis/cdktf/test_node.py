@@ -67,7 +67,7 @@ def manifest(**dependencies: str) -> str:
             [("ours", "cdktf", "constructs", "@cdktf/provider-aws"), ("cdktf", "constructs")],
         ),
         (
-            'import { App } from "cdktf"; import { Provider } from "../.gen/providers/kubernetes";',
+            'import { App } from "cdktf"; import { Provider } from "../.gen/providers/azurerm";',
             {"cdktf": "0.12.0"},
             [("cdktf", "cdktf", "constructs")],
         ),
@@ -144,10 +144,10 @@ app.synth();
 
 @pytest.mark.slow
 def test_generated_code_that_nothing_stands_in_for_is_told(tmp_path: Path) -> None:
-    main = 'import { App } from "cdktf";\nimport { Pod } from "./.gen/providers/kubernetes/pod";\nnew Pod(new App());\n'
+    main = 'import { App } from "cdktf";\nimport { Subnet } from "./.gen/providers/azurerm/subnet";\nnew Subnet(new App());\n'
     root = written(tmp_path, main__ts=main, cdktf__json='{"app": "npx ts-node main.ts"}')
     found = engine.read(Project(root, "cdktf", "typescript", "npx ts-node main.ts"), Settings())
     assert found.status == "not_run"
     problem = found.problems[0]
-    assert problem.message.startswith("the program imports .gen/providers/kubernetes, and what `cdktf get` generates")
+    assert problem.message.startswith("the program imports .gen/providers/azurerm, and what `cdktf get` generates")
     assert (problem.at.file, problem.at.line) == ("main.ts", 2)

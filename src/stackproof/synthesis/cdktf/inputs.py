@@ -66,11 +66,12 @@ def modules(root: Path) -> Iterator[dict[str, str]]:
         name, version = (entry.get("name"), entry.get("version")) if isinstance(entry, dict) else (None, None)
         local = source.startswith((".", "/"))
         if version is None and not local and (match := _WITH_VERSION.fullmatch(source)):
-            source, version = match.groups()
+            source, version = match.group(1), match.group(2).strip()
         parts = [part for part in re.split(r"[/:]", source.partition("?")[0]) if part.strip(".")]
         if not isinstance(name, str) and parts:
-            # namespace/name/provider of a registry, else the last folder.
-            name = parts[-2] if len(parts) >= 3 and not local and not source.startswith("git") else parts[-1]
+            # namespace/name/provider of a registry, else the last folder, as of a module inside another.
+            registry = len(parts) == 3 and not local and not source.startswith("git")
+            name = parts[-2] if registry else parts[-1]
         if isinstance(name, str) and source:
             yield {"name": name, "source": source, **({"version": version} if isinstance(version, str) else {})}
 

@@ -16,6 +16,17 @@ delete process.env.STACKPROOF_GENERATED;
 
 const REQUEST = /(?:^|\/)\.gen\/(providers|modules)\/([^'"]+?)(?:\/index)?(?:\.js|\.ts)?$/;
 const OURS = /^(?:cdktf|cdktn|constructs)(?:\/|$)/;
+const SERVICES = [
+  "acm", "acmpca", "amplify", "apigateway", "apigatewayv2", "appautoscaling", "appconfig", "applicationautoscaling",
+  "appmesh", "apprunner", "appsync", "athena", "autoscaling", "backup", "batch", "budgets", "cloudformation",
+  "cloudfront", "cloudhsm", "cloudtrail", "cloudwatch", "codebuild", "codecommit", "codedeploy", "codepipeline",
+  "cognito", "config", "datasources", "directconnect", "docdb", "dynamodb", "ebs", "ec2", "ecr", "ecs", "efs", "eks",
+  "elasticache", "elasticbeanstalk", "elasticsearch", "elb", "emr", "eventbridge", "fsx", "glue", "guardduty", "iam",
+  "inspector", "iot", "kinesis", "kms", "lakeformation", "lambdafunction", "lex", "lightsail", "macie", "memorydb", "mq",
+  "msk", "neptune", "networkfirewall", "opensearch", "organizations", "quicksight", "ram", "rds", "redshift",
+  "resourcegroups", "route53", "s3", "sagemaker", "secretsmanager", "securityhub", "servicecatalog", "servicediscovery",
+  "ses", "sfn", "sns", "sqs", "ssm", "ssoadmin", "transfer", "vpc", "waf", "wafregional", "wafv2", "workspaces", "xray",
+];
 const META = new Set(["dependsOn", "forEach", "providers", "skipAssetCreationFromLocalModules"]);
 
 const bare = (name) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
@@ -44,6 +55,21 @@ function addClasses(exported, library) {
     const get = () => {
       const found = require(path.join(library, entry.name, "index.js"));
       return found[name] || found[`${name}A`];
+    };
+    Object.defineProperty(exported, name, { enumerable: true, configurable: true, get });
+  }
+}
+
+/** Adds the services that generated bindings of 2022 had their classes grouped by. */
+function addServices(exported, library) {
+  for (const name of SERVICES) {
+    let made = null;
+    const get = () => {
+      if (made === null) {
+        made = {};
+        addClasses(made, library);
+      }
+      return made;
     };
     Object.defineProperty(exported, name, { enumerable: true, configurable: true, get });
   }
@@ -123,6 +149,7 @@ Module._load = function (request, parent, ...rest) {
   if (index && !seen.has(exported)) {
     seen.add(exported);
     addClasses(exported, index[1]);
+    if (path.dirname(file) === index[1]) addServices(exported, index[1]);
   }
   return exported;
 };

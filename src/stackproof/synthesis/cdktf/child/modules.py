@@ -87,11 +87,11 @@ def _wanted(entry: object) -> Wanted | None:
     if not isinstance(source, str) or not source:
         return None
     if version is None and (match := _VERSION.fullmatch(source)) and not source.startswith((".", "/")):
-        source, version = match.group("source"), match.group("version")
+        source, version = match.group("source"), match.group("version").strip()
     parts = [part for part in re.split(r"[/:]", source.partition("?")[0]) if part.strip(".")]
     if not isinstance(name, str) or not name:
-        # namespace/name/provider of a registry, else the last folder.
-        registry = len(parts) >= 3 and not source.startswith((".", "/", "git"))
+        # namespace/name/provider of a registry, else the last folder, as of a module inside another.
+        registry = len(parts) == 3 and not source.startswith((".", "/", "git"))
         name = parts[-2] if registry else parts[-1] if parts else ""
     words = tuple({_bare(name), *(_bare(part) for part in parts)})
     return Wanted(_bare(name), words, source, version if isinstance(version, str) else None) if _bare(name) else None
