@@ -57,6 +57,7 @@ class _Translation:
         self._chosen = {one.address: choose(one.type, one.arguments) for one in managed}
         self._references = References(native, self._chosen)
         self._managed = managed
+        self._named_by: dict[tuple[str, tuple[str, ...]], dict[MapValue, list[str]]] = {}
 
     def graph(self) -> Graph:
         """Translates everything once."""
@@ -143,19 +144,25 @@ class _Translation:
         if not how.also:
             return arguments.entries.get(how.by, written)
         wanted = MapValue({name: arguments.entries.get(name, Known(None)) for name in naming})
-        candidates: list[tuple[str, Truth]] = []
-        for other in self._managed:
-            if own_name(other.type) == how.target:
-                theirs = self._references.value(
-                    MapValue({name: other.arguments.entries.get(name, Known(None)) for name in naming})
-                )
-                candidates.append((other.address, same(wanted, theirs)))
-        sure = [address for address, truth in candidates if truth is Truth.YES]
-        if len(sure) == 1:
-            return Reference(sure[0], "", written.at)
-        if any(truth is not Truth.NO for _, truth in candidates):
+        candidates = self._candidates(how.target, naming)
+        equal = candidates.get(wanted, [])
+        if len(equal) == 1:
+            return Reference(equal[0], "", written.at)
+        if any(same(wanted, theirs) is not Truth.NO for theirs in candidates):
             return Unknown("several may be meant", None, written.at)
         return Known(None, written.at)
+
+    def _candidates(self, type_: str, naming: tuple[str, ...]) -> dict[MapValue, list[str]]:
+        """The addresses of a type's resources by what they were given for some arguments; worked out once."""
+        found = self._named_by.get((type_, naming))
+        if found is None:
+            found = self._named_by[type_, naming] = {}
+            for one in self._managed:
+                if own_name(one.type) == type_:
+                    given = {name: one.arguments.entries.get(name, Known(None)) for name in naming}
+                    translated = MapValue({name: self._references.value(value) for name, value in given.items()})
+                    found.setdefault(translated, []).append(one.address)
+        return found
 
     def _is_of(self, address: str, type_: str) -> bool:
         found = self._native.resources.get(address)
