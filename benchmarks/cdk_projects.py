@@ -126,9 +126,15 @@ def copy(clones: Path) -> None:
     print(f"{len(rows)} projects in {CORPUS}")
 
 
+def _place(folder: Path) -> Path:
+    """What names the project alone: its configuration, as templates and other projects may lie below its folder."""
+    configuration = folder / "cdk.json"
+    return configuration if configuration.is_file() else folder
+
+
 def reading(folder: Path) -> Synthesis:
     """One reading of a project."""
-    (project,) = discover(folder).projects
+    (project,) = discover(_place(folder)).projects
     return read(project, Settings())
 
 
@@ -136,7 +142,7 @@ def outcome(folder: Path) -> Outcome:
     """Assesses a project, and reads it twice more to compare."""
     started = time.monotonic()
     try:
-        (assessment,) = assess(folder, Options(today=TODAY, oracles="none")).assessments
+        (assessment,) = assess(_place(folder), Options(today=TODAY, oracles="none")).assessments
     except InputError as error:
         return Outcome(error, time.monotonic() - started, 0, same=True)
     seconds = time.monotonic() - started
