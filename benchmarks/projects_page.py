@@ -26,7 +26,7 @@ def page(measured: Sequence[Measured]) -> str:
         "# Public projects",
         "",
         f"Made by `python -m benchmarks.projects page` after `copy` and `run`, with stackproof {__version__},",
-        f"judged on {TODAY}. A list in `benchmarks/projects` pins repository, commit, path and SHA-256 of the files; the",
+        f"judged on {TODAY}. A list in `benchmarks/projects` pins repository, commit, path and SHA-256 of the files;",
         "projects are other people's and are not shipped. No oracle was asked; two projects were read at a time; a",
         f"program had {ONE_PROGRAM:.0f} s.",
         "",
