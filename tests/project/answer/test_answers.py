@@ -69,7 +69,7 @@ def test_code_that_nothing_names_is_called_what_it_is(text: str, info: str, name
     ("text", "info"),
     [
         ("def handler(event, context):\n    return {}\n", "python"),
-        ("import aws_cdk as cdk\n...\n  bad indent(\n", "python"),
+        ("import aws_cdk as cdk\n...\n", "python"),
         ("import aws_cdk as cdk\nbucket = s3.Bucket(self, 'B')\n", "python"),
         ('bucket = "aws_s3_bucket"\n', "hcl"),
         ("key: value\n", "yaml"),
@@ -80,6 +80,18 @@ def test_code_that_nothing_names_is_called_what_it_is(text: str, info: str, name
 )
 def test_a_fragment_that_nothing_names_is_no_file(text: str, info: str) -> None:
     assert files("# Answer\n" + fence(text, info)) == {}
+
+
+def test_code_with_an_error_is_a_file_all_the_same() -> None:
+    assert files("# Answer\n" + fence(CDK_STACK + "(\n", "python")) == {"stack.py": CDK_STACK + "(\n"}
+
+
+def test_code_without_a_name_is_no_file_beside_named_code_of_its_kind() -> None:
+    document = "**lib/x.py**\n" + fence(CDK_STACK, "python") + "The class:\n" + fence(CDK_STACK, "python")
+    document += "Or:\n" + fence('resource "a" "b" {\n}\n', "hcl")
+    assert files(document) == {"lib/x.py": CDK_STACK, "main.tf": 'resource "a" "b" {\n}\n'}
+    apart = "# Response A\n**lib/x.py**\n" + fence(CDK_STACK) + "# Response B\n" + fence(CDK_STACK, "python")
+    assert [list(answer.files) for answer in answers(apart)] == [["lib/x.py"], ["stack.py"]]
 
 
 def test_further_code_without_names_is_numbered() -> None:

@@ -63,7 +63,7 @@ def answers_in(blocks: list[Block], document: str) -> list[Answer]:
     Raises:
         InputError: there are more files or answers than anybody means; it names the `document`.
     """
-    files, unused = _files(blocks)
+    files, unused = _whole(*_files(blocks))
     if len(files) > MAX_FILES:
         line = files[MAX_FILES].block.fence
         raise InputError(f"the answer holds more than {MAX_FILES:,} files", file=document, line=line)
@@ -88,6 +88,24 @@ def _files(blocks: list[Block]) -> tuple[list[_File], list[Block]]:
         else:
             unused.append(block)
     return files, unused
+
+
+def _whole(files: list[_File], unused: list[Block]) -> tuple[list[_File], list[Block]]:
+    """Without the code that nothing names where other code of its kind is named: that shows a part of it again.
+
+    This goes for each answer by itself, where headings set them apart.
+    """
+    starts = [head.line for head in _headings_of_answers(files)]
+    kinds = {file.block.fence: unnamed.kind_of(file.block) for file in files}
+    told = {(bisect(starts, file.block.line), kinds[file.block.fence]) for file in files if file.told}
+    kept = []
+    for file in files:
+        part, kind = bisect(starts, file.block.line), kinds[file.block.fence]
+        if file.told or not ({(part, kind), (0, kind)} & told):
+            kept.append(file)
+        else:
+            unused.append(file.block)
+    return kept, sorted(unused, key=lambda block: block.fence)
 
 
 def _apart(files: list[_File], document: str) -> list[tuple[str, int, list[_File]]]:

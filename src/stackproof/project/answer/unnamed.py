@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-import warnings
 from typing import TYPE_CHECKING
 
 from stackproof.project.answer.naming import language_of
@@ -28,6 +26,15 @@ _STACK = re.compile(r"^export\s+(?:default\s+)?class\s+(\w+)", re.MULTILINE)
 _MAX_PARSED = 1_000_000
 
 
+def kind_of(block: Block) -> str:
+    """What a block with whole code is of, for all blocks that would stand beside each other; empty for other text."""
+    name = name_for(block)
+    if name.endswith(".py") or name.rpartition(".")[2] in {"ts", "js"}:
+        engine = _engine(block.text.encode("utf-8", "replace"), name)
+        return f"{engine} in {'Python' if name.endswith('.py') else 'TypeScript'}"
+    return name.partition(".")[0] if name.startswith("template.") else name
+
+
 def name_for(block: Block) -> str:
     """The name that the code of a block asks for; empty for what is no whole file of infrastructure code."""
     language, text = language_of(block), block.text
@@ -36,7 +43,7 @@ def name_for(block: Block) -> str:
     head = text.encode("utf-8", "replace")
     if language in _DATA and (name := _data(language, text, head)):
         return name
-    if language in _PYTHON and (name := _python(text, head)):
+    if language in _PYTHON and (name := _python(head)):
         return name
     if language in _SCRIPT and (name := _script(language, text, head)):
         return name
@@ -62,16 +69,10 @@ def _data(language: str, text: str, head: bytes) -> str:
     return "Pulumi.yaml" if language in {"yaml", "yml"} and runtime and named else ""
 
 
-def _python(text: str, head: bytes) -> str:
-    """A module that imports a framework; a fragment that does not parse, or imports none, is no file."""
+def _python(head: bytes) -> str:
+    """A module that imports a framework, and makes an App or has a class; with an error in it, it is one as well."""
     engine = _engine(head, "x.py")
     if not engine:
-        return ""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     if engine == "pulumi":
         return "__main__.py" if b"ComponentResource" not in head else "component.py"
