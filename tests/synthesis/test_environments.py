@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -83,17 +85,40 @@ class TestMaking:
         assert commands[1][-2:] == ["aws-cdk-lib==2.150.0", "constructs>=10,<11"]
         assert environments.versions(made.site) == {"aws-cdk-lib": "2.150.0"}
 
-    def test_the_installed_framework_is_taken_where_it_is_what_is_pinned(
+    def test_what_is_installed_is_taken_where_it_is_all_that_is_pinned(
         self, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        here = toolchain.Toolchain(Path("/node"), {"aws-cdk-lib": "2.275.0"}, Path("/store"))
-        monkeypatch.setattr(toolchain, "find", lambda _framework: here)
-        assert toolchain.pinned({"aws-cdk-lib": ">=2.100,<3"}) is None
-        assert toolchain.pinned({"requests": "==2.0.0"}) is None
-        found = toolchain.pinned({"aws-cdk-lib": "==2.150.0", "requests": "==2.0.0", "cdk-nag": "==2.28.0"})
+        versions = environments.versions
+
+        def installed(site: Path) -> dict[str, str]:
+            return versions(site) or {"aws-cdk-lib": "2.275.0", "constructs": "10.7.2"}
+
+        monkeypatch.setattr(environments, "versions", installed)
+        monkeypatch.setattr(sysconfig, "get_path", lambda _: "/nowhere")
+        assert toolchain.pinned({"aws-cdk-lib": ">=2.100,<3", "constructs": ">=10"}) is None
+        assert commands == []
+        found = toolchain.pinned({"aws-cdk-lib": "==2.150.0", "requests": "==2.0.0"})
         assert found is not None
         assert (found.versions["aws-cdk-lib"], found.store) == ("2.150.0", None)
-        assert commands[-1][-2:] == ["aws-cdk-lib==2.150.0", "cdk-nag==2.28.0"]
+        assert commands[-1][-2:] == ["aws-cdk-lib==2.150.0", "requests==2.0.0"]
+        toolchain.pinned({"cdk-nag": ""})
+        assert commands[-1][-2:] == ["aws-cdk-lib==2.275.0", "cdk-nag"]
+
+    def test_a_package_that_cannot_be_had_leaves_the_framework(
+        self, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        record = subprocess.run
+
+        def fail(command: list[str], **options: Any) -> Any:
+            if "private==1" in command:
+                raise subprocess.CalledProcessError(1, command, b"", b"ERROR: No matching distribution")
+            return record(command, **options)
+
+        monkeypatch.setattr(subprocess, "run", fail)
+        found = toolchain.pinned({"aws-cdk-lib": "==2.150.0", "private": "==1"})
+        assert found is not None
+        assert commands[-1][-1:] == ["aws-cdk-lib==2.150.0"]
+        assert "private==1" not in commands[-1]
 
 
 def test_an_environment_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

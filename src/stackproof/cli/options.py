@@ -80,8 +80,8 @@ def reading(command: Command) -> Command:
                 type=click.Choice(("installed", "pinned")),
                 default="installed",
                 show_default=True,
-                help="pinned: read an AWS CDK program in Python with the versions that it pins, in an environment of "
-                "stackproof's own (half a minute once for each set of versions).",
+                help="pinned: read an AWS CDK program in Python with the packages that it pins, in an environment of "
+                "stackproof's own (half a minute once for each set of them).",
             ),
         )
     ):

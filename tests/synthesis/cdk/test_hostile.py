@@ -89,6 +89,7 @@ class TestFaults:
         (tmp_path / "project" / "requirements.txt").write_text("tropospherical.widgets-core==1.2\n", "utf-8")
         _, message = only_problem(program("import tropospherical_widgets\n"))
         assert "pip install 'tropospherical-widgets-core==1.2'" in message
+        assert message.endswith(" and run again, or take --toolchain pinned")
 
     @pytest.mark.parametrize(
         ("source", "said"),

@@ -16,6 +16,7 @@ from stackproof.synthesis.cdk.faults import explain
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stackproof.synthesis.failures import Fault
     from stackproof.synthesis.model import Settings, Synthesis
 
 
@@ -40,19 +41,22 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     asked = pins.read(root)
     pinned = toolchain.pinned(asked) if settings.toolchain == "pinned" else None
     tools = pinned or toolchain.find()
-    plans, replace = runs.plans(root, settings)
+    plans, renamed = runs.plans(root, settings)
     prepared = time.monotonic()
     with execute(
         root,
         program,
         plans,
-        replace,
+        renamed,
         runs.assumed(plans[0]),
         harness(tools),
         settings,
     ) as stay:
         executed = time.monotonic()
-        synthesis = runs.synthesis(root, stay, settings, replace, lambda ran: explain(ran, stay.outcome, root))
+        offered = settings.toolchain == "installed" and bool(asked)
+        synthesis = runs.synthesis(
+            root, stay, settings, renamed, lambda ran: _explained(explain(ran, stay.outcome, root), offered=offered)
+        )
     synthesis.versions = tools.versions
     notes = environments.notes(asked, tools.versions) if pinned is None else []
     synthesis.problems = [*synthesis.problems, *(Problem("note", note, NOWHERE) for note in notes)]
@@ -66,3 +70,11 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         **{f"synthesis {ran.name}": ran.seconds for ran in stay.runs.values()},
     }
     return synthesis
+
+
+def _explained(fault: Fault | None, *, offered: bool) -> Fault | None:
+    """The fault, and that the packages which the project names can be had, where they are what it lacks."""
+    if fault is None or not offered or not fault.problem.message.endswith(" and run again"):
+        return fault
+    message = f"{fault.problem.message}, or take --toolchain pinned"
+    return fault._replace(problem=fault.problem._replace(message=message))

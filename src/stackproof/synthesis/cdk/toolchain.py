@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from stackproof.synthesis.environments import Environment
 
 _WARM_SECONDS = 300
-_ON_JSII = re.compile(r"aws-cdk-lib|constructs|jsii|cdk-nag|aws-cdk-[\w-]+-alpha|aws-cdk\.[\w-]+-alpha")
+_ON_JSII = re.compile(r"aws-cdk-lib|constructs|jsii|cdk-nag|cdktn|cdktf|aws-cdk-[\w-]+-alpha")
 _DISTRIBUTION = re.compile(r"([A-Za-z0-9]\w*)-([^-]+)\.dist-info")
 
 
@@ -130,11 +131,10 @@ def find(framework: Framework = CDK) -> Toolchain:
 
 
 def pinned(pins: Mapping[str, str], framework: Framework = CDK) -> Toolchain | None:
-    """The toolchain with the versions that a project pins; None where the installed ones are what it asks for.
+    """The toolchain with what a project pins; None where all of it is installed beside stackproof.
 
-    Besides the framework itself the environment has the other packages of the project that run on jsii by their name.
-    jsii unpacks the packages anew for each program then (about 10 s): to do it once, foreign packages would have to be
-    imported outside of the sandbox.
+    jsii unpacks its packages anew for each program then (about 10 s): to do it once, packages that the project chose
+    would have to be imported outside of the sandbox.
 
     Args:
         pins: specifiers by package, as the project's files say.
@@ -142,16 +142,17 @@ def pinned(pins: Mapping[str, str], framework: Framework = CDK) -> Toolchain | N
     Raises:
         MissingToolchain: the environment cannot be made, or node is not installed.
     """
-    try:
-        here = find(framework).versions
-    except MissingToolchain:
-        here = {}
-    wanted = {name: asked for name, asked in pins.items() if _ON_JSII.fullmatch(name)}
+    here = environments.versions(Path(sysconfig.get_path("purelib")))
     main = framework.packages[0]
-    if main not in wanted or (main in here and environments.satisfies(here[main], wanted[main])):
+    if all(name in here and environments.satisfies(here[name], asked) for name, asked in pins.items()):
         return None
     node = find_node(needed_by=framework.title, hint=framework.hint)
-    made = environments.find(wanted)
+    wanted = {main: f"=={here[main]}" if main in here else "", **pins}
+    try:
+        made = environments.find(wanted)
+    except MissingToolchain:
+        # What has no wheel, or comes from elsewhere, must not keep the framework from being what is pinned.
+        made = environments.find({name: asked for name, asked in wanted.items() if _ON_JSII.fullmatch(name)})
     installed = environments.versions(made.site)
     versions = {name: installed[name] for name in framework.packages if name in installed}
     return Toolchain(node.binary, versions | {"node": node.version}, None, made)
