@@ -20,6 +20,7 @@ from stackproof.graph.values import (
 from stackproof.graph.values import text as joined
 from stackproof.synthesis.cloudformation.combine import assuming
 from stackproof.synthesis.terraform import operators, steps
+from stackproof.synthesis.terraform.attempts import fails, or_else, succeeds
 from stackproof.synthesis.terraform.conditions import Conditions
 from stackproof.synthesis.terraform.functions.registry import Arguments
 from stackproof.synthesis.terraform.functions.table import find
@@ -350,13 +351,13 @@ class Evaluator:
                 value = self.faults[mark]
             del self.faults[mark:]
             found.append(value)
-            if not _fails(value):
+            if not fails(value):
                 break
         if name == "can":
-            return _succeeds(found[0], node.at) if found else self.fail("can needs an argument", node.at)
+            return succeeds(found[0], node.at) if found else self.fail("can needs an argument", node.at)
         result = found[-1] if found else failed("try needs an argument", node.at)
         for value in reversed(found[:-1]):
-            result = _or_else(value, result, node.at)
+            result = or_else(value, result, node.at)
         return self.noted(moved(result, node.at)) if not isinstance(result, Failed) else self.noted(result)
 
 
@@ -375,34 +376,3 @@ def _as_text_beside(value: Value, other: Expression) -> Value:
         written = type(other) is Template or (type(other) is Literal and isinstance(other.data, str))
         return Known(scalar_text(value.data), value.at, value.assumed) if written else value
     return value
-
-
-def _fails(value: Value) -> bool:
-    if isinstance(value, Failed):
-        return True
-    if isinstance(value, Conditional):
-        return _fails(value.then) or _fails(value.otherwise)
-    return isinstance(value, Sensitive) and _fails(value.inner)
-
-
-def _or_else(value: Value, otherwise: Value, at: Location) -> Value:
-    """The value with `otherwise` in the branches in which it fails."""
-    if isinstance(value, Conditional):
-        then, other = _or_else(value.then, otherwise, at), _or_else(value.otherwise, otherwise, at)
-        return conditional(value.condition, then, other, value.at, value.assumed)
-    if isinstance(value, Sensitive) and not _fails(value):
-        return value
-    return otherwise if _fails(value) else value
-
-
-def _succeeds(value: Value, at: Location) -> Value:
-    if isinstance(value, Failed):
-        return Known(False, at)
-    if isinstance(value, Conditional):
-        then, otherwise = _succeeds(value.then, at), _succeeds(value.otherwise, at)
-        return conditional(value.condition, then, otherwise, at, value.assumed)
-    if isinstance(value, Sensitive):
-        return _succeeds(value.inner, at)
-    if isinstance(value, Unknown):
-        return opaque("can({})", [value], at)
-    return Known(True, at, value.assumed)
