@@ -144,7 +144,7 @@ app.synth();
 
 @pytest.mark.slow
 def test_generated_code_that_nothing_stands_in_for_is_told(tmp_path: Path) -> None:
-    main = 'import { App } from "cdktf";\nimport { Subnet } from "./.gen/providers/azurerm/subnet";\nnew Subnet(new App());\n'
+    main = 'import { App } from "cdktf";\nimport { Net } from "./.gen/providers/azurerm/net";\nnew Net(new App());\n'
     root = written(tmp_path, main__ts=main, cdktf__json='{"app": "npx ts-node main.ts"}')
     found = engine.read(Project(root, "cdktf", "typescript", "npx ts-node main.ts"), Settings())
     assert found.status == "not_run"
