@@ -138,8 +138,8 @@ WORDS = st.sampled_from(
     [
         "resource", "data", "module", "output", "provider", "variable", "terraform", "locals", "moved", "import", "//",
         "metadata", "path", "outputs", "aws_s3_bucket", "aws", "b", "count", "for_each", "lifecycle", "dynamic",
-        "source", "backend", "config", "terraform_remote_state", "cross-stack-reference-input-store", "value", "default",
-        "alias", "depends_on", "content", "region",
+        "source", "backend", "config", "terraform_remote_state", "cross-stack-reference-input-store", "value",
+        "default", "alias", "depends_on", "content", "region",
     ]
 )  # fmt: skip
 TEXTS = st.sampled_from(
