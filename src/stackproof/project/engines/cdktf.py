@@ -38,9 +38,9 @@ def _configured(root: Path) -> Project:
         hint = 'Add the command that starts the program, such as "app": "python3 main.py"'
         raise InputError('it has no "app" command', file=str(config), hint=hint)
     # What the command starts is what runs; the statement decides where the command does not tell (`npm start`).
-    language = programs.language_of(command, root) or stated
+    language = programs.language_of(command, root) or (stated if isinstance(stated, str) else None)
     if language not in _READ:
-        what = f"it starts a program in {language}" if isinstance(language, str) else "its language is not known"
+        what = f"it starts a program in {language[:40]}" if language else "its language is not known"
         raise InputError(
             f"the app command cannot be used, {what}: {command[:120]}",
             file=str(config),
@@ -48,7 +48,7 @@ def _configured(root: Path) -> Project:
             hint="stackproof reads CDKTF and CDK Terrain programs in Python, TypeScript and JavaScript, and the "
             "cdk.tf.json that any program synthesises: run `cdktf synth` and check a folder of cdktf.out/stacks",
         )
-    return _project(root, command, str(language))
+    return _project(root, command, language)
 
 
 def _project(root: Path, command: str, language: str) -> Project:

@@ -37,8 +37,8 @@ def _configured(root: Path) -> Project:
     data = yaml_of(config)
     stated = data.get("runtime")
     runtime = stated.get("name") if isinstance(stated, dict) else stated
-    if runtime not in _RUNTIMES:
-        what = f"its runtime is {str(runtime)[:40]}" if runtime else 'it has no "runtime"'
+    if not isinstance(runtime, str) or runtime not in _RUNTIMES:
+        what = f"its runtime is {runtime[:40]}" if isinstance(runtime, str) and runtime else 'it has no "runtime"'
         raise InputError(
             f"the Pulumi program cannot be read, {what}",
             file=str(config),
@@ -52,7 +52,7 @@ def _configured(root: Path) -> Project:
             f"main leads out of the project: {folder[:120]}", file=str(config), line=line_of(config, "main")
         )
     entry = _python_entry(root, folder) if runtime == "python" else _node_entry(root, folder)
-    language = programs.LANGUAGES.get(posixpath.splitext(entry)[1], _RUNTIMES[str(runtime)])
+    language = programs.LANGUAGES.get(posixpath.splitext(entry)[1], _RUNTIMES[runtime])
     return _project(root, entry, language)
 
 
