@@ -48,8 +48,8 @@ def main(clones: Path) -> None:
         f"# The {WANTED} aws_* resource types that the most of {with_any} public repositories use, one a line:",
         "# type, repositories that use it, blocks in them.",
         f"# Counted by scripts/most_used_types.py on {today} in the *.tf files at the newest commit of each,",
-        f"# {blocks.total()} blocks of {len(repositories)} types. A repository counts once for a type; of equal ones the",
-        "# one with more blocks comes first.",
+        f"# {blocks.total()} blocks of {len(repositories)} types. A repository counts once for a type;",
+        "# of equal ones the type with more blocks comes first.",
         *(f"{name} {repositories[name]} {blocks[name]}" for name in ranked[:WANTED]),
     ]
     TARGET.write_text("\n".join(lines) + "\n", "utf-8")
