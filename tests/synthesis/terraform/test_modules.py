@@ -591,3 +591,14 @@ def test_a_name_that_may_stand_in_an_unreadable_file_is_no_fault(tmp_path: Path)
     assert all("broken.tf" in one for one in errors(graph))
     assert [one.at.file for one in graph.undecided_resources] == ["broken.tf"]
     assert isinstance(graph.resources["x.y"].arguments.entries["a"], Unknown)
+
+
+def test_the_source_of_a_module_may_be_a_variable(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'variable "where" { default = "./m" }\nvariable "open" {}\n'
+        'module "a" {\n  source = var.where\n}\nmodule "b" {\n  source = var.open\n}\n',
+        "m/main.tf": 'resource "aws_vpc" "v" {}\n',
+    }
+    graph = native(project(tmp_path, files))
+    assert list(graph.resources) == ["module.a.aws_vpc.v"]
+    assert [one.message for one in graph.undecided_resources] == ["the source of the module b is not known here"]

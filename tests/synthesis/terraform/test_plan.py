@@ -180,3 +180,17 @@ def test_a_second_reading_of_a_plan_is_refused_with_a_note() -> None:
     synthesis = engine.read(project, Settings(suffix="env"))
     assert synthesis.twin is None
     assert [problem.level for problem in synthesis.problems] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "message"),
+    [
+        ({"errored": True}, "partial", "Terraform could not finish this plan, so it is not whole"),
+        ({"complete": False}, "ok", "the plan leaves changes to a later plan"),
+    ],
+)
+def test_a_plan_that_is_not_whole_says_so(more: dict[str, bool], status: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "tfplan.json").write_text(json.dumps({**AWS, **more}))
+    synthesis = plan(tmp_path)
+    assert synthesis.status == status
+    assert [problem.message for problem in synthesis.graph.undecided_resources] == [message]

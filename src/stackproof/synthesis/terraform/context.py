@@ -53,10 +53,13 @@ class Context:
         self.origins: dict[str, tuple[Any, Any, str]] = {}
         self.evaluator.configured = self._configured
         self.outputs_of: Callable[[Any, str, str, Location], Value] = _no_modules
+        self._places: dict[Hashable, Location] = {}
         self._demand: Demand[Value] = Demand(self.evaluator, self._cycle)
 
     def named(self, key: Hashable, compute: Callable[[], Value], at: Location) -> Value:
         """The value of a name, computed once; one that is too large or too deep is unknown."""
+
+        self._places[key] = at
 
         def checked() -> Value:
             value = compute()
@@ -87,10 +90,8 @@ class Context:
         return None if isinstance(found, (Reference, Unknown)) else found
 
     def _cycle(self, keys: list[Hashable]) -> Value:
-        from stackproof.graph.location import NOWHERE
-
         shown = " -> ".join(_shown(key) for key in keys[:12])
-        return self.evaluator.noted(failed(f"it is defined by itself: {shown}", NOWHERE))
+        return self.evaluator.noted(failed(f"it is defined by itself: {shown}", self._places[keys[-1]]))
 
     def assumed(self, value: Value, assumption: str) -> Value:
         """The value, and all that is in it, as resting on an assumption."""

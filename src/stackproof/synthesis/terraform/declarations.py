@@ -20,6 +20,7 @@ Name = TypeVar("Name")
 _MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 _WANTED_LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
 _WITHOUT_LABELS = frozenset({"locals", "terraform", "moved", "import", "removed"})
+_ANY_LABELS = frozenset({"check", "action"})
 _MERGED_WHOLE = frozenset({"lifecycle"})
 
 
@@ -30,7 +31,7 @@ class Module:
     Attributes:
         folder: relative to the project's folder.
         incomplete: some of its files cannot be read in full, so that what is not declared here may be declared there.
-        others: blocks `moved`, `import`, `removed` and `check`.
+        others: blocks `moved`, `import`, `removed`, `check` and `action`.
         problems: what Terraform refuses already when it reads the files.
     """
 
@@ -61,7 +62,7 @@ class Module:
     def _is_well_formed(self, block: Block) -> bool:
         wanted = 0 if block.kind in _WITHOUT_LABELS else _WANTED_LABELS.get(block.kind)
         if wanted is None:
-            if block.kind == "check":
+            if block.kind in _ANY_LABELS:
                 return True
             self.fault(f"there are no blocks of the type {block.kind[:60]}", block.at)
             return False

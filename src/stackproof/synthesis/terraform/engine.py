@@ -26,7 +26,7 @@ from stackproof.vocabulary.translate import translate
 if TYPE_CHECKING:
     from stackproof.graph.graph import Graph
     from stackproof.project.model import Project
-    from stackproof.synthesis.model import Settings
+    from stackproof.synthesis.model import Settings, Status
     from stackproof.synthesis.terraform.declarations import Module
 
 SENTINEL = "zq7x9k"
@@ -56,9 +56,7 @@ def read(project: Project, settings: Settings) -> Synthesis:
     loaded = perf_counter()
     native = _native(files, loader, module, settings)
     graph = translate(native)
-    synthesis = Synthesis("ok", graph, problems=list(graph.problems), versions=pins(module))
-    if any(problem.level == "error" for problem in (*graph.problems, *graph.undecided_resources)):
-        synthesis.status = "failed" if not graph.resources else "partial"
+    synthesis = Synthesis(_status(graph), graph, problems=list(graph.problems), versions=pins(module))
     suffix = settings.values.get(settings.suffix) if settings.suffix is not None else None
     if suffix is not None and settings.suffix is not None:
         synthesis.other_suffix = SENTINEL
@@ -66,6 +64,12 @@ def read(project: Project, settings: Settings) -> Synthesis:
         synthesis.twin = _twin(files, loader, module, replace(settings, values=values), synthesis)
     synthesis.seconds = {"load": loaded - started, "graph": perf_counter() - loaded}
     return synthesis
+
+
+def _status(graph: Graph) -> Status:
+    if any(problem.level == "error" for problem in (*graph.problems, *graph.undecided_resources)):
+        return "partial" if graph.resources else "failed"
+    return "ok"
 
 
 def _read_plan(project: Project, settings: Settings) -> Synthesis:
@@ -80,7 +84,7 @@ def _read_plan(project: Project, settings: Settings) -> Synthesis:
     document = PlanDocument(data, project.entry)
     native = read_plan(document, code_beside(document, files), region)
     graph = translate(native)
-    synthesis = Synthesis("ok", graph, problems=list(graph.problems), versions=document.versions())
+    synthesis = Synthesis(_status(graph), graph, problems=list(graph.problems), versions=document.versions())
     if settings.suffix is not None:
         message = "there is no second reading with another suffix: a plan was made with one"
         synthesis.problems.append(Problem("note", message, Location(project.entry)))

@@ -31,7 +31,7 @@ MAX_FAULTS = 20
 """Faults that are named of one file."""
 
 _TOP = re.compile(
-    rb"^(?:resource|data|module|variable|output|locals|provider|terraform|moved|import|removed|check|ephemeral)\b",
+    rb"^(?:resource|data|module|variable|output|locals|provider|terraform|moved|import|removed|check|ephemeral|action)\b",
     re.MULTILINE,
 )
 

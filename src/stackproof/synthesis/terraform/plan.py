@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stackproof.graph.graph import Output, Stack
+from stackproof.graph.graph import Output, Problem, Stack
 from stackproof.graph.location import Location
 from stackproof.graph.query import get
 from stackproof.graph.resource import Parent
@@ -45,6 +45,7 @@ class _Plan:
         graph = NativeGraph()
         for planned in self.resources:
             graph.resources[planned.address] = self._resource(planned)
+        self._reserve(graph)
         stated = self._provider_value("aws", "region")
         known = self.code.stacks.get("")
         graph.stacks[""] = Stack(
@@ -61,6 +62,16 @@ class _Plan:
         for name, one in outputs.items() if isinstance(outputs, dict) else ():
             graph.outputs.append(self._output(name, one if isinstance(one, dict) else {}))
         return graph
+
+    def _reserve(self, graph: NativeGraph) -> None:
+        """Says where the plan is not whole, since then nothing can be proven to be absent."""
+        at = Location(self.document.file, 1, 1)
+        if self.document.root.get("errored") is True:
+            problem = Problem("error", "Terraform could not finish this plan, so it is not whole", at)
+            graph.problems.append(problem)
+            graph.undecided_resources.append(problem)
+        elif self.document.root.get("complete") is False:
+            graph.undecided_resources.append(Problem("note", "the plan leaves changes to a later plan", at))
 
     def _output(self, name: str, one: dict[str, Any]) -> Output:
         written = next((output for output in self.code.outputs if output.name == name), None)

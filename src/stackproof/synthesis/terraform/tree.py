@@ -10,8 +10,8 @@ from stackproof.errors import InputError
 from stackproof.graph.values import Unknown, Value
 from stackproof.synthesis.terraform.files import OutsideError
 from stackproof.synthesis.terraform.frames import Frame
+from stackproof.synthesis.terraform.lift import known_text
 from stackproof.synthesis.terraform.module_scope import ModuleScope, given_by, module_outputs
-from stackproof.synthesis.terraform.syntax import Literal
 
 if TYPE_CHECKING:
     from stackproof.graph.location import Location
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stackproof.synthesis.terraform.declarations import Module
     from stackproof.synthesis.terraform.instances import Instance
     from stackproof.synthesis.terraform.loader import Loader
-    from stackproof.synthesis.terraform.syntax import Block
+    from stackproof.synthesis.terraform.syntax import Block, Expression
 
 MAX_LEVELS = 20
 """Levels of modules that are followed."""
@@ -86,7 +86,7 @@ class Tree:
         except InputError as error:
             return Missing(f"the module {name} cannot be read ({folder}): {error.message}", "error")
         except OutsideError:
-            return Missing(f"the module {name} lies outside the project ({_source(block)})")
+            return Missing(f"the module {name} lies outside the project ({folder})")
         address = f"{scope.prefix}module.{name}{instance.suffix}"
         arguments = {key: attribute.expression for key, attribute in block.body.attributes.items() if key not in META}
         frame = Frame(scope, instance.names, None, address) if instance.names else scope.frame
@@ -97,10 +97,13 @@ class Tree:
         return child
 
     def _folder(self, scope: ModuleScope, block: Block, call_key: str) -> str | Missing:
-        source = _source(block)
         name = block.labels[0]
-        if not source:
+        expression = block.body.get("source")
+        if expression is None:
             return Missing(f"the module {name} has no source", "error")
+        source = self._source(expression, scope)
+        if source is None:
+            return Missing(f"the source of the module {name} is not known here")
         if source.startswith(("./", "../")) or source in (".", ".."):
             try:
                 folder = self._context.files.locate(source, scope.module.folder)
@@ -113,6 +116,11 @@ class Tree:
         if installed is not None:
             return installed
         return Missing(f"the module {name} ({source[:200]}) is not in the project")
+
+    def _source(self, expression: Expression, scope: ModuleScope) -> str | None:
+        """Where a module comes from; Terraform 1.15 takes variables there that are known at once."""
+        value = self._context.run(lambda: self._context.evaluator.forgiving(expression, scope.frame))
+        return known_text(value)
 
     def _modules_installed(self) -> dict[str, str]:
         """Folders of the modules that `terraform init` fetched, by the names of the calls that lead to them."""
@@ -138,8 +146,3 @@ class Tree:
         if isinstance(child, Missing):
             return Unknown(child.reason, f"{scope.prefix}module.{name}{suffix}", at)
         return module_outputs(child, at)
-
-
-def _source(block: Block) -> str:
-    source = block.body.get("source")
-    return source.data if isinstance(source, Literal) and isinstance(source.data, str) else ""
