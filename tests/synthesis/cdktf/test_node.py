@@ -92,6 +92,13 @@ def test_generated_code_in_the_project_needs_no_stand_in(tmp_path: Path, asked: 
     assert asked == [("cdktf", "cdktf", "constructs")]
 
 
+def test_what_is_imported_in_comments_and_tests_is_no_wish(tmp_path: Path, asked: list[tuple[str, ...]]) -> None:
+    source = 'import { App } from "cdktf";\n// import { S3Bucket } from "./.gen/providers/aws/s3-bucket";\n'
+    test = 'import { Resource } from "../.gen/providers/null/resource";\n'
+    root = written(tmp_path, main__ts=source, tests_of_main__ts=test, package__json=manifest(cdktf="0.20.0"))
+    assert node.find(root).instead is None
+
+
 def test_every_release_that_stands_in_is_of_the_framework_that_it_is_for() -> None:
     for framework, release in node._RELEASES.items():
         bindings = [name for name in release if name not in (framework, "constructs")]

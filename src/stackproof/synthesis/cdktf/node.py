@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _CHILD = Path(__file__).with_name("child")
 _SOURCES = (".ts", ".js", ".mts", ".cts", ".mjs", ".cjs", ".tsx")
-_GENERATED = re.compile(rb"""["'](?:[^"'\n]*/)?\.gen/(providers|modules)/([\w-]+)""")
+_GENERATED = re.compile(rb"""^(?!\s*(?://|\*)).*?["'](?:[^"'\n]*/)?\.gen/(providers|modules)/([\w-]+)""", re.MULTILINE)
+_TESTS = frozenset({"__tests__", "test", "tests", "spec"})
 _MISSING = re.compile(r"Cannot find module '[^']*\.gen/(?P<group>providers|modules)/(?P<name>[^'/]+)")
 _MAX_SOURCES = 2_000
 _MAX_SOURCE_BYTES = 2 << 20
@@ -201,7 +202,7 @@ def _asked(root: Path) -> set[tuple[str, str]]:
     for count, file in enumerate(tree.files(root)):
         if count > _MAX_SOURCES:
             break
-        if file.suffix in _SOURCES:
+        if file.suffix in _SOURCES and not _TESTS & set(file.relative_to(root).parts):
             try:
                 with file.open("rb") as opened:
                     text = opened.read(_MAX_SOURCE_BYTES)
