@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
-import sys
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
+import sysconfig
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import MissingToolchain
-from stackproof.graph.graph import Problem
-from stackproof.graph.location import NOWHERE, Location
 from stackproof.project import pins
+from stackproof.synthesis import environments
 from stackproof.synthesis.cdk.command import Entry
 from stackproof.synthesis.cdk.execution import Harness, Plan, execute
-from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, said
+from stackproof.synthesis.failures import ended
 from stackproof.synthesis.pulumi import records
+from stackproof.synthesis.pulumi.python_faults import explain
 from stackproof.synthesis.pulumi.running import Ended, Execution, Telling, suppositions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from stackproof.sandbox import Outcome
-    from stackproof.synthesis.cdk.execution import Failure, Ran, Stay
+    from stackproof.synthesis.cdk.execution import Ran, Stay
+    from stackproof.synthesis.environments import Environment
     from stackproof.synthesis.model import Settings
 
 _CHILD = Path(__file__).with_name("python")
@@ -35,8 +32,55 @@ _LEFT_OUT = frozenset(
         "node_modules", "venv",
     )
 )  # fmt: skip
-_MISSING_KEY = re.compile(r"Missing required configuration variable '([^']{1,200})'")
-_SHOWN = ("pulumi", "pulumi-aws", "pulumi-aws-native", "pulumi-awsx", "pulumi-random")
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """The packages that a project is read with.
+
+    Attributes:
+        asked: what it asks for, by package.
+        versions: of those that matter, as they are.
+        environment: one of stackproof's own with what the project pins; None for our own.
+    """
+
+    asked: Mapping[str, str]
+    versions: Mapping[str, str]
+    environment: Environment | None = None
+
+    @property
+    def differing(self) -> list[tuple[str, str, str]]:
+        """(package, what the project asks for, version) where the two disagree."""
+        return list(environments.differing(self.asked, self.versions))
+
+
+def packages(root: Path, settings: Settings) -> Packages:
+    """What a project is read with: what is installed, or what it pins where the settings say so.
+
+    Raises:
+        MissingToolchain: pulumi or pulumi-aws is not installed, or an environment cannot be made.
+    """
+    asked = pins.read(root)
+    here = environments.versions(Path(sysconfig.get_path("purelib")))
+    if settings.toolchain == "pinned" and not _satisfied(asked, here):
+        wanted = {"pulumi": "", "pulumi-aws": "", **asked}
+        try:
+            made = environments.find(wanted)
+        except MissingToolchain:
+            # What has no wheel, or comes from elsewhere, must not keep Pulumi from being what is pinned.
+            made = environments.find({name: one for name, one in wanted.items() if name.startswith("pulumi")})
+        return Packages(asked, _of_pulumi(environments.versions(made.site)), made)
+    if "pulumi" not in here or "pulumi-aws" not in here:
+        raise MissingToolchain("Pulumi for Python (pulumi, pulumi-aws) is not installed", hint=_HINT)
+    return Packages(asked, _of_pulumi(here))
+
+
+def _satisfied(asked: Mapping[str, str], here: Mapping[str, str]) -> bool:
+    return all(name in here and environments.satisfies(here[name], wanted) for name, wanted in asked.items())
+
+
+def _of_pulumi(versions: Mapping[str, str]) -> dict[str, str]:
+    return {name: one for name, one in versions.items() if name == "pulumi" or name.startswith("pulumi-")}
 
 
 def execution(
@@ -45,88 +89,45 @@ def execution(
     """Runs the program once for each telling, in one process.
 
     Raises:
-        MissingToolchain: pulumi or pulumi-aws is not installed.
+        MissingToolchain: see `packages`.
         SandboxUnavailable: see `stackproof.sandbox.start`.
         InputError: the project cannot be copied.
     """
-    if find_spec("pulumi") is None or find_spec("pulumi_aws") is None:
-        raise MissingToolchain("Pulumi for Python (pulumi, pulumi-aws) is not installed", hint=_HINT)
+    used = packages(root, settings)
     plans = [Plan(one.name, "always", one.environment, one.context()) for one in told]
     program = Entry("script", entry)
-    with execute(root, program, plans, replace, suppositions(told[0]), harness(), settings) as stay:
-        found = Execution(dropped=stay.dropped, versions=_versions())
+    with execute(root, program, plans, replace, suppositions(told[0]), harness(used), settings) as stay:
+        found = Execution(dropped=stay.dropped, versions=dict(used.versions))
+        found.notes = tuple(environments.notes(used.asked, used.versions)) if used.environment is None else ()
         isolation = stay.outcome.isolation
         found.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
         found.seconds["program"] = stay.outcome.seconds
         for one in told:
             ran = stay.runs.get(one.name)
             if ran is not None or not found.runs:
-                found.runs[one.name] = _ended(one.name, ran, stay, root)
+                found.runs[one.name] = _ended(one.name, ran, stay, root, used)
     return found
 
 
-def harness() -> Harness:
-    """How programs are run."""
-    return Harness(_CHILD / "driver.py", (_CHILD,), lambda _: _environment(), _LEFT_OUT)
+def harness(used: Packages | None = None) -> Harness:
+    """How programs are run: with what is installed, unless other packages are given."""
+    made = used.environment if used is not None else None
+    shown = (_CHILD, *([made.folder] if made is not None else []))
+    python = made.python if made is not None else None
+    return Harness(_CHILD / "driver.py", shown, lambda _: _environment(), _LEFT_OUT, python)
 
 
 def _environment() -> dict[str, str]:
     return {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PULUMI_SKIP_UPDATE_CHECK": "true"}
 
 
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in _SHOWN:
-        with contextlib.suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return found
-
-
-def _ended(name: str, ran: Ran | None, stay: Stay, root: Path) -> Ended:
+def _ended(name: str, ran: Ran | None, stay: Stay, root: Path, used: Packages) -> Ended:
     whole = ran is not None and ran.status in ("ok", "failed")
     # What a program had recorded when it was ended from outside lies where it wrote it.
     told = records.read(stay.folder, f"{name if whole else 'assembly'}/records.jsonl", root)
     if ran is None:
         return Ended(name, told, ended(stay.outcome))
-    fault = None if ran.status == "ok" else _fault(ran.failure, stay.outcome, root)
+    failure = ran.failure
+    fault = explain(failure, stay.outcome, root, used.asked, used.differing) if ran.status != "ok" else None
     by_placeholder = ran.details.get("placeholder") is True
     return Ended(name, told, fault, by_placeholder, ran.fallback, ran.seconds)
-
-
-def _fault(failure: Failure | None, outcome: Outcome, root: Path) -> Fault:
-    if failure is None:
-        return ended(outcome)
-    at = Location(*failure.place) if failure.place and records.plain_file(root / failure.place[0]) else NOWHERE
-    package = (failure.missing or "").partition(".")[0]
-    if package and not _is_local(root, package) and package not in sys.stdlib_module_names:
-        message = f"the program imports {clean(failure.missing or '')}, which is not installed beside stackproof: "
-        return Fault("not_run", Problem("error", message + _remedy(package, root), at))
-    missing = _MISSING_KEY.search(failure.message)
-    if missing is not None:
-        key = clean(missing.group(1))
-        message = f"the program needs the configuration {key}, which has no value: give it with --set {key}=VALUE"
-        return error(message, at)
-    if failure.type == "KeyError" and failure.within in ("os.py", "<frozen os>"):
-        name = clean(failure.message).strip("'\"")
-        return error(f"the environment variable {name} is not set: give it with --set {name}=VALUE", at)
-    text = clean(failure.message)
-    if failure.type == "SystemExit":
-        last = said(outcome) if text.startswith("exit code") else ""
-        return error(f"the program gave up with {text}{last}", at)
-    hint = hint_for(f"{failure.type} {failure.message} {failure.within}")
-    return error(f"the program failed with {failure.type}: {text}{hint}", at)
-
-
-def _is_local(root: Path, package: str) -> bool:
-    return any(
-        (folder / f"{package}.py").is_file() or (folder / package).is_dir()
-        for folder in (root, *(root / name for name in ("src", "lib", "infra", "infrastructure")))
-    )
-
-
-def _remedy(package: str, root: Path) -> str:
-    required = pins.read(root)
-    name = re.sub(r"[._]+", "-", package).lower()
-    wanted = f"'{name}{required[name]}'" if name in required else name if name.startswith("pulumi-") else ""
-    command = f"pip install {wanted}" if wanted else "pip install -r requirements.txt"
-    return f"install what the project requires into the same environment ({command}) and run again"

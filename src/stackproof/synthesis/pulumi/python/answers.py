@@ -37,6 +37,8 @@ class Answers:
     def __init__(self, mint: Mint, region: str) -> None:
         self.mint = mint
         self.region = region
+        self.empty = False
+        """Whether something was left empty that has something in it after the deployment: a map, an object."""
 
     def outputs(self, klass: type | None, inputs: dict[str, Any]) -> dict[str, Any]:
         """The outputs that a class of resources has beside what the program gave: attribute to placeholder."""
@@ -105,10 +107,12 @@ class Answers:
             count = _MADE_UP_ITEMS[run]
             return [self._made_up_answer(f"{path}.{index}", arguments[0], depth + 1) for index in range(count)]
         if origin in (dict, Mapping):
+            self.empty = True
             return {}
         if isinstance(kind, type) and _types.is_output_type(kind) and depth < _DEPTH:
             names = _types.output_type_types(kind)
             return {name: self._made_up_answer(f"{path}.{name}", one, depth + 1) for name, one in names.items()}
+        self.empty = True
         return None
 
     def together(

@@ -44,6 +44,7 @@ else:
         del sys.modules[_name]
     sys.path[:] = sys.path[2:]
 
+_MADE_UP = re.compile(r"'NoneType' object|^'[^']*'$")
 _SUSPECTS = ("IndexError", "KeyError", "ValueError", "TypeError", "AttributeError", "JSONDecodeError", "StopIteration")
 _REGION = re.compile(r"\b(?:AWS|AWS_DEFAULT)_REGION\b|\bAWS region\b")
 
@@ -63,6 +64,7 @@ class PulumiRunner(Runner):
 
     frames: PulumiTracer
     mint: Mint
+    answers: Answers | None
     told: dict[str, Any]
     by_placeholder: bool
     required: dict[str, str]
@@ -71,6 +73,7 @@ class PulumiRunner(Runner):
         """Keeps what the run is told until the program begins."""
         self.told = run["context"]
         self.mint = Mint(self.told["alphabet"], self.tracer.relative)
+        self.answers = None
         self.by_placeholder = False
         self.required = {}
         folder = os.path.dirname(os.path.join(self.job["project"], self.job["entry"]["target"]))
@@ -98,10 +101,11 @@ class PulumiRunner(Runner):
         from pulumi.runtime import config, mocks, settings, stack
 
         run = self.told
+        answers = self.answers = Answers(self.mint, run["region"] or os.environ.get("AWS_REGION", ""))
         monitor = Monitor(
             os.path.join(self.job["outdir"], "records.jsonl"),
             self.frames,
-            Answers(self.mint, run["region"] or os.environ.get("AWS_REGION", "")),
+            answers,
             run["stack"],
             run["project"],
         )
@@ -207,6 +211,8 @@ class PulumiRunner(Runner):
             return True
         if not any(base.__name__ in _SUSPECTS for base in type(error).__mro__):
             return False
+        if self.answers is not None and self.answers.empty and _MADE_UP.search(str(error)):
+            return True
         # A placeholder that was taken apart in vain stands in the variables of the line that failed.
         innermost = None
         step = error.__traceback__
