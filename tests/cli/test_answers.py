@@ -198,6 +198,20 @@ def test_a_stack_without_an_entry_is_synthesised_with_the_contracts_suffix(tmp_p
 
 
 @pytest.mark.slow
+def test_what_stackproof_wrote_is_neither_a_merit_nor_a_fault_of_the_answer(tmp_path: Path) -> None:
+    answer(tmp_path, {"lib/tap_stack.py": STACK})
+    contract = CONTRACT.replace("{suffix: environment_suffix}", "{allowed_paths: [lib/]}")
+    (tmp_path / "contract.yaml").write_text(contract.replace("README.md", "app.py").replace("cdk deploy", "App"))
+    code, data, _ = check("--contract", "contract.yaml", "answer.md", cwd=tmp_path)
+    assert code == 1
+    assert [(one["id"], one["status"]) for one in data["requirements"]] == [
+        ("R1", "proven"),
+        ("R2", "violated"),
+        ("policy.allowed_paths", "proven"),
+    ]
+
+
+@pytest.mark.slow
 def test_a_base_brings_what_the_answer_lacks(tmp_path: Path) -> None:
     base = tmp_path / "task"
     (base / "lib").mkdir(parents=True)

@@ -291,7 +291,7 @@ class _Run:
             twin=synthesis.twin,
             today=self._options.today,
             policy=policy,
-            root=self._project.root,
+            root=self._project.sources or self._project.root,
             status=synthesis.status,
             regions=dict(self._contract.regions),
             other_suffix=synthesis.other_suffix,

@@ -35,6 +35,7 @@ class Project:
         notes: what its author should know of the files before anything was read, with the place.
         not_run: why there is nothing to run or parse although sources are there; they alone are judged then.
         fault: what is wrong with the sources themselves, so that no program of them could run.
+        sources: the folder with the project's own files alone, where stackproof wrote further ones into `root`.
         places: for a Markdown answer, where its files stand in what the user has; None for a project on disk.
     """
 
@@ -48,4 +49,5 @@ class Project:
     notes: tuple[Problem, ...] = ()
     not_run: Problem | None = None
     fault: Problem | None = None
+    sources: Path | None = None
     places: Places | None = None

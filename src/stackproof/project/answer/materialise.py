@@ -49,7 +49,7 @@ def materialised(path: Path, base: Path | None) -> Iterator[Discovery]:
         for answer in answers:
             root = stack.enter_context(_folder(base))
             try:
-                found = _Opening(path, answer, root, base).discovery()
+                found = _Opening(path, answer, root, base).discovery(stack)
             except InputError as error:
                 skipped.append(error)
             else:
@@ -91,8 +91,11 @@ class _Opening:
         self._written = self._write()
         self._completion = Completion()
 
-    def discovery(self) -> Discovery:
+    def discovery(self, stack: contextlib.ExitStack) -> Discovery:
         """The projects of the answer, completed by an entry point where it has none.
+
+        Args:
+            stack: keeps the folders that are made on the way.
 
         Raises:
             InputError: there is none that can be assessed.
@@ -102,7 +105,10 @@ class _Opening:
             raise InputError("the answer holds no file", file=str(self._path), line=self._answer.line, hint=hint)
         found, nothing = self._discover()
         self._completion = complete(self._root, self._written, found.projects)
+        sources = None
         if self._completion.files:
+            # What stackproof writes is neither the answer's merit nor its fault.
+            sources = stack.enter_context(scratch_copy(self._root)).path
             self._write_generated()
             found, nothing = self._discover()
         places = self._places()
@@ -114,7 +120,13 @@ class _Opening:
             raise skipped[0] if skipped else places.error(nothing) if nothing else self._untouched()
         notes = self._problems(places)
         completed = [
-            replace(project, contract=self._outside or project.contract, notes=notes, places=places)
+            replace(
+                project,
+                contract=self._outside or project.contract,
+                notes=notes,
+                sources=sources / project.root.relative_to(self._root) if sources else None,
+                places=places,
+            )
             for project in projects
         ]
         return Discovery(completed, skipped)
