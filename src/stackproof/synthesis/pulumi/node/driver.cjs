@@ -279,7 +279,23 @@ function noteFailure(error) {
   if (mint.inside(text) || inApply) record("placeholder", {});
 }
 
+/**
+ * Makes a plain function of the clock that is ahead: Pulumi turns functions of the program into text, with the globals
+ * that they name, and cannot do that with a proxy.
+ */
+function watchClock() {
+  const ahead = globalThis.Date;
+  const plain = function Date(...args) {
+    return new.target ? Reflect.construct(ahead, args, new.target) : ahead();
+  };
+  plain.prototype = ahead.prototype;
+  for (const name of ["now", "parse", "UTC"]) plain[name] = (...args) => ahead[name](...args);
+  ahead.prototype.constructor = plain;
+  globalThis.Date = plain;
+}
+
 async function main() {
+  watchClock();
   const pulumi = ownRequire("@pulumi/pulumi");
   const own = (name) => {
     try {
