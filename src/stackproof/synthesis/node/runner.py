@@ -259,13 +259,20 @@ def stay(root: Path, packages: Packages, tools: Tools, *, timeout: float, allow_
 
 
 def _show_lock_files(made: Stay) -> None:
-    """Some constructs (functions in TypeScript) look for the lock file, which a workspace has above its projects."""
+    """Some constructs (functions in TypeScript) look for the lock file.
+
+    A workspace has it above its projects. A project without one gets it when its packages are installed, as ours were.
+    """
     folders = and_above(made.root)[1:]
     for name in LOCK_FILES:
         for folder in folders:
             with contextlib.suppress(InputError):
                 made.put(name, read_output(folder, name, max_bytes=MAX_LOCK_BYTES).decode("utf-8", "replace"))
                 break
+    ours = made.packages.folder.parent / "package-lock.json"
+    there = any((place / name).exists() for place in (made.project, made.work) for name in LOCK_FILES)
+    if made.packages.source == "pinned" and ours.is_file() and not there:
+        (made.project / "package-lock.json").write_bytes(ours.read_bytes())
 
 
 def _ignored(root: Path, relative: str) -> bool:
