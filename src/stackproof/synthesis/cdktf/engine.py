@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from dataclasses import dataclass
 from dataclasses import replace as changed
@@ -14,9 +15,7 @@ from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.synthesis.cdk import context
 from stackproof.synthesis.cdktf import inputs
-from stackproof.synthesis.cdktf.graphing import Reading, read_run
 from stackproof.synthesis.model import Synthesis
-from stackproof.vocabulary.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from stackproof.project.model import Project
     from stackproof.sandbox import Outcome
     from stackproof.synthesis.cdk.execution import Ran
+    from stackproof.synthesis.cdktf.graphing import Reading
     from stackproof.synthesis.failures import Fault
     from stackproof.synthesis.model import Settings
 
@@ -63,7 +63,14 @@ def read(project: Project, settings: Settings) -> Synthesis:
         SandboxUnavailable: this machine offers no sandbox, and a weak one was not allowed.
         InputError: the command, cdktf.json or package.json cannot be used, or the project cannot be copied.
     """
+    # The program runs in a process of its own: what reads its output is loaded meanwhile.
+    threading.Thread(target=_load_readers, daemon=True).start()
     return (_read_python if project.language == "python" else _read_node)(project, settings)
+
+
+def _load_readers() -> None:
+    from stackproof.synthesis.cdktf import graphing  # noqa: F401
+    from stackproof.vocabulary import translate  # noqa: F401
 
 
 def _read_python(project: Project, settings: Settings) -> Synthesis:
@@ -166,6 +173,9 @@ def _synthesis(project: Project, settings: Settings, came: _Came) -> Synthesis:
 
 
 def _of_first(project: Project, settings: Settings, came: _Came) -> Synthesis:
+    from stackproof.synthesis.cdktf.graphing import Reading, read_run
+    from stackproof.vocabulary.translate import translate
+
     first = came.runs.get(inputs.FIRST)
     fault = came.explain(first)
     if fault is not None:
@@ -212,6 +222,9 @@ def _add_twin(
     synthesis: Synthesis, settings: Settings, reading: Reading, came: _Came, again: Ran | None
 ) -> list[Problem]:
     """Reads the synthesis under the other suffix; returns what is to be said where it cannot be read."""
+    from stackproof.synthesis.cdktf.graphing import read_run
+    from stackproof.vocabulary.translate import translate
+
     twin = came.runs.get(inputs.TWIN)
     old, new = came.replace
     fault = came.explain(twin)
