@@ -220,31 +220,32 @@ def tag_specification(kind: str, tags: Value) -> Value:
     return ListValue((MapValue(entries, tags.at),), tags.at)
 
 
-def keyed(value: Value, shape: Shape, inner: str = "") -> Value:
-    """Blocks with a `key` as a map by that key.
+def keyed(value: Value, shape: Shape, inner: str = "", key: str = "key") -> Value:
+    """Blocks with a key as a map by that key.
 
     Args:
         value: the blocks.
         shape: of what the keys lead to.
         inner: the block inside each that it is; empty for the rest of the block itself.
+        key: the argument that is the key.
     """
     if isinstance(value, Conditional):
-        then, otherwise = keyed(value.then, shape, inner), keyed(value.otherwise, shape, inner)
+        then, otherwise = keyed(value.then, shape, inner, key), keyed(value.otherwise, shape, inner, key)
         return Conditional(value.condition, then, otherwise, value.at, value.assumed)
     if isinstance(value, Sensitive):
-        return Sensitive(keyed(value.inner, shape, inner), value.at, value.assumed)
+        return Sensitive(keyed(value.inner, shape, inner, key), value.at, value.assumed)
     if is_null(value) or isinstance(value, Unknown):
         return value
     blocks = value.items if isinstance(value, ListValue) else (value,)
     found: dict[str, Value] = {}
     complete = not isinstance(value, ListValue) or value.complete
     for block in blocks:
-        key = string(block.entries.get("key", Absent())) if isinstance(block, MapValue) else None
-        if not isinstance(block, MapValue) or key is None:
+        name = string(block.entries.get(key, Absent())) if isinstance(block, MapValue) else None
+        if not isinstance(block, MapValue) or name is None:
             complete = False
         elif inner:
             written = block.entries.get(inner, Absent(block.at))
-            found[key] = shaped(written, shape, partial(structure, shape=shape))
+            found[name] = shaped(written, shape, partial(structure, shape=shape))
         else:
-            found[key] = structure(block, shape, {"key": ""})
+            found[name] = structure(block, shape, {key: ""})
     return MapValue(found, value.at, value.assumed, complete=complete)

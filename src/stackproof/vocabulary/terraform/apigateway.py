@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Value
-from stackproof.vocabulary.parts import is_set
+from stackproof.graph.values import Absent, Known, ListValue, MapValue, Value
+from stackproof.vocabulary.adjusting import by_name
+from stackproof.vocabulary.conversions import pairs
+from stackproof.vocabulary.parts import keyed
 
 if TYPE_CHECKING:
     from stackproof.vocabulary.item import Item
@@ -115,63 +117,36 @@ def _method_settings(item: Item) -> None:
         item.complete = False
 
 
-def _by_key(item: Item, argument: str, key: str, target: str, names: dict[str, str]) -> None:
-    """Blocks with a key of their own as a map by that key."""
-    blocks, complete = item.blocks(argument)
-    if not blocks and complete:
-        return
-    entries: dict[str, Value] = {}
-    for block in blocks:
-        name = block.entries.get(key)
-        if not isinstance(name, Known) or not isinstance(name.data, str):
-            complete = False
-            continue
-        inner = {own: block.entries[one] for one, own in names.items() if is_set(block.entries.get(one))}
-        entries[name.data] = MapValue(inner, block.at, complete=block.complete)
-    item.properties[target] = MapValue(entries, item.at, complete=complete)
+_ROUTE = {
+    "DataTraceEnabled": "b",
+    "DetailedMetricsEnabled": "b",
+    "LoggingLevel": "s",
+    "ThrottlingBurstLimit": "n",
+    "ThrottlingRateLimit": "n",
+}
 
 
 def _stage(item: Item) -> None:
-    names = {
-        "data_trace_enabled": "DataTraceEnabled",
-        "detailed_metrics_enabled": "DetailedMetricsEnabled",
-        "logging_level": "LoggingLevel",
-        "throttling_burst_limit": "ThrottlingBurstLimit",
-        "throttling_rate_limit": "ThrottlingRateLimit",
-    }
-    _by_key(item, "route_settings", "route_key", "RouteSettings", names)
-
-
-def _integration(item: Item) -> None:
-    blocks, complete = item.blocks("response_parameters")
-    if not blocks and complete:
-        return
-    entries: dict[str, Value] = {}
-    for block in blocks:
-        code = block.entries.get("status_code")
-        mappings = block.entries.get("mappings")
-        if not isinstance(code, Known) or mappings is None:
-            complete = False
-            continue
-        entries[str(code.data)] = MapValue({"ResponseParameters": _parameters(mappings)}, block.at)
-    item.properties["ResponseParameters"] = MapValue(entries, item.at, complete=complete)
-
-
-def _parameters(mappings: Value) -> Value:
-    if isinstance(mappings, Conditional):
-        then, otherwise = _parameters(mappings.then), _parameters(mappings.otherwise)
-        return Conditional(mappings.condition, then, otherwise, mappings.at, mappings.assumed)
-    if not isinstance(mappings, MapValue):
-        return mappings
-    pairs = [
-        MapValue({"Destination": Known(name, value.at), "Source": value}, value.at)
-        for name, value in mappings.entries.items()
-    ]
-    return ListValue(tuple(pairs), mappings.at, mappings.assumed, complete=mappings.complete)
+    item.set("RouteSettings", keyed(item.argument("route_settings"), _ROUTE, key="route_key"))
 
 
 def _route(item: Item) -> None:
-    _by_key(item, "request_parameter", "request_parameter_key", "RequestParameters", {"required": "Required"})
+    parameters = keyed(item.argument("request_parameter"), {"Required": "b"}, key="request_parameter_key")
+    item.set("RequestParameters", parameters)
+
+
+def _integration(item: Item) -> None:
+    by_status = by_name("mappings", "status_code")(item.argument("response_parameters"))
+    if isinstance(by_status, MapValue):
+        entries: dict[str, Value] = {
+            status: MapValue({"ResponseParameters": _PARAMETERS(mappings)}, mappings.at)
+            for status, mappings in by_status.entries.items()
+        }
+        by_status = MapValue(entries, by_status.at, by_status.assumed, complete=by_status.complete)
+    item.set("ResponseParameters", by_status)
+
+
+_PARAMETERS = pairs("Destination", "Source")
 
 
 def _usage_plan(item: Item) -> None:
@@ -181,29 +156,16 @@ def _usage_plan(item: Item) -> None:
         return
     made: list[Value] = []
     for stage, block in zip(stages.items, blocks, strict=True):
-        throttles = block.entries.get("throttle")
-        if isinstance(stage, MapValue) and isinstance(throttles, ListValue) and throttles.items:
-            entries = dict(stage.entries)
-            entries["Throttle"] = _throttles(throttles)
+        limits = keyed(block.entries.get("throttle", Absent(block.at)), _LIMITS, key="path")
+        if isinstance(stage, MapValue) and not isinstance(limits, Absent):
+            entries = {**stage.entries, "Throttle": limits}
             made.append(MapValue(entries, stage.at, stage.assumed, complete=stage.complete))
         else:
             made.append(stage)
     item.properties["ApiStages"] = ListValue(tuple(made), stages.at, stages.assumed, complete=stages.complete)
 
 
-def _throttles(blocks: ListValue) -> Value:
-    entries: dict[str, Value] = {}
-    complete = blocks.complete
-    for block in blocks.items:
-        path = block.entries.get("path") if isinstance(block, MapValue) else None
-        if not isinstance(block, MapValue) or not isinstance(path, Known):
-            complete = False
-            continue
-        names = {"burst_limit": "BurstLimit", "rate_limit": "RateLimit"}
-        limits = {own: block.entries[one] for one, own in names.items() if is_set(block.entries.get(one))}
-        entries[str(path.data)] = MapValue(limits, block.at)
-    return MapValue(entries, blocks.at, complete=complete)
-
+_LIMITS = {"BurstLimit": "n", "RateLimit": "n"}
 
 ADJUST = {
     "aws_api_gateway_method_settings": _method_settings,

@@ -1,4 +1,4 @@
-"""AWS CloudTrail, AWS Config, Amazon GuardDuty, AWS Security Hub."""
+"""AWS CloudTrail, AWS Config, Amazon GuardDuty, AWS Security Hub, IAM Access Analyzer."""
 
 from __future__ import annotations
 
@@ -70,6 +70,17 @@ aws_guardduty_publishing_destination = AWS::GuardDuty::PublishingDestination
 aws_guardduty_organization_admin_account ! a setting of the organization
 aws_guardduty_organization_configuration ! a setting of the organization
 aws_guardduty_organization_configuration_feature ! a setting of the organization
+
+aws_accessanalyzer_analyzer = AWS::AccessAnalyzer::Analyzer
+  configuration = AnalyzerConfiguration
+    internal_access = InternalAccessConfiguration
+      analysis_rule = InternalAccessAnalysisRule
+    unused_access = UnusedAccessConfiguration
+      unused_access_age = UnusedAccessAge
+      analysis_rule = AnalysisRule
+        exclusion = Exclusions
+          resource_tags - tags of what is left out
+aws_accessanalyzer_archive_rule ! CloudFormation writes it with the analyzer
 
 aws_securityhub_account = AWS::SecurityHub::Hub
 aws_securityhub_standards_subscription = AWS::SecurityHub::Standard

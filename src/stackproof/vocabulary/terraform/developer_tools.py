@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Absent, Conditional, ListValue, MapValue, Value
+from stackproof.graph.values import Absent, ListValue, MapValue, Value
+from stackproof.vocabulary.parts import items_as
 from stackproof.vocabulary.shaping import is_null
 
 if TYPE_CHECKING:
@@ -129,16 +130,6 @@ aws_codestarnotifications_notification_rule = AWS::CodeStarNotifications::Notifi
 """
 
 
-def _names(value: Value) -> Value:
-    """A list of names as a list of structures with a name."""
-    if isinstance(value, Conditional):
-        return Conditional(value.condition, _names(value.then), _names(value.otherwise), value.at, value.assumed)
-    if isinstance(value, ListValue):
-        items = tuple([MapValue({"Name": item}, item.at) for item in value.items])
-        return ListValue(items, value.at, value.assumed, complete=value.complete)
-    return value
-
-
 def _of_blocks(value: Value, name: str) -> Value:
     """A list of blocks with one argument as the list of that argument's values."""
     if isinstance(value, MapValue):
@@ -179,7 +170,7 @@ def _pipeline(item: Item) -> None:
 
 ADJUST = {"aws_codepipeline": _pipeline}
 CONVERSIONS = {
-    "names": _names,
+    "names": items_as("Name"),
     "connections": lambda value: _of_blocks(value, "external_connection_name"),
     "repositories": lambda value: _of_blocks(value, "repository_name"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.values import Absent, Known, ListValue, MapValue, Value
+from stackproof.vocabulary.parts import sole
 from stackproof.vocabulary.shaping import shaped
 
 if TYPE_CHECKING:
@@ -99,11 +100,6 @@ aws_iam_virtual_mfa_device = AWS::IAM::VirtualMFADevice
 """
 
 
-def _attachment(item: Item) -> None:
-    # The item of a list of texts has no name of its own.
-    item.properties[""] = item.argument("policy_arn")
-
-
 def _role(item: Item) -> None:
     """`managed_policy_arns` is deprecated in favour of attachments; both end in the same list."""
     inline = item.properties.get("Policies")
@@ -132,7 +128,7 @@ ADJUST = {
     "aws_iam_role": _role,
     "aws_iam_policy": _document,
     "aws_iam_instance_profile": _profile,
-    "aws_iam_role_policy_attachment": _attachment,
-    "aws_iam_user_policy_attachment": _attachment,
-    "aws_iam_group_policy_attachment": _attachment,
+    "aws_iam_role_policy_attachment": sole("policy_arn"),
+    "aws_iam_user_policy_attachment": sole("policy_arn"),
+    "aws_iam_group_policy_attachment": sole("policy_arn"),
 }
