@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stackproof.errors import MissingToolchain
+from stackproof.sandbox import Isolation, Outcome
 from stackproof.synthesis.node import types
 from stackproof.synthesis.node.command import NodeEntry
+from stackproof.synthesis.node.packages import Packages
+from stackproof.synthesis.node.toolchain import Node, Tools
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pytest
+
+NONE = Isolation("none", False, False, False, False, False, (), ())
 
 
 def told(root: Path, *said: str) -> list[tuple[str, str, str]]:
@@ -74,6 +81,29 @@ def test_the_projects_own_configuration_is_extended_and_nothing_is_written(tmp_p
         "composite": False,
         "declaration": False,
     }
+
+
+def test_a_compiler_that_cannot_be_had_and_one_that_takes_too_long_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> Path:
+        raise MissingToolchain("no registry")
+
+    tools = Tools(Node(Path("/node"), "24.0.0", ()), Path("/tsx"), {})
+    packages = Packages(tmp_path, "pinned", {})
+    entry = NodeEntry("a.ts", checked=True)
+    monkeypatch.setattr(types, "_compiler", lambda _: tmp_path)
+    monkeypatch.setattr(types, "run", lambda *_, **__: Outcome(None, None, b"", b"", 1.0, 1.0, "wall time", NONE))
+    (tmp_path / "project").mkdir()
+    slow = types.Checking(tmp_path / "project", entry, packages, tools, timeout=1, allow_weak=False)
+    assert [problem.message for problem in slow.problems()] == [
+        "types were not checked to the end: the limit of wall time was reached"
+    ]
+    monkeypatch.setattr(types, "_compiler", fail)
+    without = types.Checking(tmp_path / "project", entry, packages, tools, timeout=1, allow_weak=False)
+    assert [(problem.level, problem.message) for problem in without.problems()] == [
+        ("note", "types were not checked: no registry")
+    ]
 
 
 def test_a_command_that_does_not_check_types_is_not_checked(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.sandbox import list_output, read_output
 from stackproof.synthesis.cdk import context, runs
+from stackproof.synthesis.cdk.absent_assets import STAND_INS
 from stackproof.synthesis.cdk.node_syntheses import Syntheses
 from stackproof.synthesis.model import Synthesis
 from stackproof.synthesis.node import command, packages, runner, toolchain
@@ -61,14 +62,14 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     prepared = time.monotonic()
     checking = Checking(root, program, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox)
     with runner.stay(root, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox) as stay:
-        made = Syntheses(stay, program, replace, _environment, _templates)
+        made = Syntheses(stay, program, replace, _environment, _templates, (STAND_INS,))
         made.make(plans, runs.assumed(plans[0]))
         executed = time.monotonic()
         synthesis = runs.synthesis(root, made, settings, replace, made.explain)
     read_at = time.monotonic()
     errors = checking.problems()
-    if synthesis.status == "ok" and any(problem.level == "error" for problem in errors):
-        # The program runs without its types, and whoever starts it as its author does is told of them alone.
+    if synthesis.status == "ok" and errors:
+        # The program runs without its types; whoever starts it as its author does is told of them alone, if of any.
         synthesis.status = "partial"
     synthesis.problems = [*synthesis.problems, *errors, *(Problem("note", note, NOWHERE) for note in found.notes)]
     synthesis.versions = found.versions | tools.versions

@@ -7,6 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from stackproof.errors import MissingToolchain
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.sandbox import Limits, Mount, run, scratch_copy
@@ -61,10 +62,9 @@ class Checking:
         self._executor.shutdown(wait=False)
 
     def problems(self) -> list[Problem]:
-        """What the checker found: errors with their places; empty where the program's command does not check types.
+        """What the checker found: errors with their places, a note where it could not finish.
 
-        Raises:
-            MissingToolchain: there is no compiler, and npm cannot install it.
+        Empty where there is nothing wrong, and where the program's command does not check types.
         """
         return self._found.result() if self._found is not None else []
 
@@ -72,7 +72,10 @@ class Checking:
 def _check(
     root: Path, entry: NodeEntry, packages: Packages, tools: Tools, timeout: float, allow_weak: bool
 ) -> list[Problem]:
-    ours = _compiler(tools)
+    try:
+        ours = _compiler(tools)
+    except MissingToolchain as error:
+        return [Problem("note", f"types were not checked: {error.message}", NOWHERE)]
     own = packages.folder / "typescript" / "lib" / "tsc.js"
     compiler = own if own.is_file() else ours / "typescript" / "lib" / "tsc.js"
     with scratch_copy(root, ignore=lambda relative: _is_left_out(root, relative)) as copy:
