@@ -157,6 +157,16 @@ def test_several_projects_give_one_result_each_and_the_worst_exit_code(tmp_path:
     }
 
 
+def test_projects_of_several_engines_in_one_folder_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(GOOD)
+    (tmp_path / "queue.yaml").write_text(GOOD)
+    (tmp_path / "main.tf").write_text('resource "aws_sqs_queue" "work" {\n  name = "work"\n}\n')
+    text = check(cwd=tmp_path).stdout.splitlines()
+    assert text[-3:] == ["2 of 2 projects ready", "  READY      . (CloudFormation)", "  READY      . (Terraform)"]
+    sarif = json.loads(check("--format", "sarif", cwd=tmp_path).stdout)
+    assert [run["automationDetails"]["id"] for run in sarif["runs"]] == ["stackproof/./", "stackproof/. [terraform]/"]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -28,6 +28,12 @@ def name(project: ProjectFacts) -> str:
     return join(project, project.entry)
 
 
+def category(project: ProjectFacts) -> str:
+    """The project's name among others that may lie in the same folder for another engine."""
+    extra = "" if project.engine in {"cloudformation", "cdk"} else f" [{project.engine}]"
+    return name(project) + extra
+
+
 def anchor(project: ProjectFacts) -> str:
     """A file that stands for the project where something has no place of its own; the folder where none is known."""
     if project.answer:

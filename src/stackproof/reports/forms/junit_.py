@@ -82,7 +82,7 @@ class _Suite:
 
 
 def _suites(assessment: Assessment) -> Iterator[_Suite]:
-    path = places.name(assessment.project)
+    path = places.category(assessment.project)
     cases = _Cases(assessment)
     yield _Suite(f"stackproof.rules {path}", [cases.verdict(), cases.synthesis(), *cases.rules()])
     if assessment.requirements:

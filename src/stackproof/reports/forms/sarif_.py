@@ -67,7 +67,7 @@ class _Run:
                     for run in assessment.oracles
                 ],
             },
-            "automationDetails": {"id": f"stackproof/{places.name(assessment.project)}/"},
+            "automationDetails": {"id": f"stackproof/{places.category(assessment.project)}/"},
             "originalUriBaseIds": {"SRCROOT": {"description": {"text": "the folder in which stackproof was run"}}},
             "columnKind": "unicodeCodePoints",
             "invocations": [

@@ -38,13 +38,16 @@ def render(assessments: Sequence[Assessment], style: Style) -> str:
 def _summary(assessments: Sequence[Assessment], style: Style) -> Iterator[str]:
     ready = sum(1 for assessment in assessments if assessment.verdict == "ready")
     yield _paint(f"{ready} of {len(assessments)} projects ready", "bold", style)
+    engines: dict[str, set[str]] = {}
+    for assessment in assessments:
+        engines.setdefault(places.name(assessment.project), set()).add(assessment.project.engine)
     for assessment in assessments:
         word = assessment.verdict.upper()
         verdict = _paint(word, _OF_VERDICT[assessment.verdict], style) + " " * (9 - len(word))
         reasons = line("; ".join(assessment.reasons[:2]))
-        yield from layout.fold(
-            f"{verdict}  {line(places.name(assessment.project))}  {reasons}".rstrip(), style.width, "  ", " " * 13
-        )
+        name = places.name(assessment.project)
+        engine = f" ({_engine(assessment.project.engine)})" if len(engines[name]) > 1 else ""
+        yield from layout.fold(f"{verdict}  {line(name)}{engine}  {reasons}".rstrip(), style.width, "  ", " " * 13)
 
 
 def _paint(text: str, name: str, style: Style) -> str:
