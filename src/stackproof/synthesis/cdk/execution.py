@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stackproof.errors import InputError
 from stackproof.sandbox import read_output
 from stackproof.synthesis.cdk import toolchain
+from stackproof.synthesis.cdk.absent_assets import STAND_INS
 from stackproof.synthesis.workers.pool import ready_worker
 from stackproof.synthesis.workers.worker import Recipe
 
@@ -75,7 +76,7 @@ class Harness:
 def harness(tools: toolchain.Toolchain) -> Harness:
     """How programs of the AWS CDK are run."""
     made = tools.environment
-    shown = [PRELOAD, tools.node, *([tools.store] if tools.store else []), *([made.folder] if made else [])]
+    shown = [PRELOAD, STAND_INS, tools.node, *([tools.store] if tools.store else []), *([made.folder] if made else [])]
     python = made.python if made else None
     return Harness(_DRIVER, tuple(shown), lambda work: _environment(work, tools), LEFT_OUT, python)
 
@@ -207,7 +208,7 @@ def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
         **_cache(tools),
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
         # In quotes, as a path may hold a blank.
-        "NODE_OPTIONS": "--require=" + json.dumps(str(PRELOAD)),
+        "NODE_OPTIONS": " ".join(f"--require={json.dumps(str(file))}" for file in (PRELOAD, STAND_INS)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
     }

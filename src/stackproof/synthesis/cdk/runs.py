@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from stackproof.errors import InputError
 from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
-from stackproof.synthesis.cdk import context
+from stackproof.synthesis.cdk import absent_assets, context
 from stackproof.synthesis.cdk.execution import Plan
 from stackproof.synthesis.cdk.graphing import Reading, read_run
 from stackproof.synthesis.model import Synthesis
@@ -118,8 +118,10 @@ def synthesis(
     if replace[1]:
         other = context.parameters(_with_suffix(settings, replace[1]))
         _add_twin(made, changed(reading, parameters=other), stay, replace, explain)
-    made.problems = list(result.graph.problems)
-    if result.errors or any(problem.level == "error" for problem in result.graph.undecided_resources):
+    missing = absent_assets.problems(root, stay.folder, first.constructs)
+    made.problems = [*missing, *result.graph.problems]
+    unread = [*missing, *result.graph.undecided_resources]
+    if result.errors or any(problem.level == "error" for problem in unread):
         made.status = "partial"
     return made
 

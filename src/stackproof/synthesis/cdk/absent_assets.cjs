@@ -1,0 +1,100 @@
+// Loaded by node before the AWS CDK, inside the sandbox: lets a program go on whose assets are not there.
+//
+// What an asset holds decides nothing of what is deployed but the asset's own hash. Where the file or folder that a
+// program names is missing (the output of a build, or code that lies outside of the project's folder), an empty one
+// stands in for it, and what was missing is noted in `absent-assets` beside the cloud assembly: a JSON array a line,
+// [path relative to the project, path of the construct]. It shares its process with the program, so nothing that it
+// writes may be believed without a check.
+"use strict";
+
+const fs = require("fs");
+const path = require("path");
+const Module = require("module");
+const { createHash } = require("crypto");
+
+const work = path.dirname(process.env.CDK_OUTDIR || "");
+const project = path.join(work, "project");
+const notes = path.join(work, "absent-assets");
+const exists = fs.existsSync.bind(fs);
+const append = fs.appendFileSync.bind(fs);
+const mkdir = fs.mkdirSync.bind(fs);
+const MAX_NOTES = 200;
+const FILE = /\.(?:zip|jar|war|tar|gz|tgz|ya?ml|json|txt|sh|sql|csv|html?|[cm]?[jt]sx?|py|graphql)$/i;
+let count = 0;
+
+/** The path itself where it is there, else that of what stands in for it; `inside` is made in a folder. */
+function present(named, scope, id, inside) {
+  if (typeof named !== "string" || named === "") return named;
+  const wanted = path.resolve(named);
+  if (exists(wanted)) return named;
+  const shown = path.relative(project, wanted);
+  const made = path.join(work, "absent", createHash("sha256").update(shown).digest("hex").slice(0, 16), path.basename(wanted));
+  if (!exists(made)) {
+    const isFile = inside === undefined && FILE.test(wanted);
+    mkdir(isFile ? path.dirname(made) : made, { recursive: true });
+    if (isFile) append(made, "");
+    if (inside) {
+      mkdir(path.dirname(path.join(made, inside)), { recursive: true });
+      append(path.join(made, inside), "");
+    }
+  }
+  const construct = scope && scope.node && typeof scope.node.path === "string" ? `${scope.node.path}/${id}` : "";
+  if (count++ < MAX_NOTES) append(notes, JSON.stringify([shown, construct]) + "\n");
+  return made;
+}
+
+// By the file that defines it: the class, and its properties with all that is missing replaced.
+const CLASSES = {
+  "/core/lib/asset-staging.js": ["AssetStaging", (props, scope, id) => ({ ...props, sourcePath: present(props.sourcePath, scope, id) })],
+  "/aws-ecr-assets/lib/image-asset.js": [
+    "DockerImageAsset",
+    (props, scope, id) => {
+      const file = typeof props.file === "string" ? props.file : "Dockerfile";
+      // A Dockerfile may lie above its context, but none is made there.
+      const inside = path.isAbsolute(file) || path.normalize(file).startsWith("..") ? "Dockerfile" : file;
+      const directory = present(props.directory, scope, id, inside);
+      return directory === props.directory ? props : { ...props, directory, file: inside };
+    },
+  ],
+  "/aws-lambda-nodejs/lib/function.js": [
+    "NodejsFunction",
+    (props, scope, id) => (props && props.entry ? { ...props, entry: present(props.entry, scope, id) } : props),
+  ],
+};
+
+const LAST = /(?:^|\/)(?:asset-staging|image-asset|function)(?:\.js)?$/;
+
+function standing(original, complete) {
+  return new Proxy(original, {
+    construct(target, args, made) {
+      let [scope, id, props] = args;
+      try {
+        props = complete(props, scope, id);
+      } catch {
+        // The construct says itself what is wrong with its properties.
+      }
+      return Reflect.construct(target, [scope, id, props, ...args.slice(3)], made);
+    },
+  });
+}
+
+const done = new WeakSet();
+
+// Whatever loads a module, be it translated or not, asks here.
+const load = Module._load;
+Module._load = function (request, parent, main) {
+  const exported = load.call(this, request, parent, main);
+  if (typeof request !== "string" || !LAST.test(request) || !exported || typeof exported !== "object") return exported;
+  try {
+    const name = Module._resolveFilename(request, parent);
+    for (const [file, [class_, complete]] of Object.entries(CLASSES)) {
+      const ready = name.endsWith(`/aws-cdk-lib${file}`) && typeof exported[class_] === "function";
+      if (!ready || done.has(exported)) continue;
+      done.add(exported);
+      exported[class_] = standing(exported[class_], complete);
+    }
+  } catch {
+    // Another form of the library: what is missing is an error of the program's then.
+  }
+  return exported;
+};
