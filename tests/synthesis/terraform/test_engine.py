@@ -111,7 +111,7 @@ def test_a_folder_without_code_is_refused(entry: str, message: str, tmp_path: Pa
 
 
 def test_hostile_files_are_named_and_not_followed(tmp_path: Path) -> None:
-    root = project(tmp_path / "inside", {"main.tf": CODE, "big.tf": "# " + "x" * (5 * 1024 * 1024)})
+    root = project(tmp_path / "inside", {"main.tf": CODE, "big.tf": "# " + "x" * (600 * 1024)})
     secret = tmp_path / "secret.tf"
     secret.write_text('resource "aws_vpc" "secret" {}\n')
     (root / "link.tf").symlink_to(secret)
@@ -121,7 +121,11 @@ def test_hostile_files_are_named_and_not_followed(tmp_path: Path) -> None:
     (root / "latin.tf").write_bytes('locals {\n  a = "\xe9"\n}\n'.encode("latin-1"))
     found = synthesis(root)
     assert "aws_vpc.secret" not in found.graph.resources
-    assert {problem.at.file for problem in found.problems if problem.level == "error"} == {"big.tf", "binary.tf"}
+    assert {problem.at.file for problem in found.problems if problem.level == "error"} == {
+        "big.tf",
+        "binary.tf",
+        "latin.tf",
+    }
 
 
 def test_a_link_that_stays_inside_is_read(tmp_path: Path) -> None:
@@ -202,3 +206,19 @@ def test_a_missing_value_is_never_told(tmp_path: Path) -> None:
     name = synthesis(project(tmp_path, {"main.tf": code})).graph.resources["aws_sqs_queue.q"].get("QueueName")
     assert name == Unknown("", "var.name")
     assert not isinstance(name, Reference)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, Unknown("", "AWS::Region")),
+        ({"regions": {"": "eu-west-1", "primary": "eu-west-2"}}, Known("eu-west-1")),
+        ({"regions": {"primary": "eu-west-2"}}, Known("eu-west-2")),
+        ({"values": {"r": Setting("r", "eu-west-3", env="AWS_REGION")}}, Known("eu-west-3")),
+    ],
+)
+def test_a_region_that_no_provider_states_comes_from_the_settings(
+    settings: dict[str, Any], expected: object, tmp_path: Path
+) -> None:
+    graph = synthesis(project(tmp_path, {"main.tf": 'resource "aws_vpc" "v" {}\n'}), **settings).graph
+    assert graph.resources["aws_vpc.v"].region == expected

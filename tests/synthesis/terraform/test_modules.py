@@ -120,8 +120,8 @@ def test_modules_that_terraform_init_fetched_are_read(tmp_path: Path) -> None:
     ("source", "level", "message"),
     [
         ("./nowhere", "error", "the module m is not there: there is no folder nowhere"),
-        ("../outside", "note", "the module m lies outside the project (../outside)"),
-        ("./link", "note", "the module m lies outside the project (./link)"),
+        ("../outside", "note", "the module m lies outside the project (../outside); check a folder that holds both"),
+        ("./link", "note", "the module m lies outside the project (./link); check a folder that holds both"),
         (
             "./empty",
             "error",

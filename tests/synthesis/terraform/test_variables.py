@@ -142,3 +142,38 @@ def test_secrets_are_secret_and_unknowns_stay_unknown(tmp_path: Path) -> None:
     assert passed.resources["x.y"].arguments.entries["a"] == Sensitive(Known("hunter2"))
     assert passed.resources["x.y"].arguments.entries["c"] == MapValue({"d": Sensitive(Known("hunter2"))})
     assert "hunter2" not in repr(passed.resources)
+
+
+VALIDATED = """
+variable "size" {
+  type    = number
+  default = 0
+  validation {
+    condition     = var.size > 0
+    error_message = "It has to be positive."
+  }
+  validation {
+    condition     = can(regex("^([a-z]+)+$", "${var.size}${aws_vpc.v.id}"))
+    error_message = "Not known."
+  }
+}
+variable "open" {
+  validation {
+    condition     = length(var.open) > 3
+    error_message = "Too short."
+  }
+}
+resource "aws_vpc" "v" {}
+"""
+
+
+def test_a_value_that_breaks_its_validation_is_a_fault_and_a_default_a_note(tmp_path: Path) -> None:
+    root = project(tmp_path, {"main.tf": VALIDATED})
+    message = "the value of variable size breaks its validation: It has to be positive."
+    assert [(one.level, one.message) for one in native(root).problems] == [("note", message)]
+    assert [(one.level, one.message) for one in native(root, settings={"size": "-1"}).problems] == [("error", message)]
+    assert native(root, settings={"size": "2", "open": "long enough"}).problems == []
+    short = native(root, settings={"size": "2", "open": "abc"}).problems
+    assert [(one.level, one.message) for one in short] == [
+        ("error", "the value of variable open breaks its validation: Too short.")
+    ]

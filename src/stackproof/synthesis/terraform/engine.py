@@ -66,6 +66,13 @@ def read(project: Project, settings: Settings) -> Synthesis:
     return synthesis
 
 
+def _region(settings: Settings) -> str | None:
+    """Where providers that state no region deploy to: by the settings, or by the environment that providers read."""
+    stated = settings.regions.get("") or settings.regions.get("primary")
+    by_variable = {setting.env: setting.value for setting in settings.values.values() if setting.env}
+    return stated or by_variable.get("AWS_REGION") or by_variable.get("AWS_DEFAULT_REGION")
+
+
 def _status(graph: Graph) -> Status:
     if any(problem.level == "error" for problem in (*graph.problems, *graph.undecided_resources)):
         return "partial" if graph.resources else "failed"
@@ -80,7 +87,7 @@ def _read_plan(project: Project, settings: Settings) -> Synthesis:
         data = files.read(files.locate(posixpath.basename(project.entry)))
     except OutsideError:
         raise InputError("the plan lies outside the project", file=project.entry) from None
-    region = settings.regions.get("") or settings.regions.get("primary")
+    region = _region(settings)
     document = PlanDocument(data, project.entry)
     native = read_plan(document, code_beside(document, files), region)
     graph = translate(native)
@@ -110,7 +117,7 @@ def _native(files: Files, loader: Loader, module: Module, settings: Settings) ->
     context = Context(files, module.folder)
     given = given_values(context, module, settings.values)
     native = NativeGraph(problems=given.problems)
-    region = settings.regions.get("") or settings.regions.get("primary")
+    region = _region(settings)
     read_stack(context, loader, StackInput(module, given.values, region=region), native)
     return native
 

@@ -57,6 +57,10 @@ def read_hcl(data: bytes, file: str) -> tuple[Body, list[SyntaxFault]]:
     starts = [match.start() for match in _TOP.finditer(data)]
     if not starts or starts[0] > 0:
         starts.insert(0, 0)
+    if len(starts) == 1:
+        reader = _Reader(Source(data, file))
+        return reader.file(tree.root_node), reader.source.faults[:MAX_FAULTS]
+    del tree
     row = 1
     for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
         part = data[start:end]

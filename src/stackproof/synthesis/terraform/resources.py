@@ -25,6 +25,7 @@ from stackproof.synthesis.terraform.lift import deep_assumption
 from stackproof.synthesis.terraform.providers import Providers, configured, key_of, passed, reference_text, region_of
 from stackproof.synthesis.terraform.syntax import ListExpression, Literal
 from stackproof.synthesis.terraform.tree import Missing
+from stackproof.synthesis.terraform.validation import broken_validations
 from stackproof.vocabulary.json_text import Encoded
 from stackproof.vocabulary.native import NativeResource
 
@@ -101,6 +102,8 @@ class ResourceReader:
             self._context.run(partial(scope.variable, name, block.at))
         for name, attribute in scope.module.locals.items():
             self._context.run(partial(scope.local, name, attribute.at))
+        for failure in broken_validations(scope):
+            self._context.evaluator.noted(failure)
 
     def _call(self, tree: Tree, scope: ModuleScope, name: str, block: Block, around: _Around) -> None:
         expansion = self._expansion(scope, block, f"module.{name}")

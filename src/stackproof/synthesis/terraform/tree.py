@@ -86,7 +86,7 @@ class Tree:
         except InputError as error:
             return Missing(f"the module {name} cannot be read ({folder}): {error.message}", "error")
         except OutsideError:
-            return Missing(f"the module {name} lies outside the project ({folder})")
+            return _outside(name, folder)
         address = f"{scope.prefix}module.{name}{instance.suffix}"
         arguments = {key: attribute.expression for key, attribute in block.body.attributes.items() if key not in META}
         frame = Frame(scope, instance.names, None, address) if instance.names else scope.frame
@@ -110,7 +110,9 @@ class Tree:
                 if not self._context.files.is_folder(folder):
                     return Missing(f"the module {name} is not there: there is no folder {folder}", "error")
             except OutsideError:
-                return Missing(f"the module {name} lies outside the project ({source[:200]})")
+                return Missing(
+                    f"the module {name} lies outside the project ({source[:200]}); check a folder that holds both"
+                )
             return folder
         installed = self._modules_installed().get(call_key)
         if installed is not None:
@@ -146,3 +148,7 @@ class Tree:
         if isinstance(child, Missing):
             return Unknown(child.reason, f"{scope.prefix}module.{name}{suffix}", at)
         return module_outputs(child, at)
+
+
+def _outside(name: str, source: str) -> Missing:
+    return Missing(f"the module {name} lies outside the project ({source[:200]}); check a folder that holds both")
