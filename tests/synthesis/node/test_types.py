@@ -110,3 +110,25 @@ def test_a_command_that_does_not_check_types_is_not_checked(tmp_path: Path) -> N
     # Neither packages nor tools are asked for anything.
     checking = types.Checking(tmp_path, NodeEntry("a.ts"), None, None, timeout=1, allow_weak=False)  # type: ignore[arg-type]
     assert checking.problems() == []
+
+
+def test_types_of_node_are_where_a_configuration_looks_for_types_alone(tmp_path: Path) -> None:
+    """`cdk init` writes `"typeRoots": ["./node_modules/@types"]`."""
+    own, ours = tmp_path / "own", tmp_path / "ours"
+    for folder in (own / "aws-cdk-lib", own / "@types" / "uuid", own / "@scope" / "a", ours / "@types" / "node"):
+        folder.mkdir(parents=True)
+    (own / "@types" / "uuid" / "version").write_text("own")
+    (ours / "@types" / "uuid").mkdir()
+    (ours / "typescript").mkdir()
+    made = tmp_path / "node_modules"
+    types._lay_out(made, own, ours)
+    found = {str(path.relative_to(made)) for pattern in ("*", "@types/*", "@scope/*") for path in made.glob(pattern)}
+    assert found == {"aws-cdk-lib", "@scope", "@scope/a", "@types", "@types/uuid", "@types/node"}
+    assert (made / "@types" / "uuid" / "version").read_text() == "own"
+
+
+def test_a_project_without_types_of_its_own_gets_ours(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "ours" / "@types" / "node").mkdir(parents=True)
+    types._lay_out(tmp_path / "node_modules", tmp_path / "own", tmp_path / "ours")
+    assert [path.name for path in (tmp_path / "node_modules" / "@types").iterdir()] == ["node"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -79,9 +80,7 @@ def _check(
     own = packages.folder / "typescript" / "lib" / "tsc.js"
     compiler = own if own.is_file() else ours / "typescript" / "lib" / "tsc.js"
     with scratch_copy(root, ignore=lambda relative: _is_left_out(root, relative)) as copy:
-        (copy.path / "node_modules").symlink_to(packages.folder.resolve())
-        # The types of node are found there where the project's own packages have none.
-        (copy.path.parent / "node_modules").symlink_to(ours.resolve())
+        _lay_out(copy.path / "node_modules", packages.folder.resolve(), ours.resolve())
         (copy.path / _CONFIGURATION).write_text(json.dumps(_configuration(root, entry)), "utf-8")
         outcome = run(
             [str(tools.node.binary), str(compiler), "--project", _CONFIGURATION, "--pretty", "false"],
@@ -108,6 +107,24 @@ def _compiler(tools: Tools) -> Path:
         toolchain.install(tools.node, fresh, ["install"], "TypeScript, which checks types,")
 
     return cache.made(cache.folder() / "node" / named, make) / "node_modules"
+
+
+def _lay_out(target: Path, own: Path, ours: Path) -> None:
+    """Makes a node_modules folder of the project's own packages, with our types where it has none.
+
+    A configuration may say that types are in `./node_modules/@types` and nowhere else, as the one of `cdk init` does;
+    and those of node are a development package, which is not installed for a program that does not import it.
+    """
+    target.mkdir()
+    types = target / "@types"
+    for source in sorted(own.iterdir()):
+        if source.name != types.name:
+            (target / source.name).symlink_to(source)
+    types.mkdir()
+    for folder in (own / types.name, ours / types.name):
+        for source in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if not os.path.lexists(types / source.name):
+                (types / source.name).symlink_to(source)
 
 
 def _is_left_out(root: Path, relative: str) -> bool:
