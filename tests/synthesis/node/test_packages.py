@@ -137,7 +137,6 @@ def test_conflicts_of_peers_are_let_pass(npm: Npm, project: Callable[..., Path])
 @pytest.mark.parametrize(
     "said",
     [
-        "npm error code ETARGET\nnpm error notarget No matching version found for left-pad@9.9.9.\n",
         "npm error code E404\nnpm error 404  'left-pad@9.9.9' is not in this registry.\n",
         "npm error 404  The requested resource 'left-pad@9.9.9' could not be found or you do not have permission",
     ],
@@ -150,6 +149,44 @@ def test_a_package_that_the_registry_does_not_have_is_left_out_and_told(
     assert npm.calls[1][1]["dependencies"] == CDK
     assert found.absent == ("left-pad",)
     assert found.notes == ("npm's registry has no left-pad@9.9.9, which package.json names: it was not installed",)
+
+
+NO_SUCH_VERSION = "npm error code ETARGET\nnpm error notarget No matching version found for {}.\n"
+
+
+def test_a_version_that_the_registry_does_not_have_gives_way_to_the_newest(
+    npm: Npm, project: Callable[..., Path]
+) -> None:
+    npm.failures.append(("install", NO_SUCH_VERSION.format("left-pad@^9.9.9")))
+    found = find(project({"dependencies": {**CDK, "left-pad": "^9.9.9"}}))
+    assert npm.calls[1][1]["dependencies"] == {**CDK, "left-pad": "*"}
+    assert found.absent == ()
+    assert found.notes == ("npm's registry has no left-pad@^9.9.9, which the project asks for: read with *",)
+
+
+def test_a_package_without_any_version_that_can_be_had_is_left_out(npm: Npm, project: Callable[..., Path]) -> None:
+    npm.failures += [("install", NO_SUCH_VERSION.format(f"left-pad@{one}")) for one in ("^9.9.9", "*")]
+    found = find(project({"dependencies": {**CDK, "left-pad": "^9.9.9"}}))
+    assert npm.calls[2][1]["dependencies"] == CDK
+    assert found.absent == ("left-pad",)
+    assert found.notes == ("npm's registry has no left-pad@^9.9.9, which package.json names: it was not installed",)
+
+
+def test_a_locked_version_that_the_registry_does_not_have_gives_way_to_what_package_json_allows(
+    npm: Npm, project: Callable[..., Path]
+) -> None:
+    lock = {"lockfileVersion": 3, "packages": {"node_modules/aws-cdk-lib": {"version": "2.150.0"}}}
+    npm.failures += [("ci", "npm error code ETARGET"), ("install", NO_SUCH_VERSION.format("aws-cdk-lib@2.150.0"))]
+    found = find(
+        project(
+            {"dependencies": {"aws-cdk-lib": "^2.0.0", "constructs": "10.3.0"}},
+            **{"package_lock__json": json.dumps(lock)},
+        )
+    )
+    assert npm.calls[2][1]["dependencies"] == {"aws-cdk-lib": "^2.0.0", "constructs": "10.3.0"}
+    assert found.notes[1:] == (
+        "npm's registry has no aws-cdk-lib@2.150.0, which the project asks for: read with 2.0.0",
+    )
 
 
 def test_a_framework_that_the_registry_does_not_have_is_a_fault_of_package_json(

@@ -109,6 +109,7 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
     notes += [
         f"npm's registry has no {one}, which package.json names: it was not installed" for one in remarks["absent"]
     ]
+    notes += _substitutes(folder, remarks["instead"])
     absent = tuple(one.rpartition("@")[0] for one in remarks["absent"])
     return Packages(folder, "pinned", _installed(folder, wanted) or {}, tuple(notes), asked, absent, workspace)
 
@@ -184,6 +185,14 @@ def _notes(asked: Manifest, lacking: Mapping[str, str], wanted: Sequence[str]) -
         yield f"packages that do not come from npm's registry were not installed: {names}"
 
 
+def _substitutes(folder: Path, instead: Sequence[str]) -> Iterator[str]:
+    """What was installed of another version than the one that is asked for."""
+    for one in instead:
+        name = one.rpartition("@")[0]
+        found = (_installed(folder, [name]) or {}).get(name)
+        yield f"npm's registry has no {one}, which the project asks for: read with {found or 'another version'}"
+
+
 def default_folder(engine: str, node: Node) -> Path:
     """Where the cache keeps the set of an engine."""
     return _target("default", node, _data_of(DEFAULTS[engine]), None)
@@ -238,6 +247,7 @@ def _set_of_project(node: Node, root: Path, asked: Manifest, lacking: Mapping[st
     def make(fresh: Path) -> None:
         out_of_step = locked is not None and not _from_lock(node, fresh, data, locked, options)
         absent: list[str] = []
+        instead: list[str] = []
         if locked is None or out_of_step:
             pinned: dict[str, Any] = {
                 group: {name: asked.pins.get(name, version) for name, version in data[group].items()}
@@ -245,9 +255,9 @@ def _set_of_project(node: Node, root: Path, asked: Manifest, lacking: Mapping[st
                 if group in data
             }
             pinned["dependencies"] |= lacking
-            absent = _from_registry(node, fresh, {**data, **pinned}, options, wanted)
+            absent, instead = _from_registry(node, fresh, {**data, **pinned}, options, asked, wanted)
         _keep_node_modules(fresh)
-        remarks = {"out_of_step": out_of_step, "absent": absent}
+        remarks = {"out_of_step": out_of_step, "absent": absent, "instead": instead}
         (fresh / _REMARKS).write_text(json.dumps(remarks), "utf-8")
 
     return cache.made(target, make) / "node_modules"
@@ -266,11 +276,17 @@ def _from_lock(node: Node, fresh: Path, data: dict[str, Any], lock: dict[str, An
 
 
 def _from_registry(
-    node: Node, fresh: Path, data: dict[str, Any], options: list[str], wanted: Sequence[str]
-) -> list[str]:
-    """Installs the newest versions that fit; returns what the registry does not have, as name@version."""
+    node: Node, fresh: Path, data: dict[str, Any], options: list[str], asked: Manifest, wanted: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Installs the newest versions that fit.
+
+    Returns:
+        As name@version, what the registry does not have at all, and what it has in other versions alone: of that the
+        newest that package.json allows is installed, or else the newest, save for what an engine cannot do without.
+    """
     command = ["install", *options]
     absent: list[str] = []
+    instead: list[str] = []
     while True:
         _write(fresh, data, None)
         try:
@@ -280,27 +296,37 @@ def _from_registry(
                 # npm before version 7 let these conflicts pass, and projects of that time live with them.
                 command = [*command, "--legacy-peer-deps"]
                 continue
-            missing = _no_match(error.said, data)
-            if missing is None or len(absent) >= _MAX_ABSENT:
+            group, name, unknown = _no_match(error.said, data)
+            if not name or len(absent) + len(instead) >= _MAX_ABSENT:
                 raise
-            if missing.rpartition("@")[0] in wanted:
-                message = f"npm's registry has no {missing}, which package.json names"
+            tried = data[group].pop(name)
+            needed = asked.dependencies.get(name, asked.development.get(name, tried))
+            other = needed if tried != needed else "*"
+            if other == "*" and name in wanted:
+                message = f"npm's registry has no {name}@{tried}, which package.json names"
                 raise NoSuchVersion(message, file="package.json", hint="Name a version that there is") from None
-            absent.append(missing)
+            if tried == "*" or unknown:
+                absent.append(f"{name}@{needed}")
+                instead = [one for one in instead if one.rpartition("@")[0] != name]
+            else:
+                data[group][name] = other
+                instead = [one for one in instead if one.rpartition("@")[0] != name] + [f"{name}@{tried}"]
         else:
-            return absent
+            return absent, instead
 
 
-def _no_match(said: str, data: dict[str, Any]) -> str | None:
-    """The direct dependency that npm did not find, which is taken out of `data`; None when it is another one."""
+def _no_match(said: str, data: dict[str, Any]) -> tuple[str, str, bool]:
+    """Group and name of the direct dependency that npm did not find, and whether no version of it is there.
+
+    The name is empty where it is no direct one.
+    """
     match = _NO_MATCH.search(said)
     found = (match.group(1) or match.group(2)) if match else ""
     name = found.rpartition("@")[0]
     for group in ("dependencies", "devDependencies"):
-        if name and name in data.get(group, {}):
-            data[group] = {one: version for one, version in data[group].items() if one != name}
-            return found
-    return None
+        if match and name and name in data.get(group, {}):
+            return group, name, match.group(1) is None
+    return "", "", False
 
 
 def _target(kind: str, node: Node, data: object, lock: object) -> Path:
