@@ -109,7 +109,8 @@ def find(root: Path, wanted: Sequence[str], engine: str) -> Packages:
     notes += [
         f"npm's registry has no {one}, which package.json names: it was not installed" for one in remarks["absent"]
     ]
-    notes += _substitutes(folder, remarks["instead"])
+    # An installation of an earlier version says nothing of it.
+    notes += _substitutes(folder, remarks.get("instead", ()))
     absent = tuple(one.rpartition("@")[0] for one in remarks["absent"])
     return Packages(folder, "pinned", _installed(folder, wanted) or {}, tuple(notes), asked, absent, workspace)
 
