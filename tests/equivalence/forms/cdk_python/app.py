@@ -85,9 +85,7 @@ class BucketStack(cdk.Stack):
                 s3.LifecycleRule(
                     id="archive",
                     transitions=[
-                        s3.Transition(
-                            storage_class=s3.StorageClass.GLACIER, transition_after=cdk.Duration.days(90)
-                        )
+                        s3.Transition(storage_class=s3.StorageClass.GLACIER, transition_after=cdk.Duration.days(90))
                     ],
                 )
             ],
@@ -147,8 +145,8 @@ class BucketStack(cdk.Stack):
                 ),
             ),
         )
-        source.node.default_child.replication_configuration = (
-            s3.CfnBucket.ReplicationConfigurationProperty(role=role.role_arn, rules=[rule])
+        source.node.default_child.replication_configuration = s3.CfnBucket.ReplicationConfigurationProperty(
+            role=role.role_arn, rules=[rule]
         )
 
 
@@ -156,9 +154,7 @@ class QueueStack(cdk.Stack):
     def __init__(self, scope: Construct, id_: str, **kwargs) -> None:
         super().__init__(scope, id_, **kwargs)
         vpc, subnets = network(self, "10.20", "equal-queue")
-        table = ec2.CfnRouteTable(
-            self, "Table", vpc_id=vpc.ref, tags=[cdk.CfnTag(key="Name", value="equal-queue")]
-        )
+        table = ec2.CfnRouteTable(self, "Table", vpc_id=vpc.ref, tags=[cdk.CfnTag(key="Name", value="equal-queue")])
         for number, subnet in enumerate(subnets):
             ec2.CfnSubnetRouteTableAssociation(
                 self, f"Association{number}", subnet_id=subnet.ref, route_table_id=table.ref

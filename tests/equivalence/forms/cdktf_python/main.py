@@ -109,9 +109,7 @@ class HomeStack(TerraformStack):
         )
 
     def network(self, prefix: str, name: str) -> tuple[Vpc, list[Subnet]]:
-        vpc = Vpc(
-            self, "vpc", cidr_block=f"{prefix}.0.0/16", enable_dns_hostnames=True, tags={"Name": name}
-        )
+        vpc = Vpc(self, "vpc", cidr_block=f"{prefix}.0.0/16", enable_dns_hostnames=True, tags={"Name": name})
         subnets = [
             Subnet(
                 self,
@@ -147,9 +145,7 @@ class BucketStack(HomeStack):
                 S3BucketLifecycleConfigurationRule(
                     id="archive",
                     status="Enabled",
-                    transition=[
-                        S3BucketLifecycleConfigurationRuleTransition(days=90, storage_class="GLACIER")
-                    ],
+                    transition=[S3BucketLifecycleConfigurationRuleTransition(days=90, storage_class="GLACIER")],
                 )
             ],
         )
@@ -268,9 +264,7 @@ class QueueStack(HomeStack):
         vpc, subnets = self.network("10.20", "equal-queue")
         table = RouteTable(self, "table", vpc_id=vpc.id, tags={"Name": "equal-queue"})
         for number, subnet in enumerate(subnets):
-            RouteTableAssociation(
-                self, f"association-{number}", subnet_id=subnet.id, route_table_id=table.id
-            )
+            RouteTableAssociation(self, f"association-{number}", subnet_id=subnet.id, route_table_id=table.id)
         VpcEndpoint(
             self,
             "endpoint",
@@ -302,9 +296,7 @@ class QueueStack(HomeStack):
             sqs_managed_sse_enabled=True,
             redrive_policy=json.dumps({"deadLetterTargetArn": dead.arn, "maxReceiveCount": 5}),
         )
-        role = IamRole(
-            self, "role", name="equal-worker-demo", assume_role_policy=trust("lambda.amazonaws.com")
-        )
+        role = IamRole(self, "role", name="equal-worker-demo", assume_role_policy=trust("lambda.amazonaws.com"))
         IamRolePolicyAttachment(
             self,
             "in-vpc",
@@ -316,13 +308,9 @@ class QueueStack(HomeStack):
             "policy",
             name="orders",
             role=role.id,
-            policy=policy(
-                allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], orders.arn)
-            ),
+            policy=policy(allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], orders.arn)),
         )
-        logs = CloudwatchLogGroup(
-            self, "logs", name="/aws/lambda/equal-worker-demo", retention_in_days=14
-        )
+        logs = CloudwatchLogGroup(self, "logs", name="/aws/lambda/equal-worker-demo", retention_in_days=14)
         worker = LambdaFunction(
             self,
             "worker",

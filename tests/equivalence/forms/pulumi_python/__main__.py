@@ -18,9 +18,7 @@ def trust(service: str) -> str:
     return json.dumps(
         {
             "Version": "2012-10-17",
-            "Statement": [
-                {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-            ],
+            "Statement": [{"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}],
         }
     )
 
@@ -46,9 +44,7 @@ def key(name: str, description: str) -> aws.kms.Key:
 
 
 def network(prefix: str, name: str) -> tuple[aws.ec2.Vpc, list[aws.ec2.Subnet]]:
-    vpc = aws.ec2.Vpc(
-        name, cidr_block=f"{prefix}.0.0/16", enable_dns_hostnames=True, tags={"Name": name}
-    )
+    vpc = aws.ec2.Vpc(name, cidr_block=f"{prefix}.0.0/16", enable_dns_hostnames=True, tags={"Name": name})
     subnets = [
         aws.ec2.Subnet(
             f"{name}-{letter}",
@@ -220,13 +216,9 @@ def queue() -> None:
         name="equal-orders-demo",
         visibility_timeout_seconds=30,
         sqs_managed_sse_enabled=True,
-        redrive_policy=dead.arn.apply(
-            lambda arn: json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 5})
-        ),
+        redrive_policy=dead.arn.apply(lambda arn: json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 5})),
     )
-    role = aws.iam.Role(
-        "worker", name="equal-worker-demo", assume_role_policy=trust("lambda.amazonaws.com")
-    )
+    role = aws.iam.Role("worker", name="equal-worker-demo", assume_role_policy=trust("lambda.amazonaws.com"))
     aws.iam.RolePolicyAttachment(
         "worker",
         role=role.name,
@@ -236,13 +228,9 @@ def queue() -> None:
         "orders",
         name="orders",
         role=role.id,
-        policy=policy(
-            allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], orders.arn)
-        ),
+        policy=policy(allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], orders.arn)),
     )
-    logs = aws.cloudwatch.LogGroup(
-        "worker", name="/aws/lambda/equal-worker-demo", retention_in_days=14
-    )
+    logs = aws.cloudwatch.LogGroup("worker", name="/aws/lambda/equal-worker-demo", retention_in_days=14)
     worker = aws.lambda_.Function(
         "worker",
         name="equal-worker-demo",
@@ -351,9 +339,7 @@ def table() -> None:
             {"name": "stamp", "type": "N"},
             {"name": "owner", "type": "S"},
         ],
-        global_secondary_indexes=[
-            {"name": "by-owner", "hash_key": "owner", "projection_type": "ALL"}
-        ],
+        global_secondary_indexes=[{"name": "by-owner", "hash_key": "owner", "projection_type": "ALL"}],
         ttl={"attribute_name": "expires", "enabled": True},
         server_side_encryption={"enabled": True},
         point_in_time_recovery={"enabled": True},
