@@ -158,6 +158,21 @@ def test_a_fault_in_an_expression_is_told_at_its_construct(program: Program) -> 
     assert told(found)[0::2] == ("partial", "main.py:9")
 
 
+def test_arguments_are_taken_as_early_bindings_took_them(program: Program) -> None:
+    before = "from imports.aws import S3Bucket, S3BucketWebsite"
+    found = program("S3Bucket(self, id='b', website=[S3BucketWebsite(index_document='index.html')])", before=before)
+    bucket = found.graph.resources["aws_s3_bucket.b"]
+    assert string(get(bucket.properties, "WebsiteConfiguration", "IndexDocument")) == "index.html"
+    assert bucket.location.line == 9
+
+
+def test_a_failure_that_may_come_of_stand_ins_says_so(program: Program) -> None:
+    before = "from imports.aws.s3_bucket import S3Bucket"
+    _, message, place = told(program("S3Bucket(self, 'b', bucket_of_yore='x')", before=before))
+    assert place == "main.py:9"
+    assert "It was run with other bindings than it is written for" in message
+
+
 class TestHostile:
     def test_a_manifest_that_leads_out_is_refused(self, program: Program) -> None:
         after = (
@@ -181,21 +196,20 @@ class TestHostile:
 
     def test_lines_outside_the_project_are_not_believed(self, program: Program) -> None:
         after = (
-            "app.synth()\nimport gc\n"
-            "for one in gc.get_objects():\n"
-            "    if type(one).__name__ == 'CdktfTracer':\n"
-            "        frames = [['../../etc/passwd', 1, 1]]\n"
-            "        one.constructs = {'stack/b': {'kind': 'construct', 'frames': frames, 'site': 0}}"
+            "app.synth()\nimport jsii\n"
+            "held = [cell.cell_contents for cell in jsii.create.__closure__]\n"
+            "tracer = next(one for one in held if type(one).__name__ == 'CdktfTracer')\n"
+            "frames = [['../../etc/passwd', 1, 1]]\n"
+            "tracer.constructs = {'stack/b': {'kind': 'construct', 'frames': frames, 'site': 0}}"
         )
         found = program("S3Bucket(self, 'b')", after=after)
         assert [one.location.file for one in found.graph.resources.values()] == [""]
 
     def test_what_it_says_of_packages_is_shown_only_where_it_is_a_name(self, program: Program) -> None:
         after = (
-            "app.synth()\nimport gc\n"
-            "for one in gc.get_objects():\n"
-            "    if type(one).__name__ == 'Bindings':\n"
-            "        one.used = {'x\\n\\x1b[31m': 'cdktn', 'cdktf': 'rm -rf /', 'imports.aws': 'cdktn_provider_aws'}"
+            "app.synth()\nimport sys\n"
+            "bindings = next(one for one in sys.meta_path if type(one).__name__ == 'Bindings')\n"
+            "bindings.used = {'x\\n\\x1b[31m': 'cdktn', 'cdktf': 'rm -rf /', 'imports.aws': 'cdktn_provider_aws'}"
         )
         found = program("S3Bucket(self, 'b')", after=after)
         assert [one.message.partition(",")[0] for one in found.problems] == ["written for imports.aws"]

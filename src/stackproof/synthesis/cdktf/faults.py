@@ -49,7 +49,7 @@ def _may_be_theirs(ran: Ran) -> bool:
     failure = ran.failure
     if failure is None or failure.type not in ("TypeError", "AttributeError", "ImportError"):
         return False
-    return "NoneType" not in failure.message and bool(ran.details.get("bindings"))
+    return "got NoneType" not in failure.message and bool(ran.details.get("bindings"))
 
 
 def with_stand_ins(fault: Fault) -> Fault:

@@ -22,7 +22,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import ModuleType
     from typing import Any, Protocol
 
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 _PREBUILT = re.compile(r"(?:cdktf_cdktf|cdktn)_provider_(\w+)")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
+_LIST_FOR_ONE = re.compile(
+    r"type of argument (\w+) must be one of \(.*Dict\[str, Any\].*\); got list instead$", re.DOTALL
+)
+_LENIENT = "__takes_early_blocks__"
 _GENERATED = "imports"
 
 
@@ -92,7 +96,7 @@ class Bindings:
         for other in _stand_ins(name):
             if _installed(other):
                 self.used[name] = other
-                _take_ids_by_name()
+                _take_early_arguments()
                 return ModuleSpec(name, _Same(other), is_package=True)
         if self.modules is not None and name.startswith(f"{self.generated}.") and self.modules.leads(name):
             self._of_modules.add(name)
@@ -146,23 +150,60 @@ def _light(found: ModuleSpec) -> ModuleSpec:
     return light
 
 
-def _take_ids_by_name() -> None:
-    """Lets `S3Bucket(scope, id="x")` pass: early bindings had no argument `id` of the resource's own beside it."""
+def _take_early_arguments() -> None:
+    """Lets calls pass as early bindings took them.
+
+    They had no argument `id` of the resource's own, so that the name of the construct could be passed by `id`; and a
+    block of which there is at most one was a list.
+    """
     import jsii._runtime as package
 
     runtime: Any = package
     call = runtime.JSIIMeta.__call__
-    if getattr(call, "by_name", False):
+    if getattr(call, "takes_early_arguments", False):
         return
 
     def called(cls: type, *args: object, **given: object) -> object:
         code = getattr(cls.__init__, "__code__", None)  # type: ignore[misc] # of the class that is made
         if "id" in given and len(args) == 1 and code is not None and "id_" in code.co_varnames[:3]:
             args = (*args, given.pop("id"))
-        return call(cls, *args, **given)
+        return _with_one_for_list(lambda now: call(cls, *args, **now), given)
 
-    called.by_name = True  # type: ignore[attr-defined]
+    called.takes_early_arguments = True  # type: ignore[attr-defined]
     runtime.JSIIMeta.__call__ = called
+
+
+def _with_one_for_list(make: Callable[[dict[str, object]], object], given: dict[str, object]) -> object:
+    """Makes something, and again with the only item of a list where that is wanted: types are checked at the start."""
+    while True:
+        try:
+            return make(given)
+        except TypeError as error:
+            refused = _LIST_FOR_ONE.match(str(error))
+            value = given.get(refused.group(1)) if refused else None
+            if refused is None or not isinstance(value, list) or len(value) != 1:
+                raise
+            given = {**given, refused.group(1): value[0]}
+
+
+def _take_early_blocks(module: ModuleType) -> None:
+    """The same for the structures of bindings, which are plain classes."""
+    held = vars(module)
+    if held.get(_LENIENT):
+        return
+    held[_LENIENT] = True
+    for made in list(held.values()):
+        if isinstance(made, type) and "__jsii_struct_bases__" in vars(made):
+            _make_lenient(made)
+
+
+def _make_lenient(made: Any) -> None:  # noqa: ANN401 - a foreign class
+    init = made.__init__
+
+    def lenient(self: object, *args: object, **given: object) -> None:
+        _with_one_for_list(lambda now: init(self, *args, **now), given)
+
+    made.__init__ = lenient
 
 
 class _Empty(Loader):
@@ -207,6 +248,7 @@ class _Same(Loader):
         """Nothing is run again; the module keeps its own name."""
         module.__spec__ = self.spec
         if _PREBUILT.match(self.other):
+            _take_early_blocks(module)
             _find_classes_elsewhere(module, self.other.partition(".")[0])
 
 
@@ -263,8 +305,10 @@ def _find_classes_elsewhere(module: ModuleType, root: str) -> None:
             names = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
             for place in [f"{root}.{one}" for one in (*names, "provider")]:
                 if _exists(place):
-                    found = getattr(importlib.import_module(place), "__dict__", {}).get(name)
+                    there = importlib.import_module(place)
+                    found = vars(there).get(name)
                     if found is not None:
+                        _take_early_blocks(there)
                         return found
         elif module.__name__ == root and name.isidentifier() and not name.startswith("_"):
             # As in `from cdktf_cdktf_provider_aws import s3`.

@@ -28,17 +28,19 @@ if TYPE_CHECKING:
 
     from stackproof.synthesis.cdktf.child import modules
     from stackproof.synthesis.cdktf.child.bindings import Bindings
+    from stackproof.synthesis.programs.kernel import connect_directly
     from stackproof.synthesis.programs.running import Runner, await_job
     from stackproof.synthesis.programs.tracing import Tracer
 else:
     sys.path[:0] = [_SHARED, _OWN]
     import modules
     from bindings import Bindings
+    from kernel import connect_directly
     from running import Runner, await_job
     from tracing import Tracer
 
     # A project may have modules of these names.
-    for _name in ("bindings", "modules", "running", "tracing"):
+    for _name in ("bindings", "kernel", "modules", "running", "tracing"):
         del sys.modules[_name]
     sys.path[:2] = []
 
@@ -150,6 +152,7 @@ def main() -> None:
     bindings = Bindings()
     bindings.install()
     try:
+        connect_directly()
         tracer.install()
         load(names)
     except ImportError as error:
