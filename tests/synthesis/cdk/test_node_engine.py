@@ -300,6 +300,17 @@ class TestFaults:
         assert message.startswith("the program failed with TypeError: ")
         assert message.endswith("context that nobody gave (zone); give it with --set zone=VALUE")
 
+    def test_a_variable_that_is_not_set_is_named(self, program: Callable[..., Synthesis]) -> None:
+        source = (
+            "import * as cdk from 'aws-cdk-lib';\n"
+            "new cdk.App();\n"
+            "const { ZONE } = process.env as Record<string, string>;\n"
+            "console.log(process.env.HOME!.length, ZONE.length);\n"
+        )
+        status, place, message = self.told(program(source))
+        assert (status, place) == ("failed", "app.ts:4")
+        assert message.endswith("environment variables that are not set (ZONE); give them with --set NAME=VALUE")
+
     def test_an_exit_code_is_told_with_the_last_words(self, program: Callable[..., Synthesis]) -> None:
         assert self.told(program("console.error('set STAGE first');\nprocess.exit(3);\n")) == (
             "failed",

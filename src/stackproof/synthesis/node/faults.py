@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
-from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, not_given, said
+from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, not_given, not_set, said
 from stackproof.synthesis.node.sources import configuration
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def explain(ran: Ran, stay: Stay) -> Fault | None:
     else:
         text = f"{failure.type} {failure.message}"
         message = f"the program failed with {failure.type}: {clean(failure.message)}"
-    return error(message + hint_for(text) + not_given(failure.absent), at)
+    return error(message + hint_for(text) + (not_given(failure.absent) or not_set(failure.unset)), at)
 
 
 def _missing(name: str, failure: Failure, at: Location, stay: Stay) -> Fault:

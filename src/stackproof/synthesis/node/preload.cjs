@@ -214,6 +214,7 @@ function installClock(shift) {
 
 const ending = [];
 const absent = [];
+const unset = [];
 let failure = null;
 
 function described(error) {
@@ -224,6 +225,7 @@ function described(error) {
     stack: typeof held.stack === "string" ? held.stack.slice(0, 4 * MAX_TEXT) : "",
     code: typeof held.code === "string" ? held.code.slice(0, 100) : "",
     absent,
+    unset,
   };
 }
 
@@ -239,10 +241,30 @@ process.on("exit", (code) => {
       process.stderr.write(`${error && error.stack}\n`);
     }
   }
-  const report = { status: code === 0 ? "ok" : "failed", code, error: code === 0 ? null : failure, absent };
+  const report = { status: code === 0 ? "ok" : "failed", code, error: code === 0 ? null : failure, absent, unset };
   report.seconds = (now() - started) / 1000;
   write(path.join(job.work, `${job.name}.report.json`), JSON.stringify(report));
 });
+
+// ----------------------------------------------------------------------------------------------------- environment
+
+/** Notes which variables the project's own code asked for in vain: the likely reason where the program fails then. */
+function watchEnvironment() {
+  const asked = new Map();
+  process.env = new Proxy(process.env, {
+    get(target, name) {
+      const value = target[name];
+      if (value !== undefined || typeof name !== "string" || !/^[A-Z][A-Z0-9_]{0,99}$/.test(name)) return value;
+      const times = asked.get(name) || 0;
+      // Libraries ask again and again; to look who asks takes a while.
+      if (times >= 3 || asked.size > 500 || unset.length >= 20 || unset.includes(name)) return value;
+      asked.set(name, times + 1);
+      const [site] = callSites();
+      if (site !== undefined && located(site) !== null) unset.push(name);
+      return value;
+    },
+  });
+}
 
 // ------------------------------------------------------------------------------------------------------ old programs
 
@@ -269,6 +291,7 @@ function installOldTests() {
   for (const [name, test] of Object.entries(old)) if (!(name in util)) util[name] = test;
 }
 
+watchEnvironment();
 installOldTests();
 installChance();
 installClock(job.shift);

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,7 @@ class Failure:
         code: node's code, such as `MODULE_NOT_FOUND`.
         place: (file, line) of the nearest code in the project, a plain file of it.
         absent: context keys that it asked for and that have no value.
+        unset: environment variables of which the same holds.
     """
 
     type: str
@@ -58,6 +59,7 @@ class Failure:
     code: str = ""
     place: tuple[str, int] | None = None
     absent: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,21 +177,20 @@ class Stay:
             return Ran(name, "ended", outcome)
         if outcome.exit_code == 0 and report.get("status") == "ok":
             return Ran(name, "ok", outcome)
-        asked = report.get("absent")
-        absent = tuple(key[:200] for key in asked[:20] if isinstance(key, str)) if isinstance(asked, list) else ()
+        absent, unset = _names(report.get("absent")), _names(report.get("unset"))
         error = report.get("error")
         if not isinstance(error, dict):
-            failure = Failure("exit", f"exit code {outcome.exit_code}", absent=absent)
+            failure = Failure("exit", f"exit code {outcome.exit_code}", absent=absent, unset=unset)
         else:
-            failure = self._failure(error, absent)
+            failure = replace(self._failure(error), absent=absent, unset=unset)
         return Ran(name, "failed", outcome, failure)
 
-    def _failure(self, error: dict[str, Any], absent: tuple[str, ...]) -> Failure:
+    def _failure(self, error: dict[str, Any]) -> Failure:
         message = str(error.get("message"))[:8000]
         stack = str(error.get("stack"))[:40_000]
         place = self.place_in(message) or self.place_in(stack)
         message = message.replace(f"file://{self.project}/", "").replace(f"{self.project}/", "")
-        return Failure(str(error.get("type"))[:200], message, str(error.get("code", ""))[:100], place, absent)
+        return Failure(str(error.get("type"))[:200], message, str(error.get("code", ""))[:100], place)
 
     def place_in(self, text: str) -> tuple[str, int] | None:
         """The first `file:line:column` in a text of the program's that lies in a file of the project."""
@@ -233,6 +234,10 @@ class Stay:
         except (InputError, ValueError, RecursionError):
             return {}
         return data if isinstance(data, dict) else {}
+
+
+def _names(found: object) -> tuple[str, ...]:
+    return tuple(name[:200] for name in found[:20] if isinstance(name, str)) if isinstance(found, list) else ()
 
 
 # esbuild's way to name a place, in front of what is wrong there.
