@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 from stackproof.project.answer.python_classes import keywords
@@ -140,7 +141,8 @@ def configuration(engine: Engine, language: str, entry: str) -> tuple[str, str]:
     if engine == "pulumi":
         runtime = "python" if language == "python" else "nodejs"
         return "Pulumi.yaml", f"name: answer\nruntime: {runtime}\nmain: {json.dumps(entry)}\n"
-    command = {"python": "python3", "typescript": "npx ts-node", "javascript": "node"}[language] + f" {entry}"
+    command = {"python": "python3", "typescript": "npx ts-node", "javascript": "node"}[language]
+    command += f" {shlex.quote(entry)}"
     if engine == "cdk":
         return "cdk.json", json.dumps({"app": command}) + "\n"
     return "cdktf.json", json.dumps({"language": language, "app": command}) + "\n"
