@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,3 +74,22 @@ def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StackproofError, match="cannot be written"):
         cache.made(tmp_path / "file" / "target", filled(""))
+
+
+def test_what_was_not_used_for_long_goes_when_there_is_much(tmp_path: Path) -> None:
+    day = 24 * 3600
+    for number in range(45):
+        (tmp_path / f"old{number:02}").mkdir()
+        os.utime(tmp_path / f"old{number:02}", (number * day, number * day))
+    cache.made(tmp_path / "old00", filled(""))
+    cache.made(tmp_path / "new", filled(""))
+    gone = {f"old{number:02}" for number in range(45)} - {path.name for path in tmp_path.iterdir()}
+    assert gone == {f"old{number:02}" for number in range(1, 7)}
+    assert {"new", "old00"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_what_was_used_today_stays_however_much_there_is(tmp_path: Path) -> None:
+    for number in range(50):
+        (tmp_path / str(number)).mkdir()
+    cache.made(tmp_path / "new", filled(""))
+    assert len(list(tmp_path.iterdir())) == 51
