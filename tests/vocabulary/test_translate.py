@@ -381,10 +381,11 @@ def test_outputs_and_stacks_are_translated_too() -> None:
     graph = native({"aws_sqs_queue.q": {}, "data.aws_region.here": {}}, region=Known("eu-west-1"))
     graph.outputs = [Output("url", "", ref("aws_sqs_queue.q", "url"), Location("o.tf", 1))]
     region = ref("data.aws_region.here", "name")
-    graph.stacks = {"": Stack("", Known(""), region, Unknown("x"), settings={"backend": MapValue({"region": region})})}
+    graph.stacks = {"": Stack("", Known("dev"), region, Unknown("x"), settings={"backend": MapValue({"region": region})})}
     found = translate(graph)
     assert [output.value for output in found.outputs] == [Reference("aws_sqs_queue.q", "")]
     assert found.stacks[""].region == Known("eu-west-1")
+    assert found.stacks[""].name == Absent()
     assert found.stacks[""].settings == {"backend": MapValue({"region": Known("eu-west-1")})}
 
 

@@ -240,6 +240,8 @@ class _Translation:
         value = self._references.value
         return replace(
             stack,
+            # What these tools call a stack is a state of theirs, nothing that has a name in AWS.
+            name=Absent(stack.location),
             region=value(stack.region),
             account=value(stack.account),
             tags={name: _plain(value(one)) for name, one in stack.tags.items()},
