@@ -11,6 +11,7 @@ from stackproof.graph.query import same
 from stackproof.graph.resource import Lifecycle, Resource
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import (
+    Absent,
     Conditional,
     Known,
     ListValue,
