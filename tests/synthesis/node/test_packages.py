@@ -99,6 +99,31 @@ def test_development_packages_are_left_out_unless_the_program_imports_one(
     assert [call[0] for call in npm.calls] == [["install", "--omit=dev"], ["install"]]
 
 
+@pytest.mark.parametrize(("dev", "command"), [(True, []), (False, ["--omit=dev"])])
+def test_what_a_program_has_from_a_development_package_alone_brings_those_along(
+    npm: Npm, project: Callable[..., Path], dev: bool, command: list[str]
+) -> None:
+    packages_of_lock: dict[str, Any] = {f"node_modules/{name}": {"version": version} for name, version in CDK.items()}
+    packages_of_lock["node_modules/source-map-support"] = {"version": "0.5.13", **({"dev": True} if dev else {})}
+    lock = json.dumps({"lockfileVersion": 3, "packages": packages_of_lock})
+    package = {"dependencies": CDK, "devDependencies": {"jest": "29.0.0"}}
+    find(project(package, app__ts="import 'source-map-support/register';", package_lock__json=lock))
+    assert [call[0] for call in npm.calls] == [["ci", "--legacy-peer-deps", *command]]
+
+
+def test_without_npms_lock_file_the_package_that_most_have_from_jest_brings_them_along(
+    npm: Npm, project: Callable[..., Path]
+) -> None:
+    package = {"dependencies": CDK, "devDependencies": {"jest": "29.0.0"}}
+    root = project(package, app__ts="import 'source-map-support/register';")
+    find(root)
+    (root / "package.json").write_text(
+        json.dumps({**package, "dependencies": {**CDK, "source-map-support": "0.5.21"}}), "utf-8"
+    )
+    find(root)
+    assert [call[0] for call in npm.calls] == [["install"], ["install", "--omit=dev"]]
+
+
 def test_a_lock_file_is_installed_from(npm: Npm, project: Callable[..., Path]) -> None:
     packages_of_lock = {f"node_modules/{name}": {"version": version} for name, version in CDK.items()}
     lock = {"lockfileVersion": 3, "packages": packages_of_lock}

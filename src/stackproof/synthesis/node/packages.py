@@ -235,7 +235,7 @@ class NoSuchVersion(InputError):
 
 
 def _set_of_project(node: Node, root: Path, asked: Manifest, lacking: Mapping[str, str], wanted: Sequence[str]) -> Path:
-    everything = bool(imported(root) & asked.development.keys()) or not asked.dependencies
+    everything = not asked.dependencies or _needs_development(imported(root), asked)
     data: dict[str, Any] = {"private": True, "dependencies": dict(asked.dependencies)}
     if asked.development:
         data["devDependencies"] = dict(asked.development)
@@ -344,6 +344,20 @@ def _write(folder: Path, data: dict[str, Any], lock: dict[str, Any] | None) -> N
 
 def _keep_node_modules(folder: Path) -> None:
     (folder / "node_modules").mkdir(exist_ok=True)
+
+
+def _needs_development(names: set[str], asked: Manifest) -> bool:
+    """Whether a program imports a development package, or one that comes with them and that package.json does not name.
+
+    Many programs import source-map-support, which they have from jest alone.
+    """
+    if names & asked.development.keys():
+        return True
+    packages = asked.lock.get("packages") if asked.lock is not None else None
+    if isinstance(packages, dict):
+        found = (packages.get(f"node_modules/{name}") for name in names - asked.dependencies.keys())
+        return any(isinstance(one, dict) and one.get("dev") is True for one in found)
+    return "source-map-support" in names - asked.dependencies.keys()
 
 
 def imported(root: Path) -> set[str]:
