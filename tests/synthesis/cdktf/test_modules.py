@@ -79,6 +79,25 @@ def test_the_command_lines_context_names_local_modules(tmp_path: Path) -> None:
     assert inputs.read_context(configured(tmp_path, ENTRIES)) == {"cdktfRelativeModules": ["./modules/event-bus"]}
 
 
+@pytest.mark.parametrize(
+    ("entry", "name", "named"),
+    [
+        ("aws@~> 5.0", "aws", True),
+        ("hashicorp/google-beta@~> 5.0", "google_beta", True),
+        ("kubernetes", "kubernetes", True),
+        ({"name": "k8s", "source": "hashicorp/kubernetes"}, "k8s", True),
+        ({"source": "alekc/kubectl"}, "kubectl", True),
+        ("aws@~> 5.0", "kubernetes", False),
+        (7, "aws", False),
+    ],
+)
+def test_providers_that_bindings_would_be_generated_for_are_known(
+    tmp_path: Path, entry: object, name: str, named: bool
+) -> None:
+    (tmp_path / "cdktf.json").write_text(json.dumps({"terraformProviders": [entry]}), "utf-8")
+    assert inputs.names_provider(tmp_path, name) is named
+
+
 def test_a_configuration_that_is_no_object_is_refused(tmp_path: Path) -> None:
     (tmp_path / "cdktf.json").write_text('{"context": []}', "utf-8")
     with pytest.raises(InputError, match="the context is not an object"):

@@ -54,6 +54,20 @@ def generated(root: Path) -> str:
     return name if isinstance(name, str) and name.isidentifier() else "imports"
 
 
+def names_provider(root: Path, name: str) -> bool:
+    """Whether cdktf.json names a provider whose generated bindings would have this name."""
+    try:
+        found = context.read_json(root / CONFIGURATION).get("terraformProviders")
+    except InputError:
+        return False
+    for entry in found[:_MAX_MODULES] if isinstance(found, list) else ():
+        called = entry.get("name") if isinstance(entry, dict) else None
+        provider = called if isinstance(called, str) else _source(entry).partition("@")[0].rpartition("/")[2]
+        if provider.replace("-", "_") == name:
+            return True
+    return False
+
+
 def modules(root: Path) -> Iterator[dict[str, str]]:
     """Name, source and version of the Terraform modules that cdktf.json names; the version may be missing.
 

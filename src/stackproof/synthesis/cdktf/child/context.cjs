@@ -19,4 +19,9 @@ process.env = new Proxy(process.env, {
       return undefined;
     }
   },
+  // The environment refuses how a proxy sets what is there already.
+  set(target, name, value) {
+    target[name] = value;
+    return true;
+  },
 });

@@ -42,6 +42,22 @@ function bindings(asked) {
   return fs.existsSync(file) ? file : path.join(library, "index.js");
 }
 
+/** Lets blocks be assigned (`group.ingress = [...]`), as early classes took them; now `putIngress` does that. */
+function takeAssignments(made) {
+  if (typeof made !== "function" || !made.prototype) return made;
+  for (const [name, described] of Object.entries(Object.getOwnPropertyDescriptors(made.prototype))) {
+    const put = `put${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    if (!described.get || described.set || typeof made.prototype[put] !== "function") continue;
+    Object.defineProperty(made.prototype, name, {
+      ...described,
+      set(value) {
+        this[put](value);
+      },
+    });
+  }
+  return made;
+}
+
 /**
  * Adds the classes that early generated bindings had in one place: all of them at the top, and those of a service in one
  * file (`vpc` held subnets), where now each has a file of its own.
@@ -54,7 +70,7 @@ function addClasses(exported, library) {
     if (name in exported) continue;
     const get = () => {
       const found = require(path.join(library, entry.name, "index.js"));
-      return found[name] || found[`${name}A`];
+      return takeAssignments(found[name] || found[`${name}A`]);
     };
     Object.defineProperty(exported, name, { enumerable: true, configurable: true, get });
   }
@@ -145,11 +161,14 @@ Module._load = function (request, parent, ...rest) {
     throw error;
   }
   const file = match[1] === "providers" ? Module._resolveFilename(request, parent) : "";
-  const index = file.startsWith(folder) ? INDEX.exec(file) : null;
+  const ours = file.startsWith(folder + path.sep);
+  const index = ours ? INDEX.exec(file) : null;
+  const isWhole = index !== null && path.dirname(file) === index[1];
+  if (ours && !isWhole) Object.values(exported).forEach(takeAssignments);
   if (index && !seen.has(exported)) {
     seen.add(exported);
     addClasses(exported, index[1]);
-    if (path.dirname(file) === index[1]) addServices(exported, index[1]);
+    if (isWhole) addServices(exported, index[1]);
   }
   return exported;
 };
