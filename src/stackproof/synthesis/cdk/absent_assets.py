@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
@@ -22,11 +21,9 @@ from stackproof.synthesis.failures import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from stackproof.synthesis.cdk.execution import Made
-
-STAND_INS = Path(__file__).with_name("absent_assets.cjs")
-"""The module that node loads before the program."""
 
 _NOTES = "absent-assets"
 _MAX_BYTES = 1 << 20

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from stackproof.errors import InputError
 from stackproof.sandbox import read_output
 from stackproof.synthesis.cdk import toolchain
-from stackproof.synthesis.cdk.absent_assets import STAND_INS
 from stackproof.synthesis.workers.pool import ready_worker
 from stackproof.synthesis.workers.worker import Recipe
 
@@ -36,6 +35,8 @@ LEFT_OUT = frozenset(
         "cdk.out", "node_modules", "venv",
     )
 )  # fmt: skip
+STAND_INS = Path(__file__).with_name("absent_assets.cjs")
+"""The module that node loads before the program, so that missing assets do not stop it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.sandbox import list_output, read_output
 from stackproof.synthesis.cdk import context, runs
-from stackproof.synthesis.cdk.absent_assets import STAND_INS
+from stackproof.synthesis.cdk.execution import STAND_INS
 from stackproof.synthesis.cdk.node_syntheses import Syntheses
 from stackproof.synthesis.model import Synthesis
 from stackproof.synthesis.node import command, packages, runner, toolchain
