@@ -188,7 +188,8 @@ def _add_open(into: dict[str, Instance], value: Value, names: dict[str, Value], 
     if "[*]" in into:
         into["[*]"].held = {}
         return
-    shown = describe(value) or why(value)
+    # It is no condition that a value could ask as well, and is named so that it meets none.
+    shown = f"the number of instances: {describe(value) or why(value)}"
     condition = _shown({**held, shown: True})
     into["[*]"] = Instance("[*]", names, Truth.UNDECIDED, condition, dict(held))
 

@@ -21,7 +21,7 @@ A file of brackets without any sense costs the parser 2 s and 0.5 GB at this siz
 """
 
 MAX_CODE_BYTES = 5 * 1024 * 1024
-"""Code that is read of one project; the largest of the public ones that were read has 0.6 MB."""
+"""Code that is read of one project; the largest of 284 public root modules has 0.35 MB."""
 
 
 class Loader:
