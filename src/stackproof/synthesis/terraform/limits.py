@@ -14,7 +14,7 @@ MAX_STEPS = 1_000_000
 """Expressions that are evaluated in one reading; the largest of 284 public root modules takes 30,000."""
 
 MAX_UNITS = 20_000_000
-"""Characters that expressions may produce in one reading; an item of a loop counts as 100. The most there is 150,000."""
+"""Characters that expressions may produce in one reading, a loop's item counting as 100; the most there is 150,000."""
 
 MAX_VALUE = 50_000
 """Values that one value may hold; the largest in those modules holds 9,200."""
