@@ -1,6 +1,6 @@
 """Data sources: what is known of them without an account.
 
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs describes each, read 2026-11-27.
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs describes each.
 """
 
 from __future__ import annotations

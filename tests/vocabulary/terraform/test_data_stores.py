@@ -390,10 +390,25 @@ def test_a_last_snapshot_is_taken_unless_it_is_skipped(type_: str) -> None:
     assert only({f"{type_}.a": {skip: unknown()}}).lifecycle.on_delete == "unknown"
 
 
-def test_lustre_leaves_a_backup_only_where_it_is_said() -> None:
-    type_ = "aws_fsx_lustre_file_system"
-    assert only({f"{type_}.a": {}}).lifecycle.on_delete == "delete"
-    assert only({f"{type_}.a": {"skip_final_backup": False}}).lifecycle.on_delete == "snapshot"
+@pytest.mark.parametrize(
+    ("kind", "skip", "expected"),
+    [
+        ("PERSISTENT_2", None, "delete"),
+        ("PERSISTENT_2", True, "delete"),
+        ("PERSISTENT_2", False, "snapshot"),
+        ("PERSISTENT_2", unknown(), "unknown"),
+        ("SCRATCH_1", False, "delete"),
+        ("SCRATCH_2", unknown(), "delete"),
+        (None, False, "delete"),
+        (unknown(), False, "unknown"),
+        (unknown(), None, "delete"),
+    ],
+)
+def test_lustre_leaves_a_backup_only_where_it_is_said_and_never_of_a_scratch_one(
+    kind: Any, skip: Any, expected: str
+) -> None:
+    found = only({"aws_fsx_lustre_file_system.a": {"deployment_type": kind, "skip_final_backup": skip}})
+    assert found.lifecycle.on_delete == expected
 
 
 @pytest.mark.parametrize(

@@ -75,12 +75,12 @@ def test_a_permission_for_an_alias_names_it_behind_the_function() -> None:
     }
 
 
-@pytest.mark.parametrize(("given", "expected"), [(None, "$LATEST"), ("live", "live")])
-def test_a_configuration_of_calls_is_for_the_latest_version_unless_one_is_named(
-    given: str | None, expected: str
+@pytest.mark.parametrize(("given", "expected"), [(None, {}), ("live", {"Qualifier": "live"})])
+def test_a_configuration_of_calls_is_for_the_version_that_is_named_and_none_is_made_up(
+    given: str | None, expected: dict[str, str]
 ) -> None:
     found = only({"aws_lambda_function_event_invoke_config.c": {"function_name": "f", "qualifier": given}})
-    assert properties(found) == {"FunctionName": "f", "Qualifier": expected}
+    assert properties(found) == {"FunctionName": "f", **expected}
 
 
 def test_targets_are_items_of_the_rules_list() -> None:

@@ -1,4 +1,8 @@
-"""AWS CloudTrail, AWS Config, Amazon GuardDuty, AWS Security Hub, IAM Access Analyzer."""
+"""AWS CloudTrail, AWS Config, Amazon GuardDuty, AWS Security Hub, IAM Access Analyzer.
+
+A trail logs unless `enable_logging` says otherwise:
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail, read 2026-11-27.
+"""
 
 from __future__ import annotations
 

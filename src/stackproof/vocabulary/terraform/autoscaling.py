@@ -1,6 +1,7 @@
 """EC2 Auto Scaling and Application Auto Scaling.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27.
+What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/autoscaling_group,
+read 2026-11-27: metrics that are collected are collected every minute unless it is said otherwise.
 """
 
 from __future__ import annotations

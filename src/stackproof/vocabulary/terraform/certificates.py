@@ -1,7 +1,7 @@
 """AWS Certificate Manager and its private authorities.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27. A validation
-is what waits for a certificate; whoever names it means the certificate.
+What the provider does is described below https://registry.terraform.io/providers/hashicorp/aws/latest/docs. A
+validation is what waits for a certificate; whoever names it means the certificate.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Amazon CloudFront.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27. It publishes
-a function unless it is told not to. The id of a function is its name there.
+What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_function,
+read 2026-11-27: it publishes a function unless it is told not to. The id of a function is its name there.
 """
 
 from __future__ import annotations

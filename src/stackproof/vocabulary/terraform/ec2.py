@@ -1,6 +1,6 @@
 """Amazon EC2: instances, key pairs, volumes, placement and capacity.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27. `user_data`
+What the provider does is described below https://registry.terraform.io/providers/hashicorp/aws/latest/docs. `user_data`
 is a text that the provider encodes; CloudFormation wants it encoded.
 """
 

@@ -1,6 +1,6 @@
 """Amazon ECS: clusters, services, task definitions.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27. The id of a
+What the provider does is described below https://registry.terraform.io/providers/hashicorp/aws/latest/docs. The id of a
 cluster is its ARN there while Ref gives its name; the id of a task definition is its family while Ref gives its ARN.
 """
 

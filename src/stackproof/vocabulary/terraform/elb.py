@@ -1,7 +1,9 @@
 """Classic load balancers.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elb, 2026-11-27: it
-spreads over all zones unless it is told not to, and logs of access are on where the block is written.
+What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elb, read
+2026-11-27: it spreads over all zones unless it is told not to, and logs of access are on where the block is written.
+The name that it gives to a policy of the proxy protocol stands in its source,
+https://github.com/hashicorp/terraform-provider-aws.
 """
 
 from __future__ import annotations

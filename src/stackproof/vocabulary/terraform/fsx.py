@@ -1,14 +1,22 @@
 """Amazon FSx. CloudFormation has one type of file system and one of volume, Terraform one for each kind.
 
-A backup is taken at deletion unless `skip_final_backup` says otherwise; its default is true for Lustre and false for
-the others. Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/fsx_lustre_file_system
-and those beside it, read 2026-11-27.
+A backup is taken at deletion unless `skip_final_backup` says otherwise. Sources, read 2026-11-27:
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/fsx_windows_file_system and fsx_ontap_volume
+beside it (false where it is not set); of OpenZFS what AWS does where nothing is said,
+https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/fsx/aws.sdk.kotlin.services.fsx.model/-delete-file-system-open-zfs-configuration/skip-final-backup.html
+(a backup is taken). Of Lustre
+https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteFileSystemLustreConfiguration.html (none is taken),
+and the description of the argument that Pulumi takes over from the provider: true where it is not set, and never a
+backup of a scratch file system. That a file system without a `deployment_type` is a scratch one stands in the source,
+https://github.com/hashicorp/terraform-provider-aws, internal/service/fsx/lustre_file_system.go.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stackproof.graph.query import equals, is_true
+from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Known
 
 if TYPE_CHECKING:
@@ -118,12 +126,20 @@ aws_fsx_file_cache = AWS::FSx::FileCache
 def _kind(name: str) -> Callable[[Item], None]:
     def adjust(item: Item) -> None:
         item.set("FileSystemType", Known(name, item.at))
-        if name == "LUSTRE" and isinstance(item.argument("skip_final_backup"), Absent):
-            return
         if name != "ONTAP":
             item.snapshot_unless("skip_final_backup")
 
     return adjust
+
+
+def _lustre(item: Item) -> None:
+    item.set("FileSystemType", Known("LUSTRE", item.at))
+    kind = item.argument("deployment_type")
+    scratch = Truth.YES if isinstance(kind, Absent) else equals(kind, "SCRATCH_1", "SCRATCH_2")
+    skipped = is_true(item.argument("skip_final_backup"), default=True)
+    if Truth.YES in (scratch, skipped):
+        return
+    item.on_delete = "snapshot" if scratch is skipped is Truth.NO else "unknown"
 
 
 def _volume(name: str) -> Callable[[Item], None]:
@@ -136,7 +152,7 @@ def _volume(name: str) -> Callable[[Item], None]:
 
 
 ADJUST = {
-    "aws_fsx_lustre_file_system": _kind("LUSTRE"),
+    "aws_fsx_lustre_file_system": _lustre,
     "aws_fsx_windows_file_system": _kind("WINDOWS"),
     "aws_fsx_ontap_file_system": _kind("ONTAP"),
     "aws_fsx_openzfs_file_system": _kind("OPENZFS"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Absent, Known, Unknown, text
+from stackproof.graph.values import Absent, Unknown, text
 
 if TYPE_CHECKING:
     from stackproof.vocabulary.item import Item
@@ -48,7 +48,6 @@ aws_lambda_event_source_mapping = AWS::Lambda::EventSourceMapping
   .arn = EventSourceMappingArn
 
 aws_lambda_function_event_invoke_config = AWS::Lambda::EventInvokeConfig
-  qualifier ! $LATEST where none is named
   destination_config = DestinationConfig
     on_failure = OnFailure
       destination = Destination
@@ -106,13 +105,7 @@ def _permission(item: Item) -> None:
         item.properties["FunctionName"] = text((function, ":", qualifier), function.at)
 
 
-def _invoke(item: Item) -> None:
-    qualifier = item.argument("qualifier")
-    item.properties["Qualifier"] = Known("$LATEST", item.at) if isinstance(qualifier, Absent) else qualifier
-
-
 ADJUST = {
     "aws_lambda_function": _function,
     "aws_lambda_permission": _permission,
-    "aws_lambda_function_event_invoke_config": _invoke,
 }

@@ -1,6 +1,6 @@
 """Launch templates and fleets of Amazon EC2: what Terraform writes at the top stands below the data of a launch.
 
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/launch_template, 2026-11-27: unlike that of
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/launch_template: unlike that of
 an instance, `user_data` is encoded by whoever writes it.
 """
 

@@ -1,4 +1,8 @@
-"""Amazon Neptune."""
+"""Amazon Neptune.
+
+A last snapshot is taken unless `skip_final_snapshot` is true:
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/neptune_cluster, read 2026-11-27.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Network ACLs, network interfaces and flow logs.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27. Protocols
+What the provider does is described below https://registry.terraform.io/providers/hashicorp/aws/latest/docs. Protocols
 may be names there and are numbers in CloudFormation:
 https://www.iana.org/assignments/protocol-numbers/protocol-numbers.xhtml, read 2026-11-27.
 """

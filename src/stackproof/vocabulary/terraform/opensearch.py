@@ -1,7 +1,8 @@
 """Amazon OpenSearch Service and its predecessor. A domain's id is its ARN, where Ref gives the name.
 
-A log that is published without a word on `enabled` is enabled. Source:
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/opensearch_domain, read 2026-11-27.
+A log that is published without a word on `enabled` is enabled. Sources, read 2026-11-27:
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/opensearch_domain and
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticsearch_domain.
 """
 
 from __future__ import annotations

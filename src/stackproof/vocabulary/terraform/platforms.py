@@ -1,7 +1,8 @@
 """Where applications run without servers of one's own: Elastic Beanstalk, App Runner, AWS Batch, Lightsail. And images
 that EC2 Image Builder makes.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27.
+A last snapshot of a database of Lightsail is taken unless `skip_final_snapshot` is true:
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lightsail_database, read 2026-11-27.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 Defaults of the provider that CloudFormation does not have: an instance is not publicly accessible (CloudFormation goes
 by the subnets), and the automated backups of an instance that is no copy of another are off (CloudFormation: one day).
-The id of an instance is its resource id since version 5 of the provider. Source:
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, read 2026-11-27.
+The id of an instance is its resource id. Sources:
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance and rds_cluster_instance and
+rds_cluster beside it, read 2026-11-27.
 """
 
 from __future__ import annotations

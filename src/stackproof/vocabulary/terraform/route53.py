@@ -1,6 +1,6 @@
 """Amazon Route 53, its resolver, and AWS Cloud Map.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27.
+What the provider does is described below https://registry.terraform.io/providers/hashicorp/aws/latest/docs.
 """
 
 from __future__ import annotations

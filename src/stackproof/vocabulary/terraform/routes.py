@@ -1,6 +1,6 @@
 """Route tables: the routes that Terraform writes inside a table are resources of their own in CloudFormation.
 
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table, read 2026-11-27: routes are
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route_table: routes are
 `attributes as blocks`, in which what is not set may be an empty text.
 """
 

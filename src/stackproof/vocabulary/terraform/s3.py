@@ -1,6 +1,6 @@
 """Amazon S3: the bucket itself and the older forms of its configuration, written inside it.
 
-Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket, read 2026-11-27.
+Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket.
 """
 
 from __future__ import annotations

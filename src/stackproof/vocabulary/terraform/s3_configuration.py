@@ -1,8 +1,10 @@
 """Amazon S3: the resources that the configuration of a bucket is split into.
 
-Defaults of the provider that CloudFormation does not have: the status of tiering is Enabled, an inventory is enabled,
-an object lock configuration is Enabled. Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, the
-resources named below, read 2026-11-27.
+Defaults of the provider that CloudFormation does not have, read 2026-11-27: an inventory is enabled, an object lock
+configuration is Enabled (resources/s3_bucket_inventory and resources/s3_bucket_object_lock_configuration of
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs); the status of tiering is Enabled (in the source,
+https://github.com/hashicorp/terraform-provider-aws, internal/service/s3/bucket_intelligent_tiering_configuration.go;
+its page says nothing of it).
 """
 
 from __future__ import annotations

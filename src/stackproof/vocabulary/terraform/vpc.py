@@ -1,6 +1,6 @@
 """Amazon VPC: networks, subnets, gateways, addresses, endpoints, peerings.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27.
+What the provider does is described below https://registry.terraform.io/providers/hashicorp/aws/latest/docs.
 The id of an address is its allocation id there, while CloudFormation's Ref is the address itself.
 """
 

@@ -1,6 +1,6 @@
 """Amazon VPC Lattice and AWS Network Manager.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27. Ids there
+What the provider does is described below https://registry.terraform.io/providers/hashicorp/aws/latest/docs. Ids there
 are those of the service, while Ref gives an ARN.
 """
 

@@ -1,6 +1,6 @@
 """AWS WAF.
 
-What the provider does: https://registry.terraform.io/providers/hashicorp/aws/latest/docs, read 2026-11-27. A statement
+What the provider does is described below https://registry.terraform.io/providers/hashicorp/aws/latest/docs. A statement
 may hold statements without end; an empty block (`count {}`) says that something is so. The id of a list is a part of
 what Ref gives.
 """
