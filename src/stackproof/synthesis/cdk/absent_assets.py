@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
@@ -21,7 +22,6 @@ from stackproof.synthesis.failures import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from stackproof.synthesis.cdk.execution import Made
 
