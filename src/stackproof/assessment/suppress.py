@@ -73,7 +73,9 @@ def source_files(project: Project) -> list[Path]:
     endings = {ending for ending, language in LANGUAGES.items() if language in family}
     if project.engine == "terraform":
         # Other root modules may lie beside this one, with comments of their own.
-        folders = module_folders(project.root / project.entry, project.root)
+        entry = project.root / project.entry
+        # A plan stands for the code beside it.
+        folders = module_folders(entry.parent if entry.is_file() else entry, project.root)
         return [file for folder in folders for file in sorted(folder.iterdir()) if file.suffix == ".tf"]
     return [file for file in tree.files(project.root) if file.suffix in endings] if endings else []
 

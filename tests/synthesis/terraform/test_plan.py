@@ -194,3 +194,12 @@ def test_a_plan_that_is_not_whole_says_so(more: dict[str, bool], status: str, me
     synthesis = plan(tmp_path)
     assert synthesis.status == status
     assert [problem.message for problem in synthesis.graph.undecided_resources] == [message]
+
+
+def test_a_plan_is_checked_like_any_project_and_shows_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    from stackproof.cli.main import run
+
+    assert run(["check", "--oracles", "none", "--format", "json", str(FIXTURE / "tfplan.json")]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["graph"]["resources"] == 5
+    assert "hunter2" not in json.dumps(report)
