@@ -84,6 +84,10 @@ for folder in (os.environ["HOME"], os.environ["TMPDIR"], "/tmp", os.environ["JSI
     if os.path.lexists(os.path.join(folder, "left")): found.append(folder)
 try: import lib; found.append("lib")
 except ImportError: pass
+commands = []
+if os.access("/proc/self/cmdline", os.R_OK):
+    commands = [open(f"/proc/{pid}/cmdline", "rb").read() for pid in os.listdir("/proc") if pid.isdigit()]
+if sum(b"node" in command.split(bytes(1))[0] for command in commands) > 1: found.append("two kernels")
 sns.Topic(stack, "T", display_name=json.dumps(found), topic_name="own-" + os.environ.get("SUFFIX", "none"))
 app.synth()
 """

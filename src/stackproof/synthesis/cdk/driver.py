@@ -27,15 +27,17 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
+    from stackproof.synthesis.programs.kernel import connect_directly
     from stackproof.synthesis.programs.running import Runner, await_job
     from stackproof.synthesis.programs.tracing import MAX_FRAMES, Tracer
 else:
     sys.path.insert(0, _SHARED)
+    from kernel import connect_directly
     from running import Runner, await_job
     from tracing import MAX_FRAMES, Tracer
 
     # A project may have modules of these names.
-    del sys.modules["running"], sys.modules["tracing"]
+    del sys.modules["kernel"], sys.modules["running"], sys.modules["tracing"]
     sys.path.remove(_SHARED)
 
 _KINDS = {
@@ -149,6 +151,7 @@ def main() -> None:
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.path.dirname(_OWN_FILE))]
     tracer = CdkTracer(os.path.join(sys.argv[1], "project"))
     try:
+        connect_directly()
         tracer.install()
         load()
     except ImportError as error:
