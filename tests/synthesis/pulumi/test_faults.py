@@ -104,6 +104,26 @@ def test_a_secret_never_shows(program: Program) -> None:
     assert "AAAAsecret" not in repr(found.graph.resources)
 
 
+def test_a_secret_of_the_configuration_is_hidden_wherever_it_turns_up(program: Program) -> None:
+    project = "name: small\nruntime: python\nconfig:\n  key: {value: hunter2000, secret: true}\n"
+    source = 'key = pulumi.Config().require("key")\naws.ssm.Parameter("p", type="String", value="k=" + key)\n'
+    failing = 'pulumi.log.error("bad " + key)\nraise ValueError(f"{key} is wrong")\n'
+    found = program(HEAD + source + failing, **{"Pulumi.yaml": project})
+    assert isinstance(found.graph.resources["aws_ssm_parameter.p"].get("Value"), Sensitive)
+    assert "hunter2000" not in repr((found.problems, found.graph.resources))
+    assert [one.message for one in found.problems] == [
+        "the program logged an error: it is about a secret",
+        "the program failed with ValueError: (a secret) is wrong",
+    ]
+
+
+def test_a_run_whose_records_vanish_proves_no_absence(program: Program) -> None:
+    gone = program(HEAD + 'import os\nos.remove("../assembly/records.jsonl")\n')
+    assert gone.status == "partial"
+    assert gone.graph.resources == {}
+    assert [one.level for one in gone.graph.undecided_resources] == ["error"]
+
+
 def test_a_package_that_is_missing_is_named_with_the_command_that_mends_it(program: Program) -> None:
     found = program("import pulumi_datadog\n", **{"requirements.txt": "pulumi-datadog>=4,<5\n"})
     assert only(found) == ("not_run", "error", 1)

@@ -72,6 +72,7 @@ def test_records_that_are_missing_or_links_are_none(tmp_path: Path) -> None:
     (tmp_path / "records.jsonl").symlink_to(tmp_path / "secret")
     assert records.read(tmp_path, "records.jsonl", tmp_path).registrations == []
     assert records.read(tmp_path, "nowhere.jsonl", tmp_path).registrations == []
+    assert records.read(tmp_path, "nowhere.jsonl", tmp_path).cut
 
 
 def test_only_files_of_the_project_are_places(tmp_path: Path) -> None:

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 class Run:
     """One run, decoded."""
 
-    def __init__(self, records: Records, alphabet: int, renamed: Callable[[str], str]) -> None:
+    def __init__(
+        self, records: Records, alphabet: int, renamed: Callable[[str], str], secrets: tuple[str, ...] = ()
+    ) -> None:
         self.records = records
         self.names = Names(records.registrations, _labels(records), renamed)
-        self.decoder = Decoder(alphabet, self.names.address_of)
+        self.decoder = Decoder(alphabet, self.names.address_of, secrets)
         for placeholder, key in records.secrets.items():
             reason = f"the value of the secret {key} is encrypted in the stack's configuration"
             self.decoder.learn(placeholder, Sensitive(Unknown(reason, f"config {key}")))

@@ -98,6 +98,7 @@ def _execution(project: Project, told: list[Telling], replace: tuple[str, str], 
 def _graphs(
     synthesis: Synthesis, execution: Execution, told: list[Telling], replace: tuple[str, str]
 ) -> tuple[NativeGraph | None, NativeGraph | None]:
+    _hide_secrets(execution, told)
     first = execution.runs[FIRST]
     again = execution.runs.get(AGAIN)
     if first.fault is not None and not first.records.registrations and not first.by_placeholder:
@@ -105,14 +106,15 @@ def _graphs(
         return None, None
     tellings_by_name = {one.name: one for one in told}
     same = again is not None and (again.fault is None) == (first.fault is None)
-    run = Run(first.records, 0, _same)
-    equals = Equals(run, Run(again.records, 1, _same)) if again is not None and same else None
+    hidden = tellings_by_name[FIRST].hidden
+    run = Run(first.records, 0, _same, hidden)
+    equals = Equals(run, Run(again.records, 1, _same, hidden)) if again is not None and same else None
     graph = build(run, equals, _told(tellings_by_name[FIRST], first))
     _add_notes(graph, execution, tellings_by_name[FIRST], first)
     for key, at in first.records.unset.values():
         message = f"the configuration {key} has no value and is not known: give it with --set {key}=VALUE"
         graph.problems.append(Problem("note", message, at))
-    if first.fault is not None or first.records.unset:
+    if first.fault is not None or first.records.unset or first.records.cut:
         synthesis.status = "partial"
     if first.fault is not None:
         problem = _problem(first, run)
@@ -133,7 +135,20 @@ def _graphs(
     def renamed(name: str) -> str:
         return name.replace(replace[1], replace[0])
 
-    return graph, build(Run(twin.records, 0, renamed), equals, _told(tellings_by_name[TWIN], twin))
+    telling = tellings_by_name[TWIN]
+    return graph, build(Run(twin.records, 0, renamed, telling.hidden), equals, _told(telling, twin))
+
+
+def _hide_secrets(execution: Execution, told: list[Telling]) -> None:
+    """Takes secrets of the configuration out of what a failed program said."""
+    for telling in told:
+        ended = execution.runs.get(telling.name)
+        if ended is None or ended.fault is None:
+            continue
+        message = ended.fault.problem.message
+        for secret in telling.hidden:
+            message = message.replace(secret, "(a secret)")
+        ended.fault = ended.fault._replace(problem=ended.fault.problem._replace(message=message))
 
 
 def _same(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.graph import Output, Problem, Stack
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Known, MapValue, Reference, Value, unmasked
+from stackproof.graph.values import Absent, Known, MapValue, Reference, Value
 from stackproof.synthesis.pulumi.naming import place
 from stackproof.synthesis.pulumi.providers import Provider, Providers
 from stackproof.synthesis.pulumi.values import merged, settled
@@ -175,13 +175,11 @@ def _add_reservations(graph: NativeGraph, run: Run) -> None:
         graph.undecided_resources.append(Problem("note", message, NOWHERE))
     for severity, said in run.records.logs:
         if severity >= _ERROR:
-            value = unmasked(run.decoder.text(said[:1000]))
-            shown = (
-                value.data if isinstance(value, Known) else "it is about a value that is known only after deployment"
-            )
+            value = run.decoder.text(run.names.readable(said[:1000]))
+            shown = value.data if isinstance(value, Known) else "it is about a secret"
             graph.problems.append(Problem("error", f"the program logged an error: {shown}", NOWHERE))
     if run.records.cut:
-        message = "the program registers more than is read"
+        message = "what the program registered cannot be read, or not all of it"
         graph.undecided_resources.append(Problem("error", message, NOWHERE))
 
 

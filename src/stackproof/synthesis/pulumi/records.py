@@ -83,7 +83,7 @@ class Records:
         methods: methods of components whose implementation was not run, with their places.
         supposed: whether the program went on with settings that nobody gave.
         by_placeholder: whether the program failed where it met a placeholder.
-        cut: whether the file is longer than what is read.
+        cut: whether there is more than what was read, or nothing that can be.
     """
 
     registrations: list[Registration] = field(default_factory=list)
@@ -102,7 +102,7 @@ class Records:
 
 
 def read(work: Path, relative: str, root: Path) -> Records:
-    """The records of one run; empty where there are none that can be read.
+    """The records of one run; empty, and `cut`, where there are none that can be read.
 
     Args:
         work: the folder that the program wrote to.
@@ -113,6 +113,7 @@ def read(work: Path, relative: str, root: Path) -> Records:
     try:
         data = read_output(work, relative, max_bytes=MAX_BYTES)
     except InputError:
+        records.cut = True
         return records
     reader = _Reader(records, root)
     for number, line in enumerate(data.split(b"\n")):
@@ -125,6 +126,8 @@ def read(work: Path, relative: str, root: Path) -> Records:
             continue
         if isinstance(entry, dict):
             reader.add(entry)
+    # A run begins with its stack: without it the records are not those of a run.
+    records.cut = records.cut or not reader.stack
     records.registrations.sort(key=lambda one: one.order)
     return records
 

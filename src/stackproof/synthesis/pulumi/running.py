@@ -23,6 +23,7 @@ ASSUMED_REGION = "us-east-1"
 
 _REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _REGION_KEY = "aws:region"
+_SHORTEST_SECRET = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Telling:
     stack: Stack
     environment: Mapping[str, str]
     region: str
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Secret values that are to be told nobody; what is very short would hide too much else."""
+        values = (self.stack.config.get(key, "") for key in self.stack.secrets)
+        return tuple(value for value in values if len(value) >= _SHORTEST_SECRET)
 
     def context(self) -> dict[str, Any]:
         """What a driver is told, as JSON data."""

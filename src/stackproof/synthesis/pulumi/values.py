@@ -46,9 +46,11 @@ class Decoder:
     Args:
         alphabet: which alphabet the placeholders of the run are made of, 0 or 1.
         address_of: the address of what a URN names; None where the graph has no such resource.
+        secrets: values that are secret wherever they turn up.
     """
 
-    def __init__(self, alphabet: int, address_of: Callable[[str], str | None]) -> None:
+    def __init__(self, alphabet: int, address_of: Callable[[str], str | None], secrets: tuple[str, ...] = ()) -> None:
+        self._secrets = secrets
         self._pattern = _MARKERS[alphabet]
         self._address_of = address_of
         self._origins: dict[str, _Origin] = {}
@@ -127,6 +129,9 @@ class Decoder:
         if data in self._encoded:
             return _placed(self._encoded[data], at)
         parts = list(self._parts(data, at))
+        if any(secret in data for secret in self._secrets):
+            hidden = text(parts, at)
+            return hidden if isinstance(hidden, Sensitive) else Sensitive(hidden, at)
         return Known(data, at) if parts == [data] else text(parts, at)
 
     def _parts(self, data: str, at: Location) -> Iterator[str | Value]:

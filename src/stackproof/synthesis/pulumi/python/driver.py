@@ -46,6 +46,9 @@ else:
 
 _MADE_UP = re.compile(r"'NoneType' object|^'[^']*'$")
 _SUSPECTS = ("IndexError", "KeyError", "ValueError", "TypeError", "AttributeError", "JSONDecodeError", "StopIteration")
+_PATIENCE = 2.0
+"""Seconds that a failed program is waited for while nothing more comes of it."""
+
 _REGION = re.compile(r"\b(?:AWS|AWS_DEFAULT)_REGION\b|\bAWS region\b")
 
 
@@ -122,7 +125,7 @@ class PulumiRunner(Runner):
         settings.configure(
             mocks.MockSettings(  # type: ignore[no-untyped-call]
                 monitor=monitor,
-                monitor_features=set(monitor.GetDeploymentInfo(None).supportedFeatures),
+                monitor_features=monitor.features(),
                 engine=Engine(monitor),
                 project=run["project"],
                 stack=run["stack"],
@@ -130,7 +133,7 @@ class PulumiRunner(Runner):
                 root_directory=self.job["project"],
                 dry_run=True,
                 callbacks=monitor.transforms,
-                outputs=set(),
+                outputs=type(settings.SETTINGS.outputs)(),  # a set, in earlier versions a deque
                 package_refs={},
                 base_providers_by_ref={},
             )
@@ -143,6 +146,10 @@ class PulumiRunner(Runner):
         begin = super()._execute_script
         try:
             loop.run_until_complete(stack.run_in_stack(lambda: begin(target)))
+        except BaseException:
+            # What the program had asked for before it failed is registered all the same, in every run alike.
+            loop.run_until_complete(_remaining())
+            raise
         finally:
             for marker, source in self.mint.derived:
                 monitor.record("derived", marker=marker, source=source)
@@ -232,6 +239,18 @@ class PulumiRunner(Runner):
             items = value.values() if isinstance(value, dict) else value
             return any(self._holds(item, depth + 1) for item in items)
         return False
+
+
+async def _remaining() -> None:
+    """Waits for what is under way, as long as there is progress."""
+    import asyncio
+
+    while pending := asyncio.all_tasks() - {asyncio.current_task()}:
+        done, _ = await asyncio.wait(pending, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.cancelled() or task.exception()
+        if not done:
+            return
 
 
 class Engine:

@@ -60,8 +60,8 @@ class Monitor:
 
     # What the protocol asks for.
 
-    def GetDeploymentInfo(self, _: object) -> Any:  # noqa: ANN401
-        """What this engine can do."""
+    def features(self) -> set[Any]:
+        """What this engine can do, in the numbers of a version of Pulumi that has them; empty in an earlier one."""
         from pulumi.runtime.proto import resource_pb2
 
         names = (
@@ -69,8 +69,14 @@ class Monitor:
             "TRANSFORMS", "INVOKE_TRANSFORMS", "PARAMETERIZATION", "RESOURCE_HOOKS", "ERROR_HOOKS",
             "INVOKE_DEPENDS_ON",
         )  # fmt: skip
-        features = [getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}", None) for name in names]
-        return resource_pb2.DeploymentInfo(supportedFeatures=[one for one in features if one is not None])
+        found = (getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}", None) for name in names)
+        return {one for one in found if one is not None}
+
+    def GetDeploymentInfo(self, _: object) -> Any:  # noqa: ANN401
+        """What this engine can do."""
+        from pulumi.runtime.proto import resource_pb2
+
+        return resource_pb2.DeploymentInfo(supportedFeatures=sorted(self.features()))
 
     def SupportsFeature(self, request: Any) -> Any:  # noqa: ANN401
         """Outputs inside of inputs are resolved beforehand: then what they depend on is told beside them."""
@@ -174,7 +180,7 @@ class Monitor:
 
     def Invoke(self, request: Any) -> Any:  # noqa: ANN401
         """A question to a provider."""
-        from pulumi.runtime.proto import resource_pb2
+        from pulumi.runtime.proto import provider_pb2, resource_pb2
 
         inputs = _plain(request.args)
         told = making.get() or {}
@@ -197,7 +203,9 @@ class Monitor:
             frames=told.get("frames", []),
             site=told.get("site", 0),
         )
-        return resource_pb2.ResourceInvokeResponse(**{"return": _struct(answer)})
+        # Earlier versions of Pulumi had no message of its own for it.
+        response = getattr(resource_pb2, "ResourceInvokeResponse", None) or provider_pb2.InvokeResponse
+        return response(**{"return": _struct(answer)})
 
     def Call(self, request: Any) -> Any:  # noqa: ANN401
         """A method of a remote component or provider: its implementation is not run."""
