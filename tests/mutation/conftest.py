@@ -41,7 +41,7 @@ def contract(project: Project) -> Contract:
 
 @pytest.fixture(scope="session")
 def synthesis(project: Project, contract: Contract) -> Synthesis:
-    return read(project, combine(contract, {}, timeout=120.0, allow_weak_sandbox=False))
+    return read(project, combine(contract, {}, timeout=120.0, allow_weak_sandbox=False, toolchain="installed"))
 
 
 @pytest.fixture

@@ -381,7 +381,8 @@ def test_outputs_and_stacks_are_translated_too() -> None:
     graph = native({"aws_sqs_queue.q": {}, "data.aws_region.here": {}}, region=Known("eu-west-1"))
     graph.outputs = [Output("url", "", ref("aws_sqs_queue.q", "url"), Location("o.tf", 1))]
     region = ref("data.aws_region.here", "name")
-    graph.stacks = {"": Stack("", Known("dev"), region, Unknown("x"), settings={"backend": MapValue({"region": region})})}
+    settings = {"backend": MapValue({"region": region})}
+    graph.stacks = {"": Stack("", Known("dev"), region, Unknown("x"), settings=dict(settings))}
     found = translate(graph)
     assert [output.value for output in found.outputs] == [Reference("aws_sqs_queue.q", "")]
     assert found.stacks[""].region == Known("eu-west-1")

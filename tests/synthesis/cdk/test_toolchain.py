@@ -112,6 +112,8 @@ def test_libraries_beside_the_framework_are_unpacked_with_it_and_have_a_cache_of
     monkeypatch.setattr(subprocess, "run", record)
     monkeypatch.setattr(toolchain, "libraries", lambda _: iter(found.items()))
     store = toolchain.find().store
+    assert store is not None
+    assert usual.store is not None
     assert store.name.startswith(f"{usual.store.name}-")
     assert commands[0][-4:] == ["aws_cdk", "aws_cdk.aws_msk_alpha", "cdk_nag", "cdklabs.guard"]
     monkeypatch.setattr(toolchain, "libraries", lambda _: iter([("cdk_nag", "cdk-nag@2.38.0.jsii.tgz")]))
@@ -122,5 +124,6 @@ def test_libraries_beside_the_framework_are_unpacked_with_it_and_have_a_cache_of
 def test_the_cache_is_found_again() -> None:
     first = toolchain.find()
     assert toolchain.find() == first
+    assert first.store is not None
     assert [path.name for path in sorted(first.store.iterdir())] == ["@aws-cdk", "aws-cdk-lib", "constructs"]
     assert Path(first.store).stat().st_mode & 0o777 == 0o755
