@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
-from stackproof.synthesis.cdk import engine
+from stackproof.synthesis.cdk import engine, node_engine
 from stackproof.synthesis.cdk.absent_assets import problems
 from stackproof.synthesis.cdk.execution import Made
 from stackproof.synthesis.model import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stackproof.synthesis.model import Synthesis
 
 FAILS = "is not there, so the program fails until it is made; an empty one stood in for it, and the rest was read"
@@ -120,3 +119,33 @@ def test_an_asset_that_is_there_keeps_its_folder_and_the_others_have_none(read: 
         if resource.type == "AWS::Lambda::Function"
     }
     assert folders == {"S/There": True, "S/Missing": False, "S/Archive": False, "S/Beside": False}
+
+
+FUNCTIONS = """
+import * as cdk from 'aws-cdk-lib';
+import { NodejsFunction, NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
+
+class Own extends NodejsFunction {}
+const stack = new cdk.Stack(new cdk.App(), 'S');
+const depsLockFilePath = 'package.json';
+new NodejsFunction(stack, 'There', { depsLockFilePath });
+new Own(stack, 'Derived', { depsLockFilePath });
+new NodejsFunction(stack, 'Gone', { depsLockFilePath });
+new NodejsFunction(stack, 'Named', { depsLockFilePath, entry: 'lib/named.ts' });
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("node")
+def test_functions_in_typescript_find_their_entries_and_are_read_without_them(tmp_path: Path) -> None:
+    package = Path(__file__).parents[2] / "fixtures" / "cdk_ts" / "orders" / "package.json"
+    (tmp_path / "package.json").write_text(package.read_text("utf-8"), "utf-8")
+    (tmp_path / "app.ts").write_text(FUNCTIONS, "utf-8")
+    for name in ("There", "Derived"):
+        (tmp_path / f"app.{name}.ts").write_text("export const handler = () => 1;\n", "utf-8")
+    found = node_engine.read(tmp_path, "npx tsx app.ts", Settings())
+    assert found.status == "partial", found.problems
+    names = {address for address, one in found.graph.resources.items() if one.type == "AWS::Lambda::Function"}
+    assert names == {"S/There", "S/Derived", "S/Gone", "S/Named"}
+    said = {problem.message: problem.at.line for problem in found.problems if problem.level == "error"}
+    assert said == {f"the asset app.Gone.ts {FAILS}": 10, f"the asset lib/named.ts {FAILS}": 11}

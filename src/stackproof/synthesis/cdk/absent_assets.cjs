@@ -11,6 +11,7 @@ const fs = require("fs");
 const path = require("path");
 const Module = require("module");
 const { createHash } = require("crypto");
+const { fileURLToPath } = require("url");
 
 const work = path.dirname(process.env.CDK_OUTDIR || "");
 const project = path.join(work, "project");
@@ -20,6 +21,7 @@ const append = fs.appendFileSync.bind(fs);
 const mkdir = fs.mkdirSync.bind(fs);
 const MAX_NOTES = 200;
 const FILE = /\.(?:zip|jar|war|tar|gz|tgz|ya?ml|json|txt|sh|sql|csv|html?|[cm]?[jt]sx?|py|graphql)$/i;
+const ENTRIES = [".ts", ".js", ".mjs", ".mts", ".cts", ".cjs"];
 let count = 0;
 
 /** The path itself where it is there, else that of what stands in for it; `inside` is made in a folder. */
@@ -58,9 +60,34 @@ const CLASSES = {
   ],
   "/aws-lambda-nodejs/lib/function.js": [
     "NodejsFunction",
-    (props, scope, id) => (props && props.entry ? { ...props, entry: present(props.entry, scope, id) } : props),
+    (props, scope, id) => {
+      const named = (props && props.entry) || besideCaller(id);
+      const entry = present(named, scope, id);
+      // It has to lie below the root of the function's project.
+      return entry === named ? { ...props, entry } : { ...props, entry, projectRoot: work };
+    },
   ],
 };
+
+/**
+ * The entry of a function that names none: beside the file that makes it, `<that file>.<id>.ts` or the like. The class
+ * looks for it by the call that made it, and would find this module.
+ */
+function besideCaller(id) {
+  const before = Error.prepareStackTrace;
+  let file;
+  try {
+    Error.prepareStackTrace = (_, sites) => sites;
+    const site = new Error().stack.find((one) => one.getFileName() !== __filename);
+    file = site && site.getFileName();
+  } finally {
+    Error.prepareStackTrace = before;
+  }
+  if (typeof file !== "string") return undefined;
+  const parsed = path.parse(file.startsWith("file:") ? fileURLToPath(file) : file);
+  const candidates = ENTRIES.map((ending) => path.join(parsed.dir, `${parsed.name}.${id}${ending}`));
+  return candidates.find((one) => exists(one)) || candidates[0];
+}
 
 const LAST = /(?:^|\/)(?:asset-staging|image-asset|function)(?:\.js)?$/;
 

@@ -16,6 +16,8 @@ const KINDS = { App: "app", Stage: "stage", NestedStack: "nested stack", Stack: 
 const FRAMEWORK = /^(?:aws-cdk-lib|@aws-cdk\/core|monocdk|cdktf|cdktn)\.(\w+)$/;
 const PROVIDER = /^@cdkt[fn]\/provider-([\w-]+)\./;
 const SYNTHESIS = new Set(["synth", "synthesize"]);
+/** The modules that are loaded before the program: this one and those that wrap constructs as well. */
+const OURS = new Set(process.execArgv.filter((argument) => path.isAbsolute(argument)));
 const MAX_FRAMES = 12;
 const MAX_CONSTRUCTS = 200_000;
 
@@ -63,7 +65,7 @@ function record(instance, made) {
   const frames = [];
   for (const call of callSites()) {
     const file = call.getFileName();
-    if (file === __filename) continue;
+    if (OURS.has(file)) continue;
     const name = call.getFunctionName() || "";
     if (constructing) {
       const at = call.isConstructor() ? names.indexOf(name, next) : -1;
