@@ -19,7 +19,6 @@ import io
 import json
 import random
 import shutil
-import subprocess
 import sys
 import tarfile
 import time
@@ -29,6 +28,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from benchmarks.copies import archived
 from benchmarks.corpus import git
 from stackproof import __version__
 from stackproof.assessment.assess import Options, assess
@@ -88,10 +88,7 @@ def is_python_app(data: bytes) -> bool:
 
 def archive(clones: Path, row: dict[str, str]) -> bytes | None:
     """The project as a tar archive; None where the clone lacks some of its files."""
-    try:
-        return git(clones, row["repository"], "archive", f"{row['commit']}:{row['path']}")
-    except subprocess.CalledProcessError:
-        return None
+    return archived(clones, row["repository"], f"{row['commit']}:{row['path']}")
 
 
 def draw(clones: Path) -> None:
