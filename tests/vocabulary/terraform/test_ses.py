@@ -33,7 +33,7 @@ def test_configuration_sets_of_both_versions() -> None:
                 "enabled": True,
                 "matching_types": ["bounce"],
                 "cloudwatch_destination": [
-                    {"default_value": "d", "dimension_name": "n", "value_source": "emailHeader"}
+                    {"default_value": "d", "dimension_name": "n", "value_source": "linkTag"}
                 ],
                 "kinesis_destination": [{"role_arn": "arn:r", "stream_arn": "arn:s"}],
                 "sns_destination": [{"topic_arn": "arn:t"}],
