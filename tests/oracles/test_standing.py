@@ -59,6 +59,16 @@ def test_the_answer_is_that_of_an_oracle_that_is_started_anew(
         assert answers[0] == answers[1]
 
 
+def test_one_that_was_prepared_is_loaded_once(standing: Standing, template: Path, tmp_path: Path) -> None:
+    loaded = tmp_path / "loaded"
+    oracle = served(tmp_path, f"print('{FINISHED}')", f"open({str(loaded)!r}, 'a').write('x')")
+    assert oracle.serves is not None
+    for _ in range(2):
+        standing.prepare(oracle.serves)
+    assert [ask(standing, oracle, template).status for _ in range(2)] == ["finished"] * 2
+    assert loaded.read_text() == "x"
+
+
 def test_each_request_finds_the_process_as_it_was_loaded(standing: Standing, template: Path, tmp_path: Path) -> None:
     oracle = served(
         tmp_path, 'print(\'{"version": "%d %s", "diagnostics": []}\' % (count, os.getppid() != os.getsid(0)))'

@@ -19,7 +19,7 @@ from stackproof.assessment.model import (
     SynthesisFacts,
 )
 from stackproof.assessment.settings import combine, load_contract
-from stackproof.assessment.sharing import ALONE, Shared
+from stackproof.assessment.sharing import ALONE, Shared, prepared
 from stackproof.assessment.template_files import TemplateFiles
 from stackproof.errors import InputError
 from stackproof.graph.query import string
@@ -113,7 +113,8 @@ def assess_project(project: Project, options: Options, known: dict[str, int], sh
         InputError: it cannot be assessed; places are those of the user's own files.
     """
     try:
-        return _Run(project, options, known, shared).assessment()
+        with prepared(shared, project, options.oracles) as companions:
+            return _Run(project, options, known, companions).assessment()
     except InputError as error:
         raise (project.places.error(error) if project.places else error) from None
 

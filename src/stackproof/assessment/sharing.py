@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.oracles.run import Choice
     from stackproof.oracles.standing import Standing
+    from stackproof.project.model import Project
     from stackproof.synthesis.workers.pool import Pool
 
 
@@ -25,3 +31,19 @@ class Shared:
 
 ALONE = Shared()
 """For an assessment that shares nothing."""
+
+
+@contextlib.contextmanager
+def prepared(shared: Shared, project: Project, choice: Choice) -> Iterator[Shared]:
+    """Has the oracles load their rules while a program runs whose templates they will be asked about."""
+    if shared.oracles is not None or project.engine != "cdk" or choice == "none":
+        yield shared
+        return
+    from stackproof.oracles.run import chosen
+    from stackproof.oracles.standing import Standing
+
+    with Standing() as standing:
+        for oracle in chosen(choice):
+            if oracle.serves is not None and find_spec(oracle.module) is not None:
+                standing.prepare(oracle.serves)
+        yield replace(shared, oracles=standing)

@@ -46,12 +46,18 @@ class Copy:
 
 
 class Standing:
-    """Processes of oracles, for any number of threads; started when they are first asked."""
+    """Processes of oracles, for any number of threads; started when they are first asked, or before."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._servers: dict[Path, _Server] = {}
         self._closed = False
+
+    def prepare(self, module: Path) -> None:
+        """Starts the oracle of a module, so that its rules are loaded when it is asked."""
+        with self._lock, contextlib.suppress(OSError):
+            if not self._closed and module not in self._servers and hasattr(os, "pidfd_open"):
+                self._servers[module] = _Server(module)
 
     def ask(self, module: Path, streams: tuple[IO[bytes], IO[bytes], IO[bytes]]) -> Copy | None:
         """Asks the oracle of a module, see `serving`, with what is to be standard input, output and error of the copy.
