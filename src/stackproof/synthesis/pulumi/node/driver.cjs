@@ -280,22 +280,18 @@ function noteFailure(error) {
 }
 
 /**
- * Makes a plain function of the clock that is ahead: Pulumi turns functions of the program into text, with the globals
- * that they name, and cannot do that with a proxy.
+ * Lets a function of the program that is to become code be a placeholder. Pulumi would walk all that it refers to, and
+ * write the packages' paths; nothing of that is known of the code that is deployed, and it takes seconds.
  */
-function watchClock() {
-  const ahead = globalThis.Date;
-  const plain = function Date(...args) {
-    return new.target ? Reflect.construct(ahead, args, new.target) : ahead();
-  };
-  plain.prototype = ahead.prototype;
-  for (const name of ["now", "parse", "UTC"]) plain[name] = (...args) => ahead[name](...args);
-  ahead.prototype.constructor = plain;
-  globalThis.Date = plain;
+function watchClosures(runtime, own) {
+  const code = async () => ({ text: mint.placeholder("code"), exportName: "handler", containsSecrets: false });
+  for (const holder of [runtime, own("runtime/closure/serializeClosure")]) {
+    if (holder.serializeFunction) holder.serializeFunction = code;
+  }
+  if (runtime.computeCodePaths) runtime.computeCodePaths = async () => new Map();
 }
 
 async function main() {
-  watchClock();
   const pulumi = ownRequire("@pulumi/pulumi");
   const own = (name) => {
     try {
@@ -329,6 +325,7 @@ async function main() {
   const rpc = own("runtime/rpc");
   // A question about what is not known yet is asked all the same: what comes of it is a placeholder.
   Object.defineProperty(rpc, "containsUnknownValues", { value: () => false, configurable: true, writable: true });
+  watchClosures(runtime, own);
   watchConfiguration(pulumi);
   watchLog(pulumi.log);
   process.argv.splice(1, 2, program);
