@@ -22,6 +22,8 @@ const mkdir = fs.mkdirSync.bind(fs);
 const MAX_NOTES = 200;
 const FILE = /\.(?:zip|jar|war|tar|gz|tgz|ya?ml|json|txt|sh|sql|csv|html?|[cm]?[jt]sx?|py|graphql)$/i;
 const ENTRIES = [".ts", ".js", ".mjs", ".mts", ".cts", ".cjs"];
+const REFUSALS = new Set(["EROFS", "EPERM", "EACCES"]);
+const ENTRY_POINT = /\/aws-cdk-lib\/.*\/__entrypoint__\.js$/;
 let count = 0;
 
 /** The path itself where it is there, else that of what stands in for it; `inside` is made in a folder. */
@@ -104,6 +106,18 @@ function standing(original, complete) {
     },
   });
 }
+
+// Old versions of the framework lay an entry point into folders of their own package, which nobody may write to here.
+// It would be a part of an asset, so it is no loss.
+const copyFile = fs.copyFileSync;
+fs.copyFileSync = function (source, target, ...mode) {
+  try {
+    return copyFile.call(this, source, target, ...mode);
+  } catch (error) {
+    if (!REFUSALS.has(error.code) || !ENTRY_POINT.test(String(target))) throw error;
+    return undefined;
+  }
+};
 
 const done = new WeakSet();
 
