@@ -263,6 +263,11 @@ function watchEnvironment() {
       if (site !== undefined && located(site) !== null) unset.push(name);
       return value;
     },
+    // The environment refuses how a proxy sets what is there already.
+    set(target, name, value) {
+      target[name] = value;
+      return true;
+    },
   });
 }
 

@@ -18,7 +18,7 @@ from stackproof.synthesis.pulumi.python_faults import explain
 from stackproof.synthesis.pulumi.running import Ended, Execution, Telling, suppositions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from stackproof.synthesis.cdk.execution import Ran, Stay
     from stackproof.synthesis.environments import Environment
@@ -63,16 +63,30 @@ def packages(root: Path, settings: Settings) -> Packages:
     asked = pins.read(root)
     here = environments.versions(Path(sysconfig.get_path("purelib")))
     if settings.toolchain == "pinned" and not _satisfied(asked, here):
-        wanted = {"pulumi": "", "pulumi-aws": "", **asked}
-        try:
-            made = environments.find(wanted)
-        except MissingToolchain:
-            # What has no wheel, or comes from elsewhere, must not keep Pulumi from being what is pinned.
-            made = environments.find({name: one for name, one in wanted.items() if name.startswith("pulumi")})
+        made = _pinned({"pulumi": "", "pulumi-aws": "", **asked})
         return Packages(asked, _of_pulumi(environments.versions(made.site)), made)
     if "pulumi" not in here or "pulumi-aws" not in here:
         raise MissingToolchain("Pulumi for Python (pulumi, pulumi-aws) is not installed", hint=_HINT)
     return Packages(asked, _of_pulumi(here))
+
+
+def _pinned(wanted: Mapping[str, str]) -> Environment:
+    """The environment with what a project names, as near to its pins as can be had.
+
+    Raises:
+        MissingToolchain: none of them can be made; it is told of the first.
+    """
+    of_pulumi = {name: one for name, one in wanted.items() if name.startswith("pulumi")}
+    # What has no wheel, or comes from elsewhere, must not keep Pulumi from being what is pinned; and a version of a
+    # provider that cannot be had any more must not keep the program from being read with a later one.
+    first: MissingToolchain | None = None
+    for one in (wanted, of_pulumi, dict.fromkeys(wanted, ""), dict.fromkeys(of_pulumi, "")):
+        try:
+            return environments.find(one)
+        except MissingToolchain as error:
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def _satisfied(asked: Mapping[str, str], here: Mapping[str, str]) -> bool:
@@ -98,7 +112,7 @@ def execution(
     program = Entry("script", entry)
     with execute(root, program, plans, replace, suppositions(told[0]), harness(used), settings) as stay:
         found = Execution(dropped=stay.dropped, versions=dict(used.versions))
-        found.notes = tuple(environments.notes(used.asked, used.versions)) if used.environment is None else ()
+        found.notes = tuple(_notes(used))
         isolation = stay.outcome.isolation
         found.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
         found.seconds["program"] = stay.outcome.seconds
@@ -107,6 +121,14 @@ def execution(
             if ran is not None or not found.runs:
                 found.runs[one.name] = _ended(one.name, ran, stay, root, used)
     return found
+
+
+def _notes(used: Packages) -> Iterator[str]:
+    if used.environment is None:
+        yield from environments.notes(used.asked, used.versions)
+        return
+    for name, asked, version in used.differing:
+        yield f"the project pins {name} {asked.removeprefix('==')}, which cannot be had: read with {version}"
 
 
 def harness(used: Packages | None = None) -> Harness:
