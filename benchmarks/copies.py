@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Row:
         sha256: see `digest`.
         reason: for a project that gives no graph: why that is its own fault, written by someone who read it.
         note: anything else that a reader of the table should know.
+        values: settings that the project cannot do without and does not bring along (`--set`).
     """
 
     repository: str
@@ -54,6 +55,7 @@ class Row:
     sha256: str
     reason: str = ""
     note: str = ""
+    values: dict[str, str] = field(default_factory=dict)
 
     @property
     def author(self) -> str:

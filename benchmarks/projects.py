@@ -136,7 +136,7 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
         if isinstance(project, str):
             outcome.fault = project
             return outcome
-        options = Options(today=TODAY, oracles="none", timeout=ONE_PROGRAM, toolchain=found.toolchain)
+        options = Options(today=TODAY, oracles="none", timeout=ONE_PROGRAM, toolchain=found.toolchain, values=row.values)
         result = assess_project(project, options, {})
         outcome.seconds = round(time.monotonic() - started, 2)
         outcome.synthesis, outcome.verdict = result.synthesis.status, result.verdict
@@ -151,7 +151,7 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
         if bugs:
             outcome.fault, outcome.internal = " / ".join(bugs), True
         if outcome.synthesis in {"ok", "partial"}:
-            settings = Settings(timeout=ONE_PROGRAM, toolchain=found.toolchain)
+            settings = Settings(values=row.values, timeout=ONE_PROGRAM, toolchain=found.toolchain)
             graphs = [read(project, settings).graph for _ in range(readings)]
             _count_lines(outcome, project, graphs[0])
             outcome.same = len({to_json(graph) for graph in graphs}) == 1
