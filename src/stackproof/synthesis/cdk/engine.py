@@ -64,8 +64,9 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     synthesis.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
     synthesis.seconds = {
         "prepare": prepared - started,
+        "loading": stay.loading,
         "program": stay.outcome.seconds,
-        "sandbox": executed - prepared - stay.outcome.seconds,
+        "sandbox": executed - prepared - stay.loading - stay.outcome.seconds,
         "graph": time.monotonic() - executed,
         **{f"synthesis {ran.name}": ran.seconds for ran in stay.runs.values()},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -143,12 +144,19 @@ class Ran:
 
 @dataclass(slots=True)
 class Stay:
-    """What came of the program's stay. `folder` holds one cloud assembly for each of `runs`, to be read as hostile."""
+    """What came of the program's stay.
+
+    Attributes:
+        folder: holds one cloud assembly for each of `runs`, to be read as hostile.
+        dropped: links and the like that were left out of the project's copy.
+        loading: seconds until the framework was loaded; next to none where a worker had been waiting.
+    """
 
     folder: Path
     outcome: Outcome
     runs: dict[str, Ran]
     dropped: tuple[str, ...]
+    loading: float
 
 
 @contextlib.contextmanager
@@ -173,7 +181,9 @@ def execute(
         SandboxUnavailable: see `stackproof.sandbox.start`.
         InputError: the project cannot be copied.
     """
+    started = time.monotonic()
     with ready_worker(harness.recipe(settings), settings.workers) as worker:
+        loading = time.monotonic() - started
         work = worker.folder
         dropped = worker.copy(root, _ignoring(root, harness.left_out))
         job = {
@@ -195,7 +205,7 @@ def execute(
             ],
         }
         outcome = worker.work(json.dumps(job).encode())
-        yield Stay(work, outcome, _runs(work, worker.project, root), dropped)
+        yield Stay(work, outcome, _runs(work, worker.project, root), dropped, loading)
 
 
 def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
