@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -212,8 +212,6 @@ def pin(clones: Path, name: str, wanted: list[str]) -> None:
                 continue
             sha256 = digest(fresh)
         old = rows.get((repository, path))
-        rows[repository, path] = Row(
-            repository, commit, path, row.within, sha256, old.reason if old else "", old.note if old else ""
-        )
+        rows[repository, path] = replace(old or row, commit=commit, within=row.within, sha256=sha256)
     save(List(found.name, found.engine, found.languages, found.toolchain, found.chosen, tuple(rows.values())))
     print(f"{len(rows)} projects in {name}")

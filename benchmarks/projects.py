@@ -126,7 +126,7 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
     from stackproof.assessment.assess import Options, assess_project
     from stackproof.errors import InputError, MissingToolchain
     from stackproof.graph.serialise import to_json
-    from stackproof.synthesis.model import Settings
+    from stackproof.synthesis.model import Setting, Settings
     from stackproof.synthesis.read import read
 
     outcome = Outcome()
@@ -136,7 +136,9 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
         if isinstance(project, str):
             outcome.fault = project
             return outcome
-        options = Options(today=TODAY, oracles="none", timeout=ONE_PROGRAM, toolchain=found.toolchain, values=row.values)
+        options = Options(
+            today=TODAY, oracles="none", timeout=ONE_PROGRAM, toolchain=found.toolchain, values=row.values
+        )
         result = assess_project(project, options, {})
         outcome.seconds = round(time.monotonic() - started, 2)
         outcome.synthesis, outcome.verdict = result.synthesis.status, result.verdict
@@ -151,7 +153,8 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
         if bugs:
             outcome.fault, outcome.internal = " / ".join(bugs), True
         if outcome.synthesis in {"ok", "partial"}:
-            settings = Settings(values=row.values, timeout=ONE_PROGRAM, toolchain=found.toolchain)
+            values = {name: Setting(name, value) for name, value in row.values.items()}
+            settings = Settings(values=values, timeout=ONE_PROGRAM, toolchain=found.toolchain)
             graphs = [read(project, settings).graph for _ in range(readings)]
             _count_lines(outcome, project, graphs[0])
             outcome.same = len({to_json(graph) for graph in graphs}) == 1
