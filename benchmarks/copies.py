@@ -46,6 +46,7 @@ class Row:
         reason: for a project that gives no graph: why that is its own fault, written by someone who read it.
         note: anything else that a reader of the table should know.
         values: settings that the project cannot do without and does not bring along (`--set`).
+        toolchain: where it is read with another one than the list.
     """
 
     repository: str
@@ -56,6 +57,7 @@ class Row:
     reason: str = ""
     note: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    toolchain: ToolchainChoice | None = None
 
     @property
     def author(self) -> str:

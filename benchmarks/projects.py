@@ -137,7 +137,11 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
             outcome.fault = project
             return outcome
         options = Options(
-            today=TODAY, oracles="none", timeout=ONE_PROGRAM, toolchain=found.toolchain, values=row.values
+            today=TODAY,
+            oracles="none",
+            timeout=ONE_PROGRAM,
+            toolchain=row.toolchain or found.toolchain,
+            values=row.values,
         )
         result = assess_project(project, options, {})
         outcome.seconds = round(time.monotonic() - started, 2)
@@ -154,7 +158,7 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
             outcome.fault, outcome.internal = " / ".join(bugs), True
         if outcome.synthesis in {"ok", "partial"}:
             values = {name: Setting(name, value) for name, value in row.values.items()}
-            settings = Settings(values=values, timeout=ONE_PROGRAM, toolchain=found.toolchain)
+            settings = Settings(values=values, timeout=ONE_PROGRAM, toolchain=row.toolchain or found.toolchain)
             graphs = [read(project, settings).graph for _ in range(readings)]
             _count_lines(outcome, project, graphs[0])
             outcome.same = len({to_json(graph) for graph in graphs}) == 1
