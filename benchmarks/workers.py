@@ -1,12 +1,16 @@
 """What it costs to assess many AWS CDK projects in Python, beside their bare programs.
 
-    python -m benchmarks.workers [--projects FOLDER] [--count 50] [--rounds 3] [--answers 7]
+    python -m benchmarks.workers [--projects FOLDER] [--count 50] [--rounds 3] [--answers 7] [--cgroup FOLDER]
 
 Rounds, each of three batches in turn, so that a machine that gets slower does so for all: the bare programs as the CDK
 CLI would start them (same interpreter, same node, jsii's package cache warm), two at a time; `assess_many` with two
 jobs and no oracle; the same with the default oracle. All on two processors. The ratios are round by round.
 
 Then the answer time: how long one project takes, from naming it to its result, while a worker waits for it.
+
+On a machine that does other things as well, wall time says who got the processors. --cgroup names a control group that
+can be written to (below /sys/fs/cgroup; version 1 with cpuacct, or version 2): all runs are in it, and the CPU time of
+every process is counted too.
 
 Without --projects the projects are made for the run: small applications of five kinds, no two alike.
 """
@@ -24,7 +28,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -143,6 +147,23 @@ def our_batch(paths: list[Path], oracles: Choice) -> float:
     return seconds
 
 
+class Processor:
+    """The CPU time of all that runs in a control group, from this process on."""
+
+    def __init__(self, group: Path | None) -> None:
+        self.group = group
+        if group is not None:
+            (group / "cgroup.procs").write_text(str(os.getpid()))
+
+    def seconds(self) -> float:
+        """Used so far; 0 without a group."""
+        if self.group is None:
+            return 0.0
+        if (self.group / "cpuacct.usage").exists():
+            return int((self.group / "cpuacct.usage").read_text()) / 1e9
+        return int((self.group / "cpu.stat").read_text().split()[1]) / 1e6
+
+
 def answer_times(paths: list[Path], oracles: Choice) -> Iterator[float]:
     """Seconds from naming a project to its result, with a worker that waits; the first is thrown away."""
     asked: queue.Queue[Path | None] = queue.Queue()
@@ -165,9 +186,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--answers", type=int, default=7)
+    parser.add_argument("--cgroup", type=Path)
     given = parser.parse_args()
     if len(os.sched_getaffinity(0)) > PROCESSORS:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:PROCESSORS])
+    processor = Processor(given.cgroup)
     print(machine(None))
     found = toolchain.find()
     print(", ".join(f"{name} {text}" for name, text in found.versions.items()))
@@ -177,18 +200,28 @@ def main() -> None:
         else:
             paths = make(Path(folder), given.count)
         print(f"\n{len(paths)} projects on {PROCESSORS} processors, two at a time", flush=True)
-        batches: dict[str, list[float]] = {"bare": [], "assessed": [], "with oracle": []}
         bare = Bare(Path(folder), found)
+        batches: dict[str, Callable[[], float]] = {
+            "bare": lambda: bare.batch(paths),
+            "assessed": lambda: our_batch(paths, "none"),
+            "with oracle": lambda: our_batch(paths, "default"),
+        }
         bare.batch(paths[:2])
         our_batch(paths[:2], "default")
+        wall: dict[str, list[float]] = {name: [] for name in batches}
+        cpu: dict[str, list[float]] = {name: [] for name in batches}
         for _ in range(given.rounds):
-            batches["bare"].append(bare.batch(paths))
-            batches["assessed"].append(our_batch(paths, "none"))
-            batches["with oracle"].append(our_batch(paths, "default"))
-            print("  ".join(f"{name} {row[-1]:.1f} s" for name, row in batches.items()), flush=True)
-        for name in ("assessed", "with oracle"):
-            ratios = [ours / plain for ours, plain in zip(batches[name], batches["bare"], strict=True)]
-            print(f"{name} / bare: median {statistics.median(ratios):.3f}, {min(ratios):.3f} to {max(ratios):.3f}")
+            for name, batch in batches.items():
+                before = processor.seconds()
+                wall[name].append(batch())
+                cpu[name].append(processor.seconds() - before)
+                print(f"{name} {wall[name][-1]:.1f} s, CPU {cpu[name][-1]:.1f} s", flush=True)
+        for what, rows in (("wall time", wall), ("CPU time", cpu)):
+            for name in ("assessed", "with oracle"):
+                if all(rows["bare"]):
+                    ratios = [ours / plain for ours, plain in zip(rows[name], rows["bare"], strict=True)]
+                    spread = f"{min(ratios):.3f} to {max(ratios):.3f}"
+                    print(f"{what}, {name} / bare: median {statistics.median(ratios):.3f}, {spread}")
         choices: tuple[Choice, ...] = ("none", "default")
         for choice in choices:
             times = list(answer_times(paths[: given.answers + 1], choice))

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -136,6 +137,20 @@ def test_one_that_ends_while_it_waits_is_told_by_its_silence(starting: Starting)
     assert session.read_line(60) is None
     outcome = session.finish(b"work")
     assert (outcome.exit_code, outcome.stderr) == (4, b"gone")
+
+
+def test_one_that_ends_after_it_had_a_word_is_known_to_have_ended(starting: Starting) -> None:
+    waiting = starting(FEED)
+    gone = starting(READY)
+    for session in (waiting, gone):
+        assert session.read_line(60) == b"ready\n"
+    deadline = time.monotonic() + 20
+    while not gone.has_ended():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert not waiting.has_ended()
+    assert waiting.finish().ok
+    assert waiting.has_ended()
 
 
 def test_silence_is_waited_for_as_long_as_was_asked(starting: Starting) -> None:

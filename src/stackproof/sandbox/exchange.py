@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import selectors
 import subprocess
 import sys
@@ -88,6 +89,14 @@ class Exchange:
         line = bytes(self.stdout[:end])
         del self.stdout[:end]
         return line
+
+    def has_ended(self) -> bool:
+        """Whether the supervisor has said how the run ended, or is gone."""
+        if self._report not in self._open:
+            return True
+        poll = select.poll()
+        poll.register(self._report, select.POLLIN)
+        return bool(poll.poll(0))
 
     def finish(self, stdin: bytes, seconds: float, *, begin: bool) -> dict[str, Any]:
         """Feed the program and read it until its whole tree is gone; returns the supervisor's report.

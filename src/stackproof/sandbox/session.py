@@ -55,6 +55,10 @@ class Session:
         """
         return self._exchange.read_line(seconds)
 
+    def has_ended(self) -> bool:
+        """Whether the program is known to have ended, be it by a limit."""
+        return self._exchange.has_ended()
+
     def hand_over(self, folder: Path) -> None:
         """Give what was put into the scratch folder after the start to the user of the run.
 

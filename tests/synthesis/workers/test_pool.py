@@ -127,6 +127,31 @@ def test_one_that_dies_while_it_waits_is_replaced(kind: Kind, tmp_path: Path) ->
     assert len(kind.started) == 4
 
 
+def test_one_that_dies_after_it_got_ready_gets_no_work(kind: Kind, tmp_path: Path) -> None:
+    late = "import threading; threading.Timer(0.3, os._exit, (3,)).start()"
+    kind.fates = itertools.chain([late], itertools.repeat(""))
+    with Pool(1) as pool:
+        pool.expect(kind.recipe)
+        (waiting,) = pool._waiting[kind.recipe]
+        deadline = time.monotonic() + 20
+        while not waiting._session.has_ended():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert run(kind, pool, project(tmp_path / "p", "print('done')")).stdout == b"done\n"
+    assert len(kind.started) == 2
+
+
+def test_one_that_has_waited_for_too_long_gets_no_work(
+    kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Pool(1) as pool:
+        pool.expect(kind.recipe)
+        (old,) = pool._waiting[kind.recipe]
+        monkeypatch.setattr(old, "_born", old._born - 1700)
+        assert run(kind, pool, project(tmp_path / "p", "print(sys.argv[1])")).stdout.decode().strip() != str(old.folder)
+    assert len(kind.started) == 2
+
+
 def test_where_none_waits_one_is_started(kind: Kind, tmp_path: Path) -> None:
     root = project(tmp_path / "p", "print('done')")
     with Pool(0) as empty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +60,7 @@ class Worker:
     """
 
     def __init__(self, recipe: Recipe) -> None:
+        self._born = time.monotonic()
         with contextlib.ExitStack() as stack:
             self.folder = stack.enter_context(scratch_folder())
             self.project = self.folder / "project"
@@ -78,8 +80,10 @@ class Worker:
             self._stack = stack.pop_all()
 
     def is_ready(self) -> bool:
-        """Waits until everything is loaded; False when the worker has died, or takes for ever."""
-        return self._session.read_line(_WARM_UP_SECONDS) == _READY
+        """Waits until everything is loaded; False when the worker has died, is about to, or takes for ever."""
+        if time.monotonic() - self._born > _WAITING_SECONDS - _WARM_UP_SECONDS:
+            return False
+        return self._session.read_line(_WARM_UP_SECONDS) == _READY and not self._session.has_ended()
 
     def failure(self) -> StackproofError:
         """Why the worker did not get ready.
