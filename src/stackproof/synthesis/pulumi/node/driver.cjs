@@ -10,7 +10,7 @@
 const fs = require("fs");
 const path = require("path");
 const { AsyncLocalStorage } = require("async_hooks");
-const { createRequire } = require("module");
+const Module = require("module");
 const { pathToFileURL } = require("url");
 const { answers, UNKNOWN } = require("./answers.cjs");
 const { declarations } = require("./types.cjs");
@@ -24,8 +24,10 @@ const append = fs.appendFileSync.bind(fs);
 
 const MAX_RECORDS = 200000;
 
+const { createRequire } = Module;
 const program = path.resolve(process.argv[2]);
 const ownRequire = createRequire(program);
+shareSdk();
 const mint = newMint(job.alphabet);
 const types = declarations(ownRequire.resolve);
 const { outputsOf, answerOf } = answers(types, mint, () => job.region || process.env.AWS_REGION);
@@ -34,6 +36,28 @@ const called = new Map();
 const unset = new Map();
 let count = 0;
 let order = 0;
+
+/**
+ * Lets every package use the program's copy of the SDK. npm nests another one where a provider asks for another
+ * version; the engine's process tells each of them where it listens, but here one alone knows the monitor, and what is
+ * registered with another would vanish.
+ */
+function shareSdk() {
+  const resolve = Module._resolveFilename;
+  const top = new Module(program);
+  top.filename = program;
+  top.paths = Module._nodeModulePaths(path.dirname(program));
+  Module._resolveFilename = function (request, parent, ...rest) {
+    if (typeof request === "string" && (request === "@pulumi/pulumi" || request.startsWith("@pulumi/pulumi/"))) {
+      try {
+        return resolve.call(this, request, top);
+      } catch {
+        // The program's copy has no such file: then the package's own is better than none.
+      }
+    }
+    return resolve.call(this, request, parent, ...rest);
+  };
+}
 
 function record(kind, what) {
   count += 1;
