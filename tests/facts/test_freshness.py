@@ -23,7 +23,9 @@ def script() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["types.jsonl", "properties.jsonl", "lambda.json", "managed_policies.json", "iam_actions.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["types.jsonl", "properties.jsonl", "lambda.json", "managed_policies.json", "iam_actions.jsonl"]
+)
 def test_extract_is_what_the_script_makes(script: ModuleType, name: str) -> None:
     shipped = (script.DATA / name).read_text(encoding="utf-8")
     first = shipped.split("\n", 1)[0]
