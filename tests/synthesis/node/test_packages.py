@@ -189,6 +189,13 @@ def test_a_version_that_the_registry_does_not_have_gives_way_to_the_newest(
     assert found.notes == ("npm's registry has no left-pad@^9.9.9, which the project asks for: read with *",)
 
 
+def test_an_override_does_not_hold_a_package_to_a_version_that_gave_way(npm: Npm, project: Callable[..., Path]) -> None:
+    npm.failures.append(("install", NO_SUCH_VERSION.format("left-pad@9.9.9")))
+    overrides = {"left-pad": "9.9.9", "axios": "1.6.2"}
+    find(project({"dependencies": {**CDK, "left-pad": "9.9.9"}, "overrides": overrides}))
+    assert [call[1]["overrides"] for call in npm.calls] == [overrides, {"axios": "1.6.2"}]
+
+
 def test_a_package_without_any_version_that_can_be_had_is_left_out(npm: Npm, project: Callable[..., Path]) -> None:
     npm.failures += [("install", NO_SUCH_VERSION.format(f"left-pad@{one}")) for one in ("^9.9.9", "*")]
     found = find(project({"dependencies": {**CDK, "left-pad": "^9.9.9"}}))

@@ -33,14 +33,12 @@ function present(named, scope, id, inside) {
   if (exists(wanted)) return named;
   const shown = path.relative(project, wanted);
   const made = path.join(work, "absent", createHash("sha256").update(shown).digest("hex").slice(0, 16), path.basename(wanted));
-  if (!exists(made)) {
-    const isFile = inside === undefined && FILE.test(wanted);
-    mkdir(isFile ? path.dirname(made) : made, { recursive: true });
-    if (isFile) append(made, "");
-    if (inside) {
-      mkdir(path.dirname(path.join(made, inside)), { recursive: true });
-      append(path.join(made, inside), "");
-    }
+  const isFile = inside === undefined && FILE.test(wanted);
+  mkdir(isFile ? path.dirname(made) : made, { recursive: true });
+  if (isFile) append(made, "");
+  if (inside) {
+    mkdir(path.dirname(path.join(made, inside)), { recursive: true });
+    append(path.join(made, inside), "");
   }
   const construct = scope && scope.node && typeof scope.node.path === "string" ? `${scope.node.path}/${id}` : "";
   if (count++ < MAX_NOTES) append(notes, JSON.stringify([shown, construct]) + "\n");
@@ -49,8 +47,8 @@ function present(named, scope, id, inside) {
 
 // By the file that defines it: the class, and its properties with all that is missing replaced.
 const CLASSES = {
-  "/core/lib/asset-staging.js": ["AssetStaging", (props, scope, id) => ({ ...props, sourcePath: present(props.sourcePath, scope, id) })],
-  "/aws-ecr-assets/lib/image-asset.js": [
+  "/aws-cdk-lib/core/lib/asset-staging.js": ["AssetStaging", (props, scope, id) => ({ ...props, sourcePath: present(props.sourcePath, scope, id) })],
+  "/aws-cdk-lib/aws-ecr-assets/lib/image-asset.js": [
     "DockerImageAsset",
     (props, scope, id) => {
       const file = typeof props.file === "string" ? props.file : "Dockerfile";
@@ -60,7 +58,7 @@ const CLASSES = {
       return directory === props.directory ? props : { ...props, directory, file: inside };
     },
   ],
-  "/aws-lambda-nodejs/lib/function.js": [
+  "/aws-cdk-lib/aws-lambda-nodejs/lib/function.js": [
     "NodejsFunction",
     (props, scope, id) => {
       const named = (props && props.entry) || besideCaller(id);
@@ -68,6 +66,10 @@ const CLASSES = {
       // It has to lie below the root of the function's project.
       return entry === named ? { ...props, entry } : { ...props, entry, projectRoot: work };
     },
+  ],
+  "/@aws-cdk/aws-lambda-python-alpha/lib/function.js": [
+    "PythonFunction",
+    (props, scope, id) => ({ ...props, entry: present(props.entry, scope, id, props.index || "index.py") }),
   ],
 };
 
@@ -129,7 +131,7 @@ Module._load = function (request, parent, main) {
   try {
     const name = Module._resolveFilename(request, parent);
     for (const [file, [class_, complete]] of Object.entries(CLASSES)) {
-      const ready = name.endsWith(`/aws-cdk-lib${file}`) && typeof exported[class_] === "function";
+      const ready = name.endsWith(file) && typeof exported[class_] === "function";
       if (!ready || done.has(exported)) continue;
       done.add(exported);
       exported[class_] = standing(exported[class_], complete);

@@ -302,6 +302,9 @@ def _from_registry(
                 raise
             tried = data[group].pop(name)
             needed = asked.dependencies.get(name, asked.development.get(name, tried))
+            # npm refuses an override that is not the requirement of a dependency of the project's own.
+            overrides = {key: value for key, value in data.get("overrides", {}).items() if key != name}
+            data = {**data, "overrides": overrides}
             other = needed if tried != needed else "*"
             if other == "*" and name in wanted:
                 message = f"npm's registry has no {name}@{tried}, which package.json names"
