@@ -32,9 +32,7 @@ def test_configuration_sets_of_both_versions() -> None:
                 "configuration_set_name": ref("aws_ses_configuration_set.a", "name"),
                 "enabled": True,
                 "matching_types": ["bounce"],
-                "cloudwatch_destination": [
-                    {"default_value": "d", "dimension_name": "n", "value_source": "linkTag"}
-                ],
+                "cloudwatch_destination": [{"default_value": "d", "dimension_name": "n", "value_source": "linkTag"}],
                 "kinesis_destination": [{"role_arn": "arn:r", "stream_arn": "arn:s"}],
                 "sns_destination": [{"topic_arn": "arn:t"}],
             },
