@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from stackproof.assessment.assess import assess_project
-from stackproof.assessment.sharing import Shared
+from stackproof.assessment.sharing import Shared, load_rules
 from stackproof.errors import InputError
 from stackproof.oracles.standing import Standing
 from stackproof.synthesis.model import Settings
@@ -45,6 +45,7 @@ def results(
     """
     with contextlib.ExitStack() as stack:
         oracles = stack.enter_context(Standing())
+        load_rules(oracles, options.oracles)
         # One job is one program at a time: none gets ready beside it.
         workers = stack.enter_context(Pool(jobs)) if jobs > 1 else None
         if workers is not None:

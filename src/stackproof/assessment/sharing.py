@@ -39,11 +39,17 @@ def prepared(shared: Shared, project: Project, choice: Choice) -> Iterator[Share
     if shared.oracles is not None or project.engine != "cdk" or choice == "none":
         yield shared
         return
-    from stackproof.oracles.run import chosen
     from stackproof.oracles.standing import Standing
 
     with Standing() as standing:
-        for oracle in chosen(choice):
-            if oracle.serves is not None and find_spec(oracle.module) is not None:
-                standing.prepare(oracle.serves)
+        load_rules(standing, choice)
         yield replace(shared, oracles=standing)
+
+
+def load_rules(standing: Standing, choice: Choice) -> None:
+    """Has the oracles that will be asked load their rules."""
+    from stackproof.oracles.run import chosen
+
+    for oracle in chosen(choice):
+        if oracle.serves is not None and find_spec(oracle.module) is not None:
+            standing.prepare(oracle.serves)
