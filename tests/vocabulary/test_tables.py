@@ -37,7 +37,7 @@ def _lacking(shapes: Shape, target: str) -> str:
 
 
 def test_every_property_that_a_row_names_is_in_the_schema() -> None:
-    wrong = {}
+    wrong: dict[tuple[str, str, str], str] = {}
     for key in ENTRIES:
         entry = _entry(*key)
         shapes = shapes_of(entry)
@@ -60,7 +60,7 @@ def test_every_counterpart_is_a_published_type() -> None:
 
 
 def test_every_attribute_that_a_row_names_is_one_of_the_type() -> None:
-    wrong = {}
+    wrong: dict[tuple[str, str, str], str] = {}
     for key in ENTRIES:
         entry = _entry(*key)
         facts = type_facts(entry.counterpart)
