@@ -25,7 +25,7 @@ _OWN_FILE = os.path.abspath(__file__)
 _SHARED = os.path.join(os.path.dirname(os.path.dirname(_OWN_FILE)), "programs")
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any
+    from typing import Any, ClassVar
 
     from stackproof.synthesis.programs.kernel import connect_directly
     from stackproof.synthesis.programs.running import Runner, await_job
@@ -100,6 +100,10 @@ class CdkRunner(Runner):
         """Writes the context where the CDK looks for it."""
         with open(self.job["context_file"], "w", encoding="utf-8") as file:
             json.dump(run["context"], file)
+        cdk = sys.modules.get("aws_cdk")
+        if cdk is not None and _is_older_than_context_files():
+            _AppContext.install(cdk.App)
+            _AppContext.given = run["context"]
 
     def forget_framework(self) -> None:
         """The CDK keeps the hashes of assets for the life of the process."""
@@ -117,6 +121,36 @@ class CdkRunner(Runner):
         """Whether a program failed because nobody told it a region."""
         undecided = error is not None and "account/region are not specified" in error["message"]
         return undecided or super().lacks_region(error)
+
+
+class _AppContext:
+    """Gives the context to every App as its own, for versions of the CDK that read it from no file."""
+
+    given: ClassVar[dict[str, Any]] = {}
+    installed = False
+
+    @classmethod
+    def install(cls, app: type[Any]) -> None:
+        """Wraps the constructor of the class, once."""
+        if cls.installed:
+            return
+        cls.installed = True
+        make = app.__init__
+
+        def made(self: object, *arguments: object, context: dict[str, Any] | None = None, **named: object) -> None:
+            make(self, *arguments, context={**(context or {}), **cls.given}, **named)
+
+        app.__init__ = made
+
+
+def _is_older_than_context_files() -> bool:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        release = version("aws-cdk-lib").split(".")[:2]
+        return [int(part) for part in release] < [2, 46]
+    except (PackageNotFoundError, ValueError):
+        return False
 
 
 def _templates(folder: str, old: str, new: str) -> dict[str, list[str]]:

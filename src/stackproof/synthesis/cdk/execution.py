@@ -214,6 +214,8 @@ def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
         # The kernel of jsii reads its environment once; this file is read for every App.
         "CONTEXT_OVERFLOW_LOCATION_ENV": str(work / "context.json"),
         "CDK_VALIDATION": "false",
+        # Some constructs build the image that they would be bundled in, although nothing is bundled.
+        "CDK_DOCKER": "true",
         "JSII_HOST_STACK_TRACES": "1",
         "JSII_NODE": str(tools.node),
         **_cache(tools),
