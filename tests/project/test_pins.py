@@ -41,6 +41,21 @@ def test_python_pins_come_from_requirements_and_locks(tmp_path: Path) -> None:
     }
 
 
+def test_locked_packages_that_no_index_has_are_left_out(tmp_path: Path) -> None:
+    """The project itself is an entry of uv.lock, and so are its own folders."""
+    sources = {
+        "aws-cdk-app": '{ virtual = "." }',
+        "cdk-stacks": '{ editable = "cdk" }',
+        "cdk-forked": '{ git = "https://example.org/a" }',
+        "cdk-folder": '{ type = "directory", url = "cdk" }',
+        "cdk-nag": '{ registry = "https://example.org/simple" }',
+        "cdk-mirrored": '{ type = "legacy", url = "https://example.org/simple" }',
+    }
+    text = "".join(f'[[package]]\nname = "{name}"\nversion = "1.0"\nsource = {one}\n' for name, one in sources.items())
+    (tmp_path / "uv.lock").write_text(text, "utf-8")
+    assert pins.read(tmp_path, "python") == {"cdk-mirrored": "==1.0", "cdk-nag": "==1.0"}
+
+
 def test_node_pins_come_from_package_json_and_its_lock(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text(
         json.dumps(

@@ -15,8 +15,9 @@ _PIPFILE = re.compile(r'^\s*"?([A-Za-z0-9][A-Za-z0-9._-]*)"?\s*=\s*"([^"]*)"')
 # The packages that say which version of an engine a program is written for; a lock file's others are left out.
 _FRAMEWORK = re.compile(
     r"(?:@aws-cdk/[\w.-]+|aws-cdk(?:-lib|[.-][\w.-]+)?|constructs|cdktf(?:-cdktf-provider-[\w-]+)?|cdktn(?:-provider-[\w-]+)?"
-    r"|@cdktf/[\w.-]+|@cdktn/[\w.-]+|pulumi(?:-[\w-]+)?|@pulumi/[\w.-]+|jsii|typescript|ts-node|tsx)"
+    r"|cdk-[\w-]+|@cdktf/[\w.-]+|@cdktn/[\w.-]+|pulumi(?:-[\w-]+)?|@pulumi/[\w.-]+|jsii|typescript|ts-node|tsx)"
 )
+_ELSEWHERE = frozenset({"virtual", "editable", "directory", "path", "file", "git", "url"})
 _PROVIDER = re.compile(r'^provider\s+"(?:registry\.[\w.-]+/)?([\w./-]+)"\s*\{')
 _PROVIDER_VERSION = re.compile(r'^\s+version\s*=\s*"([^"]+)"')
 _SHORT = re.compile(r"^([\w./-]+?)(?:@(.*))?$")
@@ -63,12 +64,24 @@ def _python_locks(root: Path) -> Iterator[tuple[str, str]]:
     for file in ("poetry.lock", "uv.lock", "pdm.lock"):
         packages = _toml(root / file, _MAX_LOCK_BYTES).get("package")
         entries = packages if isinstance(packages, list) else []
-        locked.extend((str(entry.get("name")), entry.get("version")) for entry in entries if isinstance(entry, dict))
+        locked.extend(
+            (str(entry.get("name")), entry.get("version"))
+            for entry in entries
+            if isinstance(entry, dict) and _is_of_registry(entry)
+        )
     for name, version in locked:
         normal = _normal(name)
         if isinstance(version, str) and normal not in seen:
             seen.add(normal)
             yield normal, version.removeprefix("==")
+
+
+def _is_of_registry(entry: dict[str, Any]) -> bool:
+    """Whether a lock file has the package from an index: the project itself and its own folders are entries as well."""
+    source = entry.get("source")
+    if not isinstance(source, dict):
+        return True
+    return str(source["type"]) not in _ELSEWHERE if "type" in source else not _ELSEWHERE & source.keys()
 
 
 def _node(root: Path) -> dict[str, str]:
