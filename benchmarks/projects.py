@@ -204,14 +204,23 @@ def in_child(found: List, number: int, readings: int) -> Outcome:
         return Outcome(fault=f"the process ended with code {child.returncode}: {said}", internal=True)
 
 
-def run(name: str, only: str, jobs: int, readings: int) -> bool:
-    """Measures the projects of a list whose repository or path contains `only`; whether none is our fault."""
+def run(name: str, only: str, jobs: int, readings: int, *, unread: bool) -> bool:
+    """Measures the projects of a list whose repository or path contains `only`; whether none is our fault.
+
+    Args:
+        unread: measure those alone that gave no graph before, or only a part of one.
+    """
     found = copies.load(name)
     if missing := [row.repository for row in found.rows if not row.folder(name).is_dir()]:
         sys.exit(f"copies of {name} are missing ({missing[0]}): python -m benchmarks.projects copy CLONES {name}")
-    numbers = [number for number, row in enumerate(found.rows) if only in f"{row.repository}/{row.path}"]
     file = RESULTS / f"{name}.json"
     known: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    read = {key for key, one in known.items() if unread and one["synthesis"] == "ok" and not one["internal"]}
+    numbers = [
+        number
+        for number, row in enumerate(found.rows)
+        if only in f"{row.repository}/{row.path}" and _key(row) not in read
+    ]
     RESULTS.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(jobs) as pool:
         for number, outcome in zip(numbers, pool.map(lambda one: in_child(found, one, readings), numbers), strict=True):
@@ -219,7 +228,7 @@ def run(name: str, only: str, jobs: int, readings: int) -> bool:
             known[_key(row)] = asdict(outcome)
             part = f"{outcome.lines}/{outcome.resources}"
             shown = f"{outcome.kind(row):8} {part:>9} {outcome.seconds:6.1f} s  {row.repository} {row.path}"
-            print(shown, "" if outcome.synthesis == "ok" else outcome.said()[:300], flush=True)
+            print(shown, "" if outcome.synthesis == "ok" else " ".join(outcome.said().split())[:300], flush=True)
             file.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", "utf-8")
     return all(Outcome(**known[_key(found.rows[number])]).kind(found.rows[number]) != "ours" for number in numbers)
 
@@ -253,6 +262,7 @@ def main() -> None:
     one.add_argument("lists", nargs="*")
     one.add_argument("--only", default="", help="those alone whose repository or path contains this")
     one.add_argument("--jobs", type=int, default=2)
+    one.add_argument("--unread", action="store_true", help="those alone that gave no graph before, or a part of one")
     one.add_argument("--thrice", action="store_true", help="read each project once more and compare")
     one = actions.add_parser("one")
     one.add_argument("list")
@@ -271,7 +281,8 @@ def main() -> None:
         print(json.dumps(asdict(measured(found, found.rows[given.number], readings=given.readings))))
     elif given.action == "run":
         lists: Iterable[str] = given.lists or copies.names()
-        good = [run(name, given.only, given.jobs, 2 if given.thrice else 1) for name in lists]
+        readings = 2 if given.thrice else 1
+        good = [run(name, given.only, given.jobs, readings, unread=given.unread) for name in lists]
         sys.exit(0 if all(good) else 1)
     else:
         from benchmarks.projects_page import page

@@ -32,6 +32,8 @@ def page(measured: Sequence[Measured]) -> str:
         "",
         "A project is read in full (graph), in part (partial; the problems say what could not be read), or not at all:",
         "by its own fault (own; the reason stands in the list, written after the project was read), or by ours.",
+        "The share of those that are not at fault leaves the former out. Settings that a project cannot do without and",
+        "does not bring along were given, and stand in the table.",
         "",
         *_summary(measured),
     ]
@@ -46,7 +48,8 @@ def _head(columns: tuple[str, ...]) -> Iterator[str]:
 
 
 def _summary(measured: Sequence[Measured]) -> Iterator[str]:
-    columns = ("list", "projects", "authors", *KINDS, "gives a graph", "resources", "with a line", "in own type")
+    shares = ("gives a graph", "of those not at fault")
+    columns = ("list", "projects", "authors", *KINDS, *shares, "resources", "with a line", "own type")
     yield from _head(columns)
     for found, rows in measured:
         yield _summary_row(f"[{found.name}](#{found.name})", rows)
@@ -62,7 +65,8 @@ def _summary_row(name: str, rows: list[tuple[Row, Outcome]]) -> str:
     lines = sum(outcome.lines for _, outcome in rows)
     unmapped = sum(sum(outcome.unmapped.values()) for _, outcome in rows)
     authors = len({row.author for row, _ in rows})
-    cells = [name, len(rows), authors, *(kinds[kind] for kind in KINDS), _share(read, len(rows)), resources]
+    shares = (_share(read, len(rows)), _share(read, len(rows) - kinds["own"]))
+    cells = [name, len(rows), authors, *(kinds[kind] for kind in KINDS), *shares, resources]
     return f"| {' | '.join(map(str, cells))} | {_share(lines, resources)} | {_share(unmapped, resources)} |"
 
 
@@ -100,7 +104,9 @@ def _table(rows: list[tuple[Row, Outcome]]) -> Iterator[str]:
         name = f"{row.repository} `{row.path or '.'}`"
         kind = outcome.kind(row)
         said = "" if kind == "graph" else outcome.said()
-        words = " — ".join(part for part in (f"**{row.reason}**" if kind == "own" else "", said, row.note) if part)
+        given = f"given {', '.join(f'{one}={value}' for one, value in row.values.items())}" if row.values else ""
+        parts = (f"**{row.reason}**" if kind == "own" else "", said, given, row.note)
+        words = " — ".join(part for part in parts if part)
         numbers = (
             outcome.resources,
             outcome.lines,
