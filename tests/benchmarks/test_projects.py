@@ -124,5 +124,6 @@ def test_the_page_counts_and_rounds_down() -> None:
     ]
     rows.append((replace(ROW, reason="It is broken."), Outcome("failed", messages=["a.tf:1:1: a | b"])))
     text = projects_page.page([(found, rows)])
-    assert "| [terraform-hcl](#terraform-hcl) | 20 | 20 | 19 | 0 | 1 | 0 | 95.0 % | 100.0 % | 1900 | 94.9 % | 0.0 % |" in text
+    row = "| [terraform-hcl](#terraform-hcl) | 20 | 20 | 19 | 0 | 1 | 0 | 95.0 % | 100.0 % | 1900 | 94.9 % | 0.0 % |"
+    assert row in text
     assert "| own | 0 | 0 | 0 | 0 | 0 | 0.0 | **It is broken.** — a.tf:1:1: a \\| b |" in text
