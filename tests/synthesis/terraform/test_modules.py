@@ -327,6 +327,27 @@ resource "aws_vpc" "v" {}
 """
 
 
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        ("try(var.volume.enabled, false) ? 1 : 0", []),
+        ("var.maybe ? 1 : 0", []),
+        ("1", ["main.tf:6:12: null has no attributes, and backup is asked for"]),
+    ],
+)
+def test_what_fails_in_a_module_that_is_not_there_is_no_fault(count: str, expected: list[str], tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'variable "volume" {\n  default = null\n}\nmodule "m" {\n  source = "./m"\n'
+        f"  backup = var.volume.backup\n  count  = {count}\n}}\n"
+        'variable "maybe" {\n  type = bool\n}\n',
+        "m/main.tf": 'variable "backup" {\n  type = bool\n}\n'
+        'resource "aws_sns_topic" "t" {\n  count = var.backup ? 1 : 0\n}\n'
+        'module "inner" {\n  source = "./inner"\n  count  = var.backup ? 1 : 0\n}\n',
+        "m/inner/main.tf": 'resource "aws_sns_topic" "u" {\n}\n',
+    }
+    assert errors(native(project(tmp_path, files))) == expected
+
+
 def test_dynamic_blocks_are_written_out(tmp_path: Path) -> None:
     graph = native(project(tmp_path, {"main.tf": DYNAMIC}))
     assert errors(graph) == []

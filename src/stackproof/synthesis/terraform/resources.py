@@ -82,6 +82,8 @@ class ResourceReader:
         self._resolve_waits()
 
     def _module(self, tree: Tree, scope: ModuleScope, around: _Around) -> None:
+        faults = self._context.evaluator.faults
+        mark = len(faults)
         if around.exists is not Truth.NO:
             self._settle(scope)
         providers = configured(scope, around.providers, self._blocks)
@@ -95,6 +97,9 @@ class ResourceReader:
                 self._resource(scope, key, block, instance, inside._replace(assumed=around.assumed or assumed))
         for name, block in scope.module.calls.items():
             self._call(tree, scope, name, block, inside)
+        if around.exists is not Truth.YES:
+            # What fails in a module that is perhaps never there is no fault.
+            del faults[mark:]
 
     def _settle(self, scope: ModuleScope) -> None:
         """Computes what Terraform computes whether it is used or not, so that its faults are found."""
