@@ -1,4 +1,4 @@
-// Loaded by node before the AWS CDK, inside the sandbox: lets a program go on whose assets are not there.
+// Loaded by node before the AWS CDK or CDK Terrain, inside the sandbox: lets a program go on whose assets are not there.
 //
 // What an asset holds decides nothing of what is deployed but the asset's own hash. Where the file or folder that a
 // program names is missing (the output of a build, or code that lies outside of the project's folder), an empty one
@@ -13,7 +13,7 @@ const Module = require("module");
 const { createHash } = require("crypto");
 const { fileURLToPath } = require("url");
 
-const work = path.dirname(process.env.CDK_OUTDIR || "");
+const work = path.dirname(process.env.CDK_OUTDIR || process.env.CDKTF_OUTDIR || "");
 const project = path.join(work, "project");
 const notes = path.join(work, "absent-assets");
 const exists = fs.existsSync.bind(fs);
@@ -45,8 +45,18 @@ function present(named, scope, id, inside) {
   return made;
 }
 
+/** An asset of CDK Terrain: its path is relative to cdktf.json, and its type may say that it is a folder. */
+function terraformAsset(config, scope, id) {
+  const wanted = path.resolve(project, config.path);
+  if (exists(wanted)) return config;
+  const isFile = config.type === 0 || (config.type === undefined && FILE.test(wanted));
+  return { ...config, path: present(wanted, scope, id, isFile ? undefined : "empty") };
+}
+
 // By the file that defines it: the class, and its properties with all that is missing replaced.
 const CLASSES = {
+  "/cdktf/lib/terraform-asset.js": ["TerraformAsset", terraformAsset],
+  "/cdktn/lib/terraform-asset.js": ["TerraformAsset", terraformAsset],
   "/aws-cdk-lib/core/lib/asset-staging.js": ["AssetStaging", (props, scope, id) => ({ ...props, sourcePath: present(props.sourcePath, scope, id) })],
   "/aws-cdk-lib/aws-ecr-assets/lib/image-asset.js": [
     "DockerImageAsset",
@@ -93,7 +103,7 @@ function besideCaller(id) {
   return candidates.find((one) => exists(one)) || candidates[0];
 }
 
-const LAST = /(?:^|\/)(?:asset-staging|image-asset|function)(?:\.js)?$/;
+const LAST = /(?:^|\/)(?:asset-staging|image-asset|function|terraform-asset)(?:\.js)?$/;
 
 function standing(original, complete) {
   return new Proxy(original, {

@@ -1,4 +1,4 @@
-"""Assets that a program of the AWS CDK names and that are not there: what stood in for them, told as problems.
+"""Assets that a program of the AWS CDK or CDK Terrain names and that are not there: what stood in for them.
 
 What an asset holds decides nothing of what is deployed but the asset's own hash. So a program is not stopped by the
 output of a build that nobody made yet, or by code beside the project's folder: an empty file or folder stands in

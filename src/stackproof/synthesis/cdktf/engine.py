@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stackproof.errors import InputError
 from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
-from stackproof.synthesis.cdk import context
+from stackproof.synthesis.cdk import absent_assets, context
 from stackproof.synthesis.cdktf import inputs
 from stackproof.synthesis.model import Synthesis
 
@@ -204,6 +204,7 @@ def _of_first(project: Project, settings: Settings, came: _Came) -> Synthesis:
     if came.dropped:
         message = f"links that lead out of the project were left out of its copy: {', '.join(came.dropped[:5])}"
         notes.append(Problem("note", message, NOWHERE))
+    notes += absent_assets.problems(project.root, came.folder, first.constructs)
     if came.replace[1]:
         notes += _add_twin(synthesis, settings, reading, came, equal)
     synthesis.graph.problems += notes
