@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stackproof import __version__
+from stackproof.synthesis import cache
 
 if TYPE_CHECKING:
     from benchmarks.copies import List, Row
@@ -27,7 +28,7 @@ def page(measured: Sequence[Measured]) -> str:
         "",
         f"Made by `python -m benchmarks.projects page` after `copy` and `run`, with stackproof {__version__},",
         f"judged on {TODAY}. A list in `benchmarks/projects` pins repository, commit, path and SHA-256 of the files;",
-        "projects are other people's and are not shipped. No oracle was asked; two projects were read at a time; a",
+        "the projects are other people's and are not shipped. No oracle was asked; two projects were read at a time; a",
         f"program had {ONE_PROGRAM:.0f} s.",
         "",
         "A project is read in full (graph), in part (partial; the problems say what could not be read), or not at all:",
@@ -119,5 +120,7 @@ def _table(rows: list[tuple[Row, Outcome]]) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
+    # What was installed for a project lies in another folder on every machine.
+    text = text.replace(str(cache.folder()), "(cache)")
     flat = " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
     return flat if len(flat) <= SAID else flat[:SAID] + " ..."
