@@ -1,0 +1,44 @@
+"""Draws the projects whose findings are judged, once, before the rules that are judged were written.
+
+    python -m benchmarks.judging.draw > benchmarks/judging/draws.json
+
+The frame is every project of the lists in `benchmarks/projects` that gave a graph when docs/public-projects.md was
+made; a drawing that is there already is repeated exactly, since frame and seed are kept with it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+
+SEED = 20261128
+SIZES = {"first": 60, "second": 30}
+RESULTS = Path(__file__).parents[2] / ".corpus" / "results"
+
+
+def frame(results: Path = RESULTS) -> list[str]:
+    """`list: repository@commit:path` of every project that was read in full or in part, sorted."""
+    return sorted(
+        f"{file.stem}: {key}"
+        for file in results.glob("*.json")
+        for key, result in json.loads(file.read_text(encoding="utf-8")).items()
+        if result["synthesis"] in ("ok", "partial")
+    )
+
+
+def draw(among: list[str], seed: int = SEED) -> dict[str, list[str]]:
+    """The drawings by name, without any project in two of them."""
+    drawn = random.Random(seed).sample(among, sum(SIZES.values()))
+    parts, start = {}, 0
+    for name, size in SIZES.items():
+        parts[name] = sorted(drawn[start : start + size])
+        start += size
+    return parts
+
+
+if __name__ == "__main__":
+    among = frame()
+    json.dump({"seed": SEED, "frame": among, **draw(among)}, sys.stdout, indent=1)
+    sys.stdout.write("\n")
