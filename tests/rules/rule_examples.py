@@ -11,14 +11,19 @@ and, in lines of their own, what the example is assessed under and what must bre
     # mutate: delete PATH         `Resources.Bucket.Properties.Rules.0.Status`; "a.b" in quotes is one step
     # mutate: set PATH = VALUE    VALUE is YAML, tags included
     # mutate: add PATH = VALUE    VALUE is put at the end of the list at PATH
+    # mutate: replace "A" with "B"   in the file that says so, whatever its language; each string quoted as in Python
+    # mutate: drop FILE           the file is not there
     # policy: destroyable=true    also tags=Environment,Project
     # parameter: NAME=VALUE       a setting that is passed in
     # suffix: NAME                the setting that carries the environment suffix
     # region: us-east-1           # today: 2026-11-20
+
+Where a comment begins with `//`, the same words stand behind that.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections import Counter
@@ -33,6 +38,7 @@ from stackproof.project.discovery import discover
 from stackproof.rules.model import Context, Fault, Policy, Rule
 from stackproof.rules.registry import examples_of
 from stackproof.rules.run import run
+from stackproof.sources.project import sources_of
 from stackproof.synthesis.model import Setting, Settings
 from stackproof.synthesis.read import read
 
@@ -43,9 +49,10 @@ if TYPE_CHECKING:
 
 # The day that the first examples were written for; one that hangs on a date states its own.
 _TODAY = date(2026, 11, 20)
-_EXPECTED = re.compile(r"#\s*(finding|undecided):\s*([A-Z0-9-]+)\s+([^\s#]+)")
-_DIRECTIVE = re.compile(r"^\s*#\s*(mutate|policy|parameter|suffix|region|today):\s*(\S.*?)\s*$", re.MULTILINE)
-_SOURCES = {".yaml", ".yml", ".tf", ".py", ".ts"}
+_EXPECTED = re.compile(r"(?:#|//)\s*(finding|undecided):\s*([A-Z0-9-]+)\s+([^\s#]+)")
+_REPLACE = re.compile(r"replace (['\"].*['\"]) with (['\"].*['\"])")
+_DIRECTIVE = re.compile(r"^\s*(?:#|//)\s*(mutate|policy|parameter|suffix|region|today):\s*(\S.*?)\s*$", re.MULTILINE)
+_SOURCES = {".yaml", ".yml", ".tf", ".py", ".ts", ".js", ".toml", ".txt"}
 _TEMPLATES = {".yaml", ".yml"}
 
 Expectation = tuple[str, str, str, str, int]
@@ -59,7 +66,7 @@ class Example:
     rule: Rule
     path: Path
     expected: Counter[Expectation]
-    mutations: tuple[str, ...]
+    mutations: tuple[tuple[Path, str], ...]
     policy: Policy
     parameters: dict[str, str]
     suffix: str | None
@@ -86,6 +93,7 @@ def load(rule: Rule, path: Path) -> Example:
     files = tuple(sorted(p for p in path.rglob("*") if p.is_file())) if path.is_dir() else (path,)
     expected: Counter[Expectation] = Counter()
     stated: dict[str, list[str]] = {}
+    mutations: list[tuple[Path, str]] = []
     for file in (file for file in files if file.suffix in _SOURCES):
         content = file.read_text(encoding="utf-8")
         name = file.relative_to(path if path.is_dir() else path.parent).as_posix()
@@ -93,7 +101,10 @@ def load(rule: Rule, path: Path) -> Example:
             for kind, identifier, address in _EXPECTED.findall(line):
                 expected[kind, identifier, address, name, number] += 1
         for key, value in _DIRECTIVE.findall(content):
-            stated.setdefault(key, []).append(value)
+            if key == "mutate":
+                mutations.append((file, value))
+            else:
+                stated.setdefault(key, []).append(value)
     parameters = dict(_pair(one) for one in stated.get("parameter", ()))
     suffix = _one(stated, "suffix")
     today = _one(stated, "today")
@@ -101,7 +112,7 @@ def load(rule: Rule, path: Path) -> Example:
         rule=rule,
         path=path,
         expected=expected,
-        mutations=tuple(stated.get("mutate", ())),
+        mutations=tuple(mutations),
         policy=_policy(stated.get("policy", ()), parameters.get(suffix) if suffix else None),
         parameters=parameters,
         suffix=suffix,
@@ -139,10 +150,11 @@ def assess(example: Example, rules: Iterable[Rule], path: Path | None = None) ->
         suffix=example.suffix,
         regions={"": example.region} if example.region else {},
     )
-    (project,) = discover(path or example.path).projects
+    path = path or example.path
+    (project,) = discover(path, within=path if path.is_dir() else None).projects
     synthesis = read(project, settings)
     assert synthesis.status == "ok", synthesis.problems
-    context = Context(synthesis.graph, example.today, example.policy, synthesis.twin)
+    context = Context(synthesis.graph, example.today, example.policy, synthesis.twin, sources_of(project))
     outcome = run(context, rules)
     assert not outcome.crashes, [crash.message for crash in outcome.crashes]
     return outcome
@@ -162,25 +174,43 @@ def said(outcome: RuleOutcome) -> Counter[Expectation]:
     )
 
 
-def mutated(example: Example, operation: str, folder: Path) -> Path:
-    """A copy of the example in `folder` with one operation applied to its template.
+def mutated(example: Example, file: Path, operation: str, folder: Path) -> Path:
+    """A copy of the example in `folder` with one operation, stated in `file`, applied to it.
 
     Raises:
         AssertionError: the operation changes nothing, so it could not show anything either.
     """
-    templates = [file for file in example.files if file.suffix in _TEMPLATES]
-    assert len(templates) == 1, f"{example.name}: mutations work on one template, and there are {len(templates)}"
     copy = folder / example.path.name
     if example.path.is_dir():
         shutil.copytree(example.path, copy)
     else:
         shutil.copyfile(example.path, copy)
-    template = copy / templates[0].relative_to(example.path) if copy.is_dir() else copy
-    before = template.read_text(encoding="utf-8")
-    after = mutate(before, operation)
-    assert after != mutate(before, ""), f"{example.name}: {operation} changes nothing"
-    template.write_text(after, encoding="utf-8")
+    kind, _, rest = operation.partition(" ")
+    if kind == "drop":
+        (copy / rest).unlink()
+        return copy
+    target = copy / file.relative_to(example.path) if copy.is_dir() else copy
+    before = target.read_text(encoding="utf-8")
+    if kind == "replace":
+        after, unchanged = _replaced(before, operation), before
+    else:
+        assert file.suffix in _TEMPLATES, f"{example.name}: only templates have paths: {operation}"
+        after, unchanged = mutate(before, operation), mutate(before, "")
+    assert after != unchanged, f"{example.name}: {operation} changes nothing"
+    target.write_text(after, encoding="utf-8")
     return copy
+
+
+def _replaced(text: str, operation: str) -> str:
+    match = _REPLACE.fullmatch(operation)
+    assert match, operation
+    old, new = (ast.literal_eval(quoted) for quoted in match.groups())
+    # Not in the comments that state operations: they hold the words as well.
+    lines = text.splitlines(keepends=True)
+    stated = {index for index, line in enumerate(lines) if _DIRECTIVE.match(line)}
+    kept = "".join("\n" if index in stated else line for index, line in enumerate(lines))
+    assert old in kept, f"{operation}: it is not there"
+    return kept.replace(old, new)
 
 
 def mutate(template: str, operation: str) -> str:

@@ -17,7 +17,7 @@ RULES = all_rules()
 EXAMPLES = examples(RULES)
 BAD = [example for example in EXAMPLES if example.is_bad]
 GOOD = [example for example in EXAMPLES if not example.is_bad]
-MUTATIONS = [(example, operation) for example in GOOD for operation in example.mutations]
+MUTATIONS = [(example, file, operation) for example in GOOD for file, operation in example.mutations]
 # What a good example may never show, whichever rule says it; advice (`none`) may differ from the matter at hand.
 _SERIOUS = {"synth", "deploy", "destroy", "runtime"}
 
@@ -50,10 +50,12 @@ def test_good_example_shows_nothing(example: Example) -> None:
 
 
 @pytest.mark.parametrize(
-    ("example", "operation"), MUTATIONS, ids=[f"{example.name}: {operation}" for example, operation in MUTATIONS]
+    ("example", "file", "operation"),
+    MUTATIONS,
+    ids=[f"{example.name}: {operation}" for example, _, operation in MUTATIONS],
 )
-def test_mutation_of_a_good_example_is_caught(example: Example, operation: str, tmp_path: Path) -> None:
-    outcome = assess(example, [example.rule], mutated(example, operation, tmp_path))
+def test_mutation_of_a_good_example_is_caught(example: Example, file: Path, operation: str, tmp_path: Path) -> None:
+    outcome = assess(example, [example.rule], mutated(example, file, operation, tmp_path))
     assert any(isinstance(one.answer, Fault) for one in outcome.answers)
 
 

@@ -171,11 +171,13 @@ class _Run:
         started: float,
     ) -> Assessment:
         from stackproof.rules.run import run
+        from stackproof.sources.project import sources_of
 
         graph = synthesis.graph
         policy = self._contract.policy if self._contract else Policy()
         clock = time.perf_counter()
-        outcome = run(Context(graph, self._options.today, policy, synthesis.twin), rules)
+        sources = sources_of(self._project)
+        outcome = run(Context(graph, self._options.today, policy, synthesis.twin, sources), rules)
         self._mark("rules", clock)
         clock = time.perf_counter()
         requirements = self._requirements(synthesis, policy)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.contract.files import matching, read_text
 from stackproof.contract.outcome import proven, together, violated
 from stackproof.contract.verdict import Proof
 from stackproof.graph.location import Location
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known
+from stackproof.project.files import matching, read_text
 
 if TYPE_CHECKING:
     from stackproof.contract.context import EvaluationContext

@@ -23,7 +23,7 @@ _BLOCKS = {
     "none": "nothing",
 }
 # Lines of an example that speak to its test and not to a reader.
-_FOR_TEST = re.compile(r"^\s*#\s*mutate:.*\n", re.MULTILINE)
+_FOR_TEST = re.compile(r"^\s*(?:#|//)\s*mutate:.*\n", re.MULTILINE)
 _FENCES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".py": "python", ".ts": "typescript", ".tf": "hcl"}
 
 

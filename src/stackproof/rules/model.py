@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
+    from stackproof.project.model import Engine
+    from stackproof.sources.project import ProjectSources
 
 Severity = Literal["critical", "high", "medium", "low"]
 Blocks = Literal["synth", "deploy", "destroy", "runtime", "none"]
@@ -33,6 +35,8 @@ CATEGORIES = (
 )
 EVERY_TYPE = ("*",)
 """As `types` of a rule: it is asked about every resource, whatever its type."""
+PROJECT = ("project",)
+"""As `types` of a rule: it is asked once, about the project as a whole: sources, pins, layout, stacks, outputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,14 @@ class Context:
         today: the date that dated facts are judged by.
         policy: what was asked for.
         twin: the graph of the same project under another suffix; None when no suffix setting is known.
+        sources: the project's own files; None where only a graph is judged.
     """
 
     graph: Graph
     today: date
     policy: Policy = field(default_factory=Policy)
     twin: Graph | None = None
+    sources: ProjectSources | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,8 @@ class Rule:
         severity: see the definitions in the documentation of findings.
         blocks: where it bites.
         category: one of `CATEGORIES`.
-        types: resource types that `check` is asked about, one resource at a time; `EVERY_TYPE` for all of them.
+        types: resource types that `check` is asked about, one resource at a time; `EVERY_TYPE` for all of them;
+            `PROJECT` for the project as a whole.
         root_cause: the property of the code that leads to it.
         fix: how it is mended, in general.
         impacts: what follows.
@@ -152,6 +159,7 @@ class Rule:
         check: yields a Fault or an Undecided for each trouble of one resource; nothing means that all is well.
         applies: whether the rule has anything to ask under this policy at all; where it does not, it neither finds
             nor passes anything.
+        engines: the engines that it means something for; empty for all. It is not asked about projects of others.
         doc: the docstring of the rule's module, which is its documentation page.
     """
 
@@ -171,6 +179,7 @@ class Rule:
     aliases: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     applies: Callable[[Context], bool] = always
+    engines: tuple[Engine, ...] = ()
     doc: str = ""
 
     @property
@@ -206,6 +215,7 @@ def rule(  # noqa: PLR0913 - one keyword for each field of a rule
     aliases: tuple[str, ...] = (),
     same_as: tuple[str, ...] = (),
     applies: Callable[[Context], bool] = always,
+    engines: tuple[Engine, ...] = (),
 ) -> Callable[[Callable[[Resource, Context], Iterator[Answer]]], Rule]:
     """Makes a Rule of the check function below it. Call the result `RULE` or anything else: the registry finds it."""
 
@@ -226,6 +236,7 @@ def rule(  # noqa: PLR0913 - one keyword for each field of a rule
             aliases=aliases,
             same_as=same_as,
             applies=applies,
+            engines=engines,
             check=check,
             doc=check.__globals__.get("__doc__") or "",
         )

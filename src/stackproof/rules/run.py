@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.errors import InputError
-from stackproof.graph.location import NOWHERE
+from stackproof.graph.location import NOWHERE, Location
+from stackproof.graph.resource import Resource
 from stackproof.graph.truth import Truth
-from stackproof.rules.model import EVERY_TYPE, Fault
+from stackproof.graph.values import MapValue
+from stackproof.rules.model import EVERY_TYPE, PROJECT, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stackproof.graph.resource import Resource
     from stackproof.rules.model import Answer, Context, Rule
 
 
@@ -91,11 +92,23 @@ def run(context: Context, rules: Iterable[Rule]) -> RuleOutcome:
 
 
 def _asked_about(rule: Rule, context: Context) -> list[Resource]:
-    if not rule.applies(context):
+    sources = context.sources
+    if (rule.engines and sources is not None and sources.engine not in rule.engines) or not rule.applies(context):
         return []
+    if rule.types == PROJECT:
+        return [_project(context)]
     if rule.types == EVERY_TYPE:
         return [one for one in context.graph.resources.values() if one.exists is not Truth.NO]
     return context.graph.of_type(*rule.types)
+
+
+def _project(context: Context) -> Resource:
+    """The project as what a rule speaks of; its place is its entry, where that is a file."""
+    sources = context.sources
+    at = NOWHERE
+    if sources is not None and (sources.root / sources.entry).is_file():
+        at = Location(sources.entry, 1)
+    return Resource("project", "project", MapValue({}), at)
 
 
 def _ask(rule: Rule, resource: Resource, context: Context, answers: list[RuleAnswer]) -> RuleCrash | None:

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from stackproof.contract.checks.model import TEXT, Parameter, check, regexes
 from stackproof.contract.evaluate_files import contains
-from stackproof.contract.files import matching
 from stackproof.contract.outcome import together, violated
 from stackproof.graph.location import Location
+from stackproof.project.files import matching
 
 if TYPE_CHECKING:
     from stackproof.contract.context import EvaluationContext

@@ -18,13 +18,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.contract.checks.model import all_known, check
-from stackproof.contract.files import below, read_text
 from stackproof.contract.outcome import note, place, proven, together, undecided, violated
 from stackproof.contract.verdict import Proof
 from stackproof.graph.location import Location
 from stackproof.graph.query import matches, string, why
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Known
+from stackproof.project.files import below, read_text
 from stackproof.sources.python import SourceError, defines, functions, parse
 
 if TYPE_CHECKING:

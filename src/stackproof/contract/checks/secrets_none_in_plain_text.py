@@ -21,13 +21,13 @@ import re
 from typing import TYPE_CHECKING
 
 from stackproof.contract.checks.model import all_known, check
-from stackproof.contract.files import matching, read_lossy
 from stackproof.contract.outcome import note, place, proven, undecided, violated
 from stackproof.contract.verdict import Proof
 from stackproof.graph.location import Location
 from stackproof.graph.query import string, why
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Conditional, Known, MapValue, Sensitive, Text, Unknown, Value, children
+from stackproof.project.files import matching, read_lossy
 from stackproof.sources.secrets import LOOKS, names_secret
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.contract.checks.model import TEXTS, Parameter, check
-from stackproof.contract.files import below, read_text
 from stackproof.contract.outcome import proven, together, violated
 from stackproof.contract.verdict import Proof
 from stackproof.graph.location import Location
+from stackproof.project.files import below, read_text
 from stackproof.sources.python import SourceError, parse, undocumented
 
 if TYPE_CHECKING:

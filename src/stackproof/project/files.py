@@ -1,4 +1,4 @@
-"""Files of the project, read as hostile: only below its folder, no symbolic links, sizes capped."""
+"""Files of a project, read as hostile: only below its folder, no symbolic links, sizes capped."""
 
 from __future__ import annotations
 

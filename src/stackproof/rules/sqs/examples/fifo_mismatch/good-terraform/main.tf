@@ -1,0 +1,5 @@
+# mutate: replace "orders.fifo" with "orders"
+resource "aws_sqs_queue" "orders" {
+  name       = "orders.fifo"
+  fifo_queue = true
+}
