@@ -18,8 +18,8 @@ from stackproof.reasoning.iam import (
     permits_principal,
     trust_is_known,
 )
-from stackproof.reasoning.policies import read_document
-from stackproof.reasoning.policy_attachments import resource_policy
+from stackproof.reasoning.iam.attachments import resource_policy
+from stackproof.reasoning.iam.documents import read_document
 from tests.graph.builders import ACCOUNT, PARTITION, REGION, graph, ref, resource, sub, value, when
 
 YES, NO, UNDECIDED = Truth.YES, Truth.NO, Truth.UNDECIDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stackproof.graph.values import Known
-from stackproof.reasoning.policies import read_document
+from stackproof.reasoning.iam.documents import read_document
 
 ALLOW = '"Effect": "Allow", "Resource": "*"'
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stackproof.graph.query import get, present
 from stackproof.graph.truth import Truth
 from stackproof.reasoning.iam import Decision, permits_principal
-from stackproof.reasoning.policy_attachments import resource_policy
+from stackproof.reasoning.iam.attachments import resource_policy
 from stackproof.reasoning.wiring import CLOUDWATCH, EVENTS, QUEUE, TOPIC, deliveries
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from stackproof.facts.iam_actions import source, takes_resource
 from stackproof.graph.query import equals, show, string, why
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Reference, Text, Unknown
-from stackproof.reasoning.policies import read_document
-from stackproof.reasoning.policy_attachments import identity_policies
+from stackproof.reasoning.iam.attachments import identity_policies
+from stackproof.reasoning.iam.documents import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from stackproof.contract.outcome import Outcome
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
-    from stackproof.reasoning.policies import Document, Statement
+    from stackproof.reasoning.iam.documents import Document, Statement
 
 _POLICIES = tuple(
     f"AWS::IAM::{kind}" for kind in ("Policy", "ManagedPolicy", "RolePolicy", "UserPolicy", "GroupPolicy")

@@ -35,7 +35,7 @@ from stackproof.graph.identity import canonical, identify
 from stackproof.graph.query import matches, show, string, why
 from stackproof.graph.truth import Truth, some
 from stackproof.graph.values import Absent, Known
-from stackproof.reasoning.policy_attachments import identity_policies
+from stackproof.reasoning.iam.attachments import identity_policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
-    from stackproof.reasoning.policies import Document, Statement
+    from stackproof.reasoning.iam.documents import Document, Statement
 
 
 class Wanted(NamedTuple):

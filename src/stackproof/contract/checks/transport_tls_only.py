@@ -23,8 +23,8 @@ from stackproof.contract.outcome import note, place, proven, undecided, violated
 from stackproof.graph.identity import identify
 from stackproof.graph.query import string
 from stackproof.graph.truth import Truth, every, some
-from stackproof.reasoning.policy_attachments import resource_policy
-from stackproof.reasoning.policy_matching import any_of, speaks_of_action
+from stackproof.reasoning.iam.attachments import resource_policy
+from stackproof.reasoning.iam.matching import any_of, speaks_of_action
 
 if TYPE_CHECKING:
     from stackproof.contract.context import EvaluationContext
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
-    from stackproof.reasoning.policies import Statement
+    from stackproof.reasoning.iam.documents import Statement
 
 # What has to be denied, and on which parts of the resource.
 _ACTIONS = {"AWS::S3::Bucket": "s3:*", "AWS::SQS::Queue": "sqs:*", "AWS::SNS::Topic": "sns:Publish"}

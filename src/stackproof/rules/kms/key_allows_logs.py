@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
-    from stackproof.reasoning.policies import Document
+    from stackproof.reasoning.iam.documents import Document
 
 _KEY = "AWS::KMS::Key"
 _GROUP = "AWS::Logs::LogGroup"
@@ -60,7 +60,7 @@ def check(key: Resource, context: Context) -> Iterator[Answer]:
     groups = context.graph.index(_groups_by_key).get(key.address, [])
     if not groups:
         return
-    from stackproof.reasoning.policy_attachments import resource_policy
+    from stackproof.reasoning.iam.attachments import resource_policy
 
     policy = resource_policy(key, context.graph)
     written = key.get("KeyPolicy")

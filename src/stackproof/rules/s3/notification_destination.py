@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.truth import Truth
 from stackproof.reasoning.delivery import ACTIONS, may_deliver
-from stackproof.reasoning.policy_attachments import attachments
+from stackproof.reasoning.iam.attachments import attachments
 from stackproof.reasoning.wiring import (
     BUCKET,
     CDK_NOTIFICATIONS,

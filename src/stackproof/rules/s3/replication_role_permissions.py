@@ -97,7 +97,7 @@ def _answer(
 
 def _allowed(graph: Graph, role: Resource, names: tuple[str, ...], need: Need) -> Truth:
     from stackproof.reasoning.iam import may_use, permits, permits_principal
-    from stackproof.reasoning.policy_attachments import resource_policy
+    from stackproof.reasoning.iam.attachments import resource_policy
 
     if need.guard is not None and need.guard.type == "AWS::KMS::Key":
         return some(may_use(graph, role, name, need.guard, need.keys).truth for name in names)
