@@ -1,0 +1,1 @@
+"""Rules about EventBridge, its Scheduler, and what reads queues and streams."""
