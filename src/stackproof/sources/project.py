@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stackproof.project.model import Engine, Project
+    from stackproof.synthesis.terraform.syntax import Body
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class ProjectSources:
     _trees: dict[str, ast.Module | SourceError | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _bodies: dict[str, Body | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -72,6 +74,15 @@ class ProjectSources:
                     tree = error
             self._trees[name] = tree
         return self._trees[name]
+
+    def hcl(self, name: str) -> Body | None:
+        """The blocks of a Terraform file, what cannot be read left out; None where there is no such text."""
+        if name not in self._bodies:
+            from stackproof.synthesis.terraform.hcl import read_hcl
+
+            text = self.text(name)
+            self._bodies[name] = None if text is None else read_hcl(text.encode(), name)[0]
+        return self._bodies[name]
 
 
 def sources_of(project: Project) -> ProjectSources:
