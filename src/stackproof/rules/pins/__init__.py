@@ -1,0 +1,1 @@
+"""Versions that a project asks for, against what it is written in."""

@@ -1,0 +1,1 @@
+"""Terraform itself: where state is kept, which versions run it, and what a module tells it."""
