@@ -22,7 +22,7 @@ def told(
     root: Path, failure: Failure | None, *, packages: Packages = PACKAGES, outcome: Outcome = OUTCOME, status: str = ""
 ) -> tuple[str, str, str] | None:
     tools = Tools(Node(Path("/node"), "24.0.0", ()), Path("/tsx"), {})
-    stay = Stay(root, root, root, (), packages, tools, 1.0, False)
+    stay = Stay(root, root, root, root, (), packages, tools, 1.0, False)
     ran = Ran("first", status or ("failed" if failure else "ended"), outcome, failure)
     fault = explain(ran, stay)
     return (fault.status, str(fault.problem.at), fault.problem.message) if fault else None

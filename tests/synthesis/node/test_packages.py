@@ -8,7 +8,8 @@ import pytest
 
 from stackproof.errors import MissingToolchain
 from stackproof.synthesis.node import packages, toolchain
-from stackproof.synthesis.node.packages import DEFAULTS, NoSuchVersion, Packages
+from stackproof.synthesis.node.installing import NoSuchVersion
+from stackproof.synthesis.node.packages import DEFAULTS, Packages
 from stackproof.synthesis.node.toolchain import InstallationFailed
 
 if TYPE_CHECKING:

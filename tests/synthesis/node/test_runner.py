@@ -85,7 +85,7 @@ def test_what_is_written_goes_through_no_link_of_an_earlier_run(tmp_path: Path) 
     (work / "output").symlink_to(victim)
     (work / "kept").mkdir()
     (work / "kept" / "old").touch()
-    stay = Stay(tmp_path, work, work / "project", (), packages(tmp_path), TOOLS, 1.0, False)
+    stay = Stay(tmp_path, work, work / "project", work / "project", (), packages(tmp_path), TOOLS, 1.0, False)
     assert stay.put("given.json", "ours").read_text("utf-8") == "ours"
     assert list(stay.fresh_folder("output").iterdir()) == []
     assert list(stay.fresh_folder("kept").iterdir()) == []
@@ -110,5 +110,6 @@ def test_the_place_of_an_error_is_believed_only_in_the_project(
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "a.ts").touch()
     (tmp_path.parent / "victim.ts").touch()
-    stay = Stay(tmp_path, Path("/work"), Path("/work/project"), (), packages(tmp_path), TOOLS, 1.0, False)
+    copy = Path("/work/project")
+    stay = Stay(tmp_path, copy.parent, copy, copy, (), packages(tmp_path), TOOLS, 1.0, False)
     assert stay.place_in(text.format(project="/work/project")) == place

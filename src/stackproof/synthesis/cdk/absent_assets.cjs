@@ -14,9 +14,9 @@ const { createHash } = require("crypto");
 const { fileURLToPath } = require("url");
 
 const work = path.dirname(process.env.CDK_OUTDIR || process.env.CDKTF_OUTDIR || "");
-const project = path.join(work, "project");
 const notes = path.join(work, "absent-assets");
 const exists = fs.existsSync.bind(fs);
+const read = fs.readFileSync.bind(fs);
 const append = fs.appendFileSync.bind(fs);
 const mkdir = fs.mkdirSync.bind(fs);
 const MAX_NOTES = 200;
@@ -25,13 +25,23 @@ const ENTRIES = [".ts", ".js", ".mjs", ".mts", ".cts", ".cjs"];
 const REFUSALS = new Set(["EROFS", "EPERM", "EACCES"]);
 const ENTRY_POINT = /\/aws-cdk-lib\/.*\/__entrypoint__\.js$/;
 let count = 0;
+let folder = "";
+
+/** The project's folder, which may lie below that of its copy: known when there is a program. */
+function project() {
+  if (folder === "") {
+    const within = path.join(work, "within");
+    folder = path.join(work, "project", exists(within) ? read(within, "utf8") : "");
+  }
+  return folder;
+}
 
 /** The path itself where it is there, else that of what stands in for it; `inside` is made in a folder. */
 function present(named, scope, id, inside) {
   if (typeof named !== "string" || named === "") return named;
   const wanted = path.resolve(named);
   if (exists(wanted)) return named;
-  const shown = path.relative(project, wanted);
+  const shown = path.relative(project(), wanted);
   const made = path.join(work, "absent", createHash("sha256").update(shown).digest("hex").slice(0, 16), path.basename(wanted));
   const isFile = inside === undefined && FILE.test(wanted);
   mkdir(isFile ? path.dirname(made) : made, { recursive: true });
@@ -47,7 +57,7 @@ function present(named, scope, id, inside) {
 
 /** An asset of CDK Terrain: its path is relative to cdktf.json, and its type may say that it is a folder. */
 function terraformAsset(config, scope, id) {
-  const wanted = path.resolve(project, config.path);
+  const wanted = path.resolve(project(), config.path);
   if (exists(wanted)) return config;
   const isFile = config.type === 0 || (config.type === undefined && FILE.test(wanted));
   return { ...config, path: present(wanted, scope, id, isFile ? undefined : "empty") };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -110,8 +111,8 @@ def read(folder: Path, name: str, project: Path) -> CloudAssembly:
 class _Reader:
     def __init__(self, root: Path, project: Path) -> None:
         self.root = root
-        self.project = f"{project}/"
-        self.temporary = f"{project.parent}/"
+        self.project = project
+        self.temporary = f"{root}/"
         self.found = CloudAssembly()
         self.keys: set[str] = set()
 
@@ -210,9 +211,10 @@ class _Reader:
 
     def _asset_path(self, match: re.Match[str]) -> str:
         path = match.group(2)
-        if path == self.project.rstrip("/"):
+        if path == str(self.project):
             return f"{match.group(1)}..{match.group(3)}"
-        shown = f"../{path.removeprefix(self.project)}" if path.startswith(self.project) else "(outside the project)"
+        inside = path.startswith(f"{self.temporary}project/")
+        shown = f"../{os.path.relpath(path, self.project)}" if inside else "(outside the project)"
         return match.group(1) + shown + match.group(3)
 
 

@@ -58,7 +58,7 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
             root, stay, settings, renamed, lambda ran: _explained(explain(ran, stay.outcome, root), offered=offered)
         )
     synthesis.versions = tools.versions
-    notes = environments.notes(asked, tools.versions) if pinned is None else []
+    notes = [*stay.notes, *(environments.notes(asked, tools.versions) if pinned is None else [])]
     synthesis.problems = [*synthesis.problems, *(Problem("note", note, NOWHERE) for note in notes)]
     isolation = stay.outcome.isolation
     synthesis.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"

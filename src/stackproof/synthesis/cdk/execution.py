@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError
+from stackproof.project import surroundings
 from stackproof.sandbox import read_output
 from stackproof.synthesis.cdk import toolchain
+from stackproof.synthesis.own_files import INNER, is_file
 from stackproof.synthesis.workers.pool import ready_worker
 from stackproof.synthesis.workers.worker import Recipe
 
@@ -153,6 +155,7 @@ class Stay:
     """
 
     folder: Path
+        notes: what the project's author should know of its copy, one sentence each without a full stop.
     outcome: Outcome
     runs: dict[str, Ran]
     dropped: tuple[str, ...]
@@ -160,6 +163,7 @@ class Stay:
 
 
 @contextlib.contextmanager
+    notes: tuple[str, ...] = ()
 def execute(
     root: Path,
     entry: Entry,
@@ -185,9 +189,13 @@ def execute(
     with ready_worker(harness.recipe(settings), settings.workers) as worker:
         loading = time.monotonic() - started
         work = worker.folder
-        dropped = worker.copy(root, _ignoring(root, harness.left_out))
+        around = surroundings.of(root)
+        dropped = worker.copy(around.top, around.ignoring(_ignoring(root, harness.left_out)))
+        project = worker.project / around.inner
+        if around.inner:
+            (work / INNER).write_text(around.inner, "utf-8")
         job = {
-            "project": str(worker.project),
+            "project": str(project),
             "entry": {"kind": entry.kind, "target": entry.target, "arguments": list(entry.arguments)},
             "work": str(work),
             "outdir": str(work / "assembly"),
@@ -205,7 +213,8 @@ def execute(
             ],
         }
         outcome = worker.work(json.dumps(job).encode())
-        yield Stay(work, outcome, _runs(work, worker.project, root), dropped, loading)
+        told = _runs(work, project, root)
+        yield Stay(work, outcome, told, tuple(map(around.named, dropped)), loading, around.notes)
 
 
 def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
@@ -253,7 +262,7 @@ def _runs(work: Path, copy: Path, root: Path) -> dict[str, Ran]:
         runs[name] = Ran(
             name,
             str(entry.get("status")),
-            _failure(error, copy) if isinstance(error, dict) else None,
+            _failure(error, work, copy) if isinstance(error, dict) else None,
             float(seconds) if isinstance(seconds, (int, float)) else 0.0,
             entry.get("fallback") is True,
         )
@@ -264,13 +273,15 @@ def _runs(work: Path, copy: Path, root: Path) -> dict[str, Ran]:
     return runs
 
 
-def _failure(error: dict[str, Any], copy: Path) -> Failure:
+def _failure(error: dict[str, Any], work: Path, copy: Path) -> Failure:
     place = error.get("place")
     missing = error.get("missing")
     message = str(error.get("message"))[:8000].replace(f"{copy}/", "")
     where = None
     if isinstance(place, list) and len(place) == 2 and isinstance(place[0], str) and isinstance(place[1], int):
+    top = work / "project"
         where = (place[0], max(0, place[1]))
+    message = message.replace(f"{top}/", f"{os.path.relpath(top, copy)}/")
     within = str(error.get("within", ""))[:200]
     kind = str(error.get("type"))[:200]
     absent, unset = _names(error.get("absent")), _names(error.get("unset"))
@@ -317,15 +328,6 @@ def _is_frame(frame: object) -> bool:
         and isinstance(frame[0], str)
         and all(isinstance(number, int) and 0 <= number < 10_000_000 for number in frame[1:3])
     )
-
-
-def is_file(root: Path, relative: str, known: dict[str, bool]) -> bool:
-    """Whether a path that the program named is a plain file of the project itself."""
-    if relative not in known:
-        parts = relative.split("/")
-        inside = relative != "" and not any(part in ("", ".", "..") for part in parts) and "\0" not in relative
-        known[relative] = inside and len(known) < 100_000 and (root / relative).is_file()
-    return known[relative]
 
 
 def read_object(root: Path, relative: str, max_bytes: int) -> dict[str, Any]:

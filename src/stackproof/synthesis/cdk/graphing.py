@@ -15,6 +15,7 @@ from stackproof.synthesis.cdk import cloud_assembly, readback
 from stackproof.synthesis.cdk.origins import Origins
 from stackproof.synthesis.cloudformation.assemble import StackInput, assemble
 from stackproof.synthesis.model import Template
+from stackproof.synthesis.own_files import copy_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -51,7 +52,7 @@ class Reading:
     @property
     def copy(self) -> Path:
         """Where the program saw the project."""
-        return self.folder / "project"
+        return copy_in(self.folder, self.root)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from stackproof.synthesis.cdk import context, runs
 from stackproof.synthesis.cdk.execution import STAND_INS
 from stackproof.synthesis.cdk.node_syntheses import Syntheses
 from stackproof.synthesis.model import Synthesis
-from stackproof.synthesis.node import command, packages, runner, toolchain
+from stackproof.synthesis.node import command, installing, packages, runner, toolchain
 from stackproof.synthesis.node.types import Checking
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     tools = toolchain.find()
     try:
         found = packages.find(root, _WANTED, "cdk")
-    except packages.NoSuchVersion as error:
+    except installing.NoSuchVersion as error:
         at = Location("package.json", context.line_of(root / "package.json", f'"{_WANTED[0]}"') or 0)
         return Synthesis("failed", Graph(), problems=[Problem("error", error.message, at)])
     plans, replace = runs.plans(root, settings)
@@ -67,12 +67,12 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         executed = time.monotonic()
         synthesis = runs.synthesis(root, made, settings, replace, made.explain)
     read_at = time.monotonic()
-    errors = checking.problems()
-    if synthesis.status == "ok" and errors:
+    errors = [*checking.problems(), *stay.undeclared]
+    if synthesis.status == "ok" and any(problem.level == "error" for problem in errors):
         # The program runs without its types; whoever starts it as its author does is told of them alone, if of any.
         synthesis.status = "partial"
-    synthesis.problems = [*synthesis.problems, *errors, *(Problem("note", note, NOWHERE) for note in found.notes)]
-    synthesis.versions = found.versions | tools.versions
+    synthesis.problems = [*synthesis.problems, *errors, *(Problem("note", note, NOWHERE) for note in stay.packages.notes)]
+    synthesis.versions = stay.packages.versions | tools.versions
     isolation = next(iter(stay.runs.values())).outcome.isolation
     synthesis.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
     synthesis.seconds = {

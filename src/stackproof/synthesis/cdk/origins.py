@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.resource import Parent
-from stackproof.synthesis.cdk.execution import is_file
 from stackproof.synthesis.cloudformation.assemble import Placement
+from stackproof.synthesis.own_files import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +42,7 @@ class Origins:
         traces: Mapping[str, tuple[str, int, int]] | None = None,
     ) -> None:
         self.root = root
-        self.prefix = f"{copy}/"
+        self.copy = copy
         self.constructs = constructs
         self.traces = traces or {}
         self.renamed = renamed
@@ -125,8 +126,9 @@ class Origins:
             for line in lines[:200]:
                 match = _FRAME.fullmatch(line) if isinstance(line, str) and len(line) < 4096 else None
                 file = match.group("file") if match else ""
-                if match and file.startswith(self.prefix) and is_file(self.root, file[len(self.prefix) :], self._files):
-                    return Location(file[len(self.prefix) :], int(match.group("line")))
+                relative = os.path.relpath(file, self.copy) if file.startswith("/") else ""
+                if match and is_file(self.root, relative, self._files):
+                    return Location(relative, int(match.group("line")))
         return None
 
     def _owner(self, path: str) -> str:

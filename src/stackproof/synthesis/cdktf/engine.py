@@ -101,7 +101,10 @@ def _read_python(project: Project, settings: Settings) -> Synthesis:
                 stay.outcome,
                 lambda ran: explain(ran, stay.outcome, project.root, generated),
                 replace,
-                list(python.notes(first, packages.versions, project.pins)) if first is not None else [],
+                [
+                    *(Problem("note", note, NOWHERE) for note in stay.notes),
+                    *(python.notes(first, packages.versions, project.pins) if first is not None else ()),
+                ],
                 packages.versions,
                 {
                     "prepare": prepared - started,
@@ -150,7 +153,7 @@ def _read_node(project: Project, settings: Settings) -> Synthesis:
                 next(iter(stay.runs.values())).outcome,
                 explain,
                 replace,
-                packages.notes(),
+                [*packages.notes(), *stay.undeclared],
                 packages.versions | tools.versions,
                 {
                     "prepare": prepared - started,
@@ -205,7 +208,7 @@ def _of_first(project: Project, settings: Settings, came: _Came) -> Synthesis:
         message = f"links that lead out of the project were left out of its copy: {', '.join(came.dropped[:5])}"
         notes.append(Problem("note", message, NOWHERE))
     notes += absent_assets.problems(project.root, came.folder, first.constructs)
-    if came.replace[1]:
+    if came.replace[1] and fault is None:
         notes += _add_twin(synthesis, settings, reading, came, equal)
     synthesis.graph.problems += notes
     synthesis.problems = list(synthesis.graph.problems)

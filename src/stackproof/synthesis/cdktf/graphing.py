@@ -15,6 +15,7 @@ from stackproof.synthesis.cdktf.crossing import Crossing
 from stackproof.synthesis.cdktf.inputs import names_no_channel
 from stackproof.synthesis.cdktf.places import Paths, Places
 from stackproof.synthesis.cdktf.settling import settle
+from stackproof.synthesis.own_files import copy_in
 from stackproof.synthesis.terraform.json_documents import JsonDocument, Placed, read_documents
 from stackproof.vocabulary.json_text import Encoded
 
@@ -89,7 +90,7 @@ def read_run(
 
 
 def _read(reading: Reading, ran: Ran, renamed: Callable[[str], str]) -> Result:
-    documents = stacks.read(reading.folder, ran.name, str(reading.folder / "project"))
+    documents = stacks.read(reading.folder, ran.name, str(copy_in(reading.folder, reading.root)))
     several = len(documents) > 1
     by_key = {renamed(stack.name): Paths(stack) for stack in documents}
     places = Places(ran.constructs, ran.traces, renamed)

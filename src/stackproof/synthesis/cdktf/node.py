@@ -17,7 +17,7 @@ from stackproof.synthesis.cdk.execution import STAND_INS
 from stackproof.synthesis.cdktf import inputs, python, stacks
 from stackproof.synthesis.cdktf.faults import of_validation, with_stand_ins
 from stackproof.synthesis.failures import Fault
-from stackproof.synthesis.node import packages, toolchain
+from stackproof.synthesis.node import imports, packages, toolchain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -164,7 +164,7 @@ def find(root: Path) -> Found:
         MissingToolchain: npm is not there, or it cannot install.
     """
     asked = packages.wishes(root)
-    imported = packages.imported(root)
+    imported = imports.imported(root)
     framework = _framework(asked.requirement if asked is not None else lambda _: None, imported)
     instead = _stand_ins(root, framework)
     if instead is not None:

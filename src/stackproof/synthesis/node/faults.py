@@ -9,13 +9,13 @@ from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, not_given, not_set, said
 from stackproof.synthesis.node.sources import configuration
+from stackproof.synthesis.node.undeclared import not_found
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from stackproof.synthesis.node.runner import Failure, Ran, Stay
 
-_NOT_FOUND = re.compile(r"Cannot find (?:module|package) '([^']{1,300})'")
 _SYNTAX = re.compile(r"^(?P<file>[^:\n]+):(?P<line>[0-9]+):[0-9]+: ERROR: (?P<said>.*)$", re.MULTILINE)
 _STACK_OF_REQUIRES = re.compile(r"\s*(?:Require stack:|imported from ).*", re.DOTALL)
 
@@ -30,8 +30,9 @@ def explain(ran: Ran, stay: Stay) -> Fault | None:
     at = Location(*failure.place) if failure.place else NOWHERE
     if (syntax := _SYNTAX.search(failure.message)) is not None:
         return error(f"the program cannot be translated: {clean(syntax.group('said'))}", at)
-    if failure.code in ("MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND") and (found := _NOT_FOUND.search(failure.message)):
-        return _missing(found.group(1), failure, at, stay)
+    name, package = not_found(failure)
+    if name:
+        return _missing(name, package, failure, at, stay)
     if failure.type == "exit":
         message = f"the program gave up with {failure.message}{said(ran.outcome)}"
         text = ran.outcome.stderr[-20_000:].decode("utf-8", "replace")
@@ -41,14 +42,14 @@ def explain(ran: Ran, stay: Stay) -> Fault | None:
     return error(message + hint_for(text) + (not_given(failure.absent) or not_set(failure.unset)), at)
 
 
-def _missing(name: str, failure: Failure, at: Location, stay: Stay) -> Fault:
-    if name.startswith((".", "/", "file:")) or (found := re.match(r"(?:@[^/]+/)?[^/]+", name)) is None:
+def _missing(name: str, package: str, failure: Failure, at: Location, stay: Stay) -> Fault:
+    if not package:
         shown = clean(_STACK_OF_REQUIRES.sub("", failure.message))
         if _lies_outside(stay.root, at.file, name):
             message = f"the program imports a file outside of the project's folder, which is not shown to it: {shown}"
             return Fault("not_run", Problem("error", message, at))
         return error(f"the program imports a file that is not in the project's folder: {shown}", at)
-    package, packages = found.group(0), stay.packages
+    packages = stay.packages
     asked = packages.asked
     if asked is None:
         message = f"the program imports {name}, and there is no package.json that names it: add one and run again"
@@ -61,7 +62,10 @@ def _missing(name: str, failure: Failure, at: Location, stay: Stay) -> Fault:
         return Fault("not_run", Problem("error", message, at))
     if package in packages.absent:
         return error(f"the program imports {name}, and npm's registry has no {package} as package.json asks for it", at)
-    if asked.requirement(package) is None and _extends_from_above(stay.root):
+    if package in packages.further:
+        return error(f"the program imports {name}, which neither package.json names nor npm's registry has", at)
+    seen = packages.around is not None and packages.around.inner != ""
+    if asked.requirement(package) is None and not seen and _extends_from_above(stay.root):
         message = (
             f"the program imports {name}, which package.json does not name: tsconfig.json goes on in a file outside of"
             " the project's folder, which is not shown to the program"

@@ -66,6 +66,11 @@ class Manifest:
         return self.pins.get(name, asked) if asked is not None else None
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is a name that npm's registry may have, and nothing that is fetched from elsewhere."""
+    return _NAME.fullmatch(text) is not None
+
+
 def read(folder: Path) -> Manifest | None:
     """The manifest of a folder; None where there is no package.json.
 

@@ -3,7 +3,7 @@
 // check.
 //
 // The environment variable STACKPROOF_JOB names a job file (JSON): `name` of the run, `work` (where results go),
-// `project` (the copy), `seed` and `shift` (milliseconds by which the clock is ahead). For the modules that are loaded
+// `top` (the copy), `project` (the project's folder in it), `seed` and `shift` (milliseconds by which the clock is ahead). For the modules that are loaded
 // after it, `globalThis[Symbol.for("stackproof")]` holds the job, `frames` and `atExit`.
 "use strict";
 
@@ -15,6 +15,7 @@ const job = JSON.parse(fs.readFileSync(process.env.STACKPROOF_JOB, "utf8"));
 delete process.env.STACKPROOF_JOB;
 // Where the loader looks for the configuration, and nothing of the program's business.
 const prefix = job.project + "/";
+const top = (job.top || job.project) + "/";
 const write = fs.writeFileSync.bind(fs);
 const now = Date.now;
 const started = now();
@@ -26,7 +27,7 @@ Error.stackTraceLimit = 100;
 
 // ---------------------------------------------------------------------------------------------------------- frames
 
-/** The path of a file of the project relative to it; null for everything else. */
+/** The path of a file of the project, or of what it uses beside its folder, relative to it; null for everything else. */
 function relative(name) {
   if (typeof name !== "string") return null;
   let file = name;
@@ -38,7 +39,8 @@ function relative(name) {
     }
   }
   file = file.split("?")[0];
-  return file.startsWith(prefix) && !file.includes("/node_modules/") ? file.slice(prefix.length) : null;
+  if (!file.startsWith(top) || file.includes("/node_modules/")) return null;
+  return file.startsWith(prefix) ? file.slice(prefix.length) : path.relative(job.project, file);
 }
 
 const findSourceMap = Module.findSourceMap;

@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError
+from stackproof.project.surroundings import Surroundings
 from stackproof.sandbox import Limits, Mount, read_output, run, scratch_copy
 from stackproof.sandbox.removal import remove_tree
+from stackproof.synthesis.node import undeclared
 from stackproof.synthesis.node.manifest import LOCK_FILES, MAX_LOCK_BYTES
 from stackproof.synthesis.node.packages import and_above
+from stackproof.synthesis.own_files import INNER, is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from stackproof.graph.graph import Problem
     from stackproof.sandbox import Outcome
     from stackproof.synthesis.node.command import NodeEntry
     from stackproof.synthesis.node.packages import Packages
@@ -86,15 +90,18 @@ class Stay:
     Attributes:
         root: the project itself.
         work: a folder that programs may write to; everything in it is to be read as hostile.
-        project: the copy, in `work`.
+        top: the copy, in `work`. It begins at the repository where the project uses anything beside its folder.
+        project: the project's folder in it.
         dropped: what was left out of the copy: links that lead out of it, fifos, sockets and devices.
         runs: what was run so far, by name.
         seconds: wall time that is left for all runs together.
         begun: how many runs there were, those under the same name included.
+        undeclared: what is to be said of packages that the program imports and its package.json does not name.
     """
 
     root: Path
     work: Path
+    top: Path
     project: Path
     dropped: tuple[str, ...]
     packages: Packages
@@ -103,6 +110,7 @@ class Stay:
     allow_weak: bool
     runs: dict[str, Ran] = field(default_factory=dict)
     begun: int = 0
+    undeclared: list[Problem] = field(default_factory=list)
 
     def run(
         self,
@@ -113,7 +121,7 @@ class Stay:
         preloads: Sequence[Path] = (),
         mounts: Sequence[Mount] = (),
     ) -> Ran:
-        """Runs the program once more, in a process of its own.
+        """Runs the program once more, in a process of its own; again where it lacked a package that the registry has.
 
         Chance is the same for the same `name` and another for another; each run's clock is a day, an hour, a minute
         and a second ahead of that of the run before. So what differs between two runs with equal settings is no part
@@ -127,10 +135,29 @@ class Stay:
 
         Raises:
             SandboxUnavailable: see `stackproof.sandbox.run`.
+            MissingToolchain: npm cannot install what the program lacked.
         """
+        ran = self._run(entry, name, environment, preloads, mounts)
+        while ran.failure is not None and (package := undeclared.wanted(ran.failure, self.packages, self.root)):
+            self.packages = undeclared.taken(self.root, self.packages, package)
+            if package in self.packages.absent or not self._link():
+                break
+            self.undeclared.append(undeclared.problem(ran.failure, self.packages, self.root))
+            ran = self._run(entry, name, environment, preloads, mounts)
+        return ran
+
+    def _run(
+        self,
+        entry: NodeEntry,
+        name: str,
+        environment: Mapping[str, str],
+        preloads: Sequence[Path],
+        mounts: Sequence[Mount],
+    ) -> Ran:
         job = {
             "name": name,
             "work": str(self.work),
+            "top": str(self.top),
             "project": str(self.project),
             "seed": f"stackproof {name}",
             "shift": _CLOCK_SHIFT * self.begun,
@@ -142,8 +169,9 @@ class Stay:
             [*self._node(preloads), entry.target, *entry.arguments],
             scratch=self.work,
             mounts=[
-                Mount(_PRELOAD), *(Mount(file) for file in preloads), Mount(self.packages.folder),
-                Mount(self.tools.runner), Mount(self.tools.node.binary), *mounts,
+                Mount(_PRELOAD), *(Mount(file) for file in preloads), Mount(self.tools.runner),
+                *(Mount(folder) for folder in (self.packages.folder, *self.packages.beside)),
+                Mount(self.tools.node.binary), *mounts,
             ],
             environment={
                 **self._environment(entry),
@@ -158,6 +186,25 @@ class Stay:
         self.seconds -= time.monotonic() - began
         self.runs[name] = self._ran(name, outcome)
         return self.runs[name]
+
+    def _link(self) -> bool:
+        """Lets the project find its packages; False where a run before has put something in their way.
+
+        A link serves in every mode of the sandbox; the program finds the packages at their real place, read-only.
+        What lies above the project finds the same, and then what is installed there.
+        """
+        links = dict.fromkeys([self.project, self.top], self.packages.folder)
+        links |= dict(zip([self.work], self.packages.beside, strict=False))
+        for folder, found in links.items():
+            if os.path.realpath(folder) != str(folder):
+                return False
+            place = folder / "node_modules"
+            if place.is_symlink() or place.is_file():
+                place.unlink()
+            elif os.path.lexists(place):
+                remove_tree(place)
+            place.symlink_to(os.path.realpath(found))
+        return True
 
     def _node(self, preloads: Sequence[Path]) -> list[str]:
         command = [str(self.tools.node.binary), "--enable-source-maps", "--no-warnings"]
@@ -189,7 +236,8 @@ class Stay:
         message = str(error.get("message"))[:8000]
         stack = str(error.get("stack"))[:40_000]
         place = self.place_in(message) or self.place_in(stack)
-        message = message.replace(f"file://{self.project}/", "").replace(f"{self.project}/", "")
+        for folder, shown in ((self.project, ""), (self.top, f"{os.path.relpath(self.top, self.project)}/")):
+            message = message.replace(f"file://{folder}/", shown).replace(f"{folder}/", shown)
         return Failure(str(error.get("type"))[:200], message, str(error.get("code", ""))[:100], place)
 
     def place_in(self, text: str) -> tuple[str, int] | None:
@@ -198,8 +246,8 @@ class Stay:
             match = _FRAME.search(line.rstrip()) or _TRANSLATION.match(line.strip())
             if match is None:
                 continue
-            file = match.group("file").removeprefix(f"{self.project}/")
-            if is_file(self.root, file, {}):
+            file = os.path.relpath(match.group("file"), self.project)
+            if match.group("file").startswith(f"{self.top}/") and is_file(self.root, file, {}):
                 return file, int(match.group("line"))
         return None
 
@@ -255,10 +303,14 @@ def stay(root: Path, packages: Packages, tools: Tools, *, timeout: float, allow_
     Raises:
         InputError: the project cannot be copied.
     """
-    with scratch_copy(root, ignore=partial(_ignored, root)) as copy:
-        # A link serves in every mode of the sandbox; the program finds the packages at their real place, read-only.
-        (copy.path / "node_modules").symlink_to(os.path.realpath(packages.folder))
-        made = Stay(root, copy.path.parent, copy.path, copy.dropped, packages, tools, timeout, allow_weak)
+    around = packages.around or Surroundings(root)
+    with scratch_copy(around.top, ignore=around.ignoring(partial(_ignored, root))) as copy:
+        work, project = copy.path.parent, copy.path / around.inner
+        if around.inner:
+            (work / INNER).write_text(around.inner, "utf-8")
+        dropped = tuple(map(around.named, copy.dropped))
+        made = Stay(root, work, copy.path, project, dropped, packages, tools, timeout, allow_weak)
+        made._link()
         _show_lock_files(made)
         yield made
 
@@ -286,12 +338,3 @@ def _ignored(root: Path, relative: str) -> bool:
         # What lies beside no package.json is no installation but a part of an asset, such as the code of a layer.
         return folder == "" or (root / folder / "package.json").is_file()
     return name in _LEFT_OUT or _LEFT_OUT_PATHS.fullmatch(relative) is not None
-
-
-def is_file(root: Path, relative: str, known: dict[str, bool]) -> bool:
-    """Whether a path that the program named is a plain file of the project itself."""
-    if relative not in known:
-        parts = relative.split("/")
-        inside = relative != "" and not any(part in ("", ".", "..") for part in parts) and "\0" not in relative
-        known[relative] = inside and len(known) < 100_000 and (root / relative).is_file()
-    return known[relative]

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from stackproof.errors import MissingToolchain
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
+from stackproof.project.surroundings import Surroundings
 from stackproof.sandbox import Limits, Mount, run, scratch_copy
 from stackproof.synthesis import cache
 from stackproof.synthesis.failures import clean
 from stackproof.synthesis.node import toolchain
-from stackproof.synthesis.node.runner import is_file
+from stackproof.synthesis.own_files import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,16 +80,20 @@ def _check(
         return [Problem("note", f"types were not checked: {error.message}", NOWHERE)]
     own = packages.folder / "typescript" / "lib" / "tsc.js"
     compiler = own if own.is_file() else ours / "typescript" / "lib" / "tsc.js"
-    with scratch_copy(root, ignore=lambda relative: _is_left_out(root, relative)) as copy:
-        _lay_out(copy.path / "node_modules", packages.folder.resolve(), ours.resolve())
-        (copy.path / _CONFIGURATION).write_text(json.dumps(_configuration(root, entry)), "utf-8")
+    around = packages.around or Surroundings(root)
+    ignore = around.ignoring(lambda relative: _is_left_out(root, relative))
+    with scratch_copy(around.top, ignore=ignore) as copy:
+        project = copy.path / around.inner
+        for folder in {project, copy.path}:
+            _lay_out(folder / "node_modules", packages.folder.resolve(), ours.resolve())
+        (project / _CONFIGURATION).write_text(json.dumps(_configuration(root, entry)), "utf-8")
         outcome = run(
             [str(tools.node.binary), str(compiler), "--project", _CONFIGURATION, "--pretty", "false"],
             scratch=copy.path.parent,
             mounts=[Mount(packages.folder), Mount(ours), Mount(tools.node.binary)],
             environment={"NO_COLOR": "1", "TZ": "UTC"},
             limits=Limits(wall_seconds=timeout, cpu_seconds=max(2, int(timeout * 2)), output_bytes=_MAX_OUTPUT_BYTES),
-            working_directory=copy.path,
+            working_directory=project,
             allow_weak=allow_weak,
         )
     if outcome.limit is not None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
         def forget(self) -> None:
             """Begins a new recording."""
 
+        def settle(self, project: str) -> None:
+            """Says where the project's folder is."""
+
         def relative(self, name: str) -> str | None:
             """The file's path relative to the project; None for what is not the user's."""
 
@@ -121,6 +124,7 @@ class Runner:
         self.environment = dict(os.environ)
         self.path = list(sys.path)
         self.chance = Chance()
+        tracer.settle(job["project"])
         self.unset = Unset(tracer.prefix)
         self.ended: float | None = None
 

@@ -2,11 +2,14 @@
 
 What is recorded shares its process with a foreign program: nothing of it may be believed without a check.
 """
+# ruff: noqa: PTH118
+# (pathlib would add to the start of every synthesis.)
 
 from __future__ import annotations
 
 import sys
 
+import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
@@ -20,7 +23,7 @@ class Tracer:
     """Records for each construct that Python code makes its path in the tree and the user's frames, innermost first.
 
     Args:
-        project: the project's folder.
+        project: the folder that holds all that is the user's.
         kinds: the kinds of constructs that contain others, by jsii's full name of their class; the first that fits
             counts.
     """
@@ -29,6 +32,7 @@ class Tracer:
         self.prefix = project.rstrip("/") + "/"
         self.files: dict[str, str | None] = {}
         self.containers = kinds
+        self.project = self.prefix
         self.kinds: dict[type, str | None] = {}
         self.forget()
 
@@ -37,6 +41,10 @@ class Tracer:
         self.paths: dict[str, str] = {}
         self.constructs: dict[str, dict[str, Any]] = {}
         self.absent: list[str] = []
+
+    def settle(self, project: str) -> None:
+        """Says where the project's folder is, which may lie below the one that holds all that is the user's."""
+        self.project = project.rstrip("/") + "/"
 
     def install(self) -> None:
         """Wraps the function through which every construct of Python code passes; jsii's kernel is left alone."""
@@ -71,7 +79,10 @@ class Tracer:
     def relative(self, name: str) -> str | None:
         """The file's path relative to the project; None for what is not the user's."""
         if name not in self.files:
-            self.files[name] = name[len(self.prefix) :] if name.startswith(self.prefix) else None
+            if name.startswith(self.project):
+                self.files[name] = name[len(self.project) :]
+            else:
+                self.files[name] = os.path.relpath(name, self.project) if name.startswith(self.prefix) else None
         return self.files[name]
 
     def record(self, klass: type, instance: object, args: list[Any], frame: FrameType | None) -> None:

@@ -102,7 +102,7 @@ def _graphs(
     first = execution.runs[FIRST]
     again = execution.runs.get(AGAIN)
     if first.fault is not None and not first.records.registrations and not first.by_placeholder:
-        synthesis.status, synthesis.problems = first.fault.status, [first.fault.problem]
+        synthesis.status, synthesis.problems = first.fault.status, [first.fault.problem, *execution.problems]
         return None, None
     tellings_by_name = {one.name: one for one in told}
     same = again is not None and (again.fault is None) == (first.fault is None)
@@ -114,7 +114,8 @@ def _graphs(
     for key, at in first.records.unset.values():
         message = f"the configuration {key} has no value and is not known: give it with --set {key}=VALUE"
         graph.problems.append(Problem("note", message, at))
-    if first.fault is not None or first.records.unset or first.records.cut:
+    wrong = any(problem.level == "error" for problem in execution.problems)
+    if first.fault is not None or first.records.unset or first.records.cut or wrong:
         synthesis.status = "partial"
     if first.fault is not None:
         problem = _problem(first, run)
@@ -186,6 +187,7 @@ def _add_notes(graph: NativeGraph, execution: Execution, telling: Telling, first
         message = f"the program needs configuration that has no value: assumed was {what}"
         graph.problems.append(Problem("note", message, NOWHERE))
         graph.assumptions.append(message)
+    graph.problems.extend(execution.problems)
     graph.problems.extend(Problem("note", note, NOWHERE) for note in execution.notes)
     if execution.dropped:
         message = f"links that lead out of the project were left out of its copy: {', '.join(execution.dropped[:5])}"

@@ -12,7 +12,7 @@ from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.sandbox import Mount, read_output
 from stackproof.synthesis.failures import Fault
-from stackproof.synthesis.node import faults, packages, runner, toolchain
+from stackproof.synthesis.node import faults, installing, packages, runner, toolchain
 from stackproof.synthesis.node.command import NodeEntry
 from stackproof.synthesis.pulumi import records
 from stackproof.synthesis.pulumi.running import Ended, Execution, Telling, suppositions
@@ -44,10 +44,10 @@ def execution(root: Path, entry: str, told: Sequence[Telling], settings: Setting
     tools = toolchain.find()
     try:
         found = packages.find(root, _WANTED, "pulumi")
-    except packages.NoSuchVersion as error:
+    except installing.NoSuchVersion as error:
         fault = Fault("failed", Problem("error", error.message, NOWHERE))
         return Execution({told[0].name: Ended(told[0].name, records.Records(), fault)})
-    result = Execution(versions=_versions(found) | tools.versions, notes=found.notes)
+    result = Execution()
     with runner.stay(root, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox) as stay:
         result.dropped = stay.dropped
         supposed = suppositions(told[0])
@@ -60,6 +60,8 @@ def execution(root: Path, entry: str, told: Sequence[Telling], settings: Setting
                 ended.fallback = True
             result.runs[one.name] = ended
             _add_exports(ended.records, root, entry)
+        result.versions, result.notes = _versions(stay.packages) | tools.versions, stay.packages.notes
+        result.problems = tuple(stay.undeclared)
         outcomes = [ran.outcome for ran in stay.runs.values()]
         isolation = outcomes[0].isolation
         result.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"

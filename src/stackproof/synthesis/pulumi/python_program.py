@@ -112,7 +112,7 @@ def execution(
     program = Entry("script", entry)
     with execute(root, program, plans, replace, suppositions(told[0]), harness(used), settings) as stay:
         found = Execution(dropped=stay.dropped, versions=dict(used.versions))
-        found.notes = tuple(_notes(used))
+        found.notes = (*stay.notes, *_notes(used))
         isolation = stay.outcome.isolation
         found.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
         found.seconds["program"] = stay.outcome.seconds

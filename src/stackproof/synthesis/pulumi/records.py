@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from stackproof.errors import InputError
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.sandbox import read_output
+from stackproof.synthesis.own_files import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,16 +206,9 @@ class _Reader:
     def _place(self, frames: object, index: int) -> Location:
         """The frame at an index, when it lies in a file of the project; else the next one outwards that does."""
         for file, line, column in list(_frames(frames))[max(0, index) :]:
-            if self._is_file(file):
+            if is_file(self.root, file, self.files):
                 return Location(file, line, column)
         return NOWHERE
-
-    def _is_file(self, relative: str) -> bool:
-        if relative not in self.files:
-            parts = relative.split("/")
-            inside = relative != "" and not any(part in ("", ".", "..") for part in parts) and "\0" not in relative
-            self.files[relative] = inside and len(self.files) < 100_000 and plain_file(self.root / relative)
-        return self.files[relative]
 
 
 def plain_file(path: Path) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from stackproof.graph.graph import Problem
     from stackproof.synthesis.failures import Fault
     from stackproof.synthesis.model import Setting, Settings
     from stackproof.synthesis.pulumi.configuration import Stack
@@ -81,11 +82,17 @@ class Ended:
 
 @dataclass(slots=True)
 class Execution:
-    """What came of a program's stay in the sandbox; `notes`: what its author should know of its packages."""
+    """What came of a program's stay in the sandbox.
+
+    Attributes:
+        notes: what its author should know of its packages, one sentence each without a full stop.
+        problems: what was found wrong before the program was run, with the place.
+    """
 
     runs: dict[str, Ended] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     isolation: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
