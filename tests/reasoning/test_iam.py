@@ -117,7 +117,7 @@ def test_a_decision_names_its_statement_and_reason() -> None:
         ({"StringLike": {"s3:x": "pre*"}}, {"s3:x": "prefix"}, YES),
         ({"ArnLike": {"aws:SourceArn": ref("Bucket", "Arn")}}, {"aws:SourceArn": Known("arn:aws:s3:::docs")}, YES),
         ({"ArnEquals": {"aws:SourceArn": ref("Bucket", "Arn")}}, {"aws:SourceArn": Known("arn:aws:s3:::no")}, NO),
-        ({"NumericLessThan": {"s3:x": "1"}}, {"s3:x": "0"}, UNDECIDED),
+        ({"NumericLessThan": {"s3:x": "1"}}, {"s3:x": "0"}, YES),
         ({"StringEquals": {"s3:x": "a", "s3:y": "b"}}, {"s3:x": "a"}, UNDECIDED),
         ({"StringEquals": {"s3:x": "a", "s3:y": "b"}}, {"s3:x": "z"}, NO),
         (PARAMETER, {}, UNDECIDED),

@@ -5,13 +5,8 @@ and resources of a graph. `documents` reads policies, `attachments` finds them, 
 say whether a statement speaks of a request, `callers` whether it names the one who asks.
 """
 
-from stackproof.reasoning.iam.access import (
-    Decision,
-    delegates_to_iam,
-    may_use,
-    permits,
-    permits_principal,
-)
+from stackproof.reasoning.iam.access import delegates_to_iam, may_use, permits, permits_principal
+from stackproof.reasoning.iam.evaluation import Decision
 from stackproof.reasoning.iam.grants import (
     ASSUME,
     Assumer,

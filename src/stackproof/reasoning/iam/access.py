@@ -6,48 +6,25 @@ an explicit deny wins, then an allow, else nothing is allowed; a permissions bou
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stackproof.graph.identity import arn_of
 from stackproof.graph.resource import Resource
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Known, Value
-from stackproof.reasoning.iam.attachments import (
-    identity_policies,
-    is_allow_only,
-    managed_policy,
-    resource_policy,
-)
+from stackproof.graph.values import Absent, Value
+from stackproof.reasoning.iam.attachments import identity_policies, managed_policy, resource_policy
+from stackproof.reasoning.iam.callers import Caller, caller_of, is_account, named, speaks_of
 from stackproof.reasoning.iam.documents import Document, Statement
-from stackproof.reasoning.iam.matching import (
-    conditions_hold,
-    is_account,
-    speaks_of_action,
-    speaks_of_principal,
-    speaks_of_resource,
-)
-from stackproof.reasoning.iam.wording import called, open_part, unread
+from stackproof.reasoning.iam.evaluation import Decision, Policies, Request, decide, evaluate
+from stackproof.reasoning.iam.matching import speaks_of_action, speaks_of_resource
+from stackproof.reasoning.iam.variables import RequestContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from stackproof.graph.graph import Graph
 
     Context = Mapping[str, Value | str]
-
-
-class Decision(NamedTuple):
-    """An answer of IAM.
-
-    Attributes:
-        truth: allowed, not allowed, or undecided.
-        statement: the statement that decides; None when nothing speaks of the request.
-        reasons: why, for a person to read; completes "undecided, because ..." when `truth` is UNDECIDED.
-    """
-
-    truth: Truth
-    statement: Statement | None
-    reasons: tuple[str, ...]
 
 
 def permits(
@@ -68,19 +45,14 @@ def permits(
             undecided.
     """
     target = arn_of(resource, graph) if isinstance(resource, Resource) else resource
-    document = identity_policies(principal, graph)
-
-    def speaks(statement: Statement) -> Truth:
-        return speaks_of_action(statement, action) & speaks_of_resource(statement, target, graph)
-
-    decision = _decide(document, speaks, context or {}, graph)
     boundary = principal.get("PermissionsBoundary")
-    if decision.truth is Truth.NO or isinstance(boundary, Absent):
-        return decision
-    limit = _decide(managed_policy(boundary, graph), speaks, context or {}, graph)
-    if limit.truth is Truth.YES:
-        return decision
-    return limit._replace(reasons=("the permissions boundary has to allow it too", *limit.reasons))
+    policies = Policies(
+        identity_policies(principal, graph),
+        boundary=None if isinstance(boundary, Absent) else managed_policy(boundary, graph),
+    )
+    request = Request(caller_of(principal, graph), action, target, RequestContext(context))
+    verdict = evaluate(request, policies, graph)
+    return Decision(verdict.truth, verdict.statement, verdict.reasons)
 
 
 def permits_principal(
@@ -104,14 +76,25 @@ def permits_principal(
         resource: what the statements' Resource has to take; None does not ask.
         context: condition keys of the request.
     """
-    who = Known(principal) if isinstance(principal, str) else principal
+    caller = caller_of(principal, graph)
     target = arn_of(resource, graph) if isinstance(resource, Resource) else resource
+    keys = RequestContext(context).with_defaults(caller.keys(graph))
 
     def speaks(statement: Statement) -> Truth:
-        where = Truth.YES if target is None else speaks_of_resource(statement, target, graph)
-        return speaks_of_principal(statement, who, graph) & speaks_of_action(statement, action) & where
+        who = _lets_in(statement, caller, graph)
+        if who is Truth.NO:
+            return who
+        where = Truth.YES if target is None else speaks_of_resource(statement, target, graph, keys)
+        return who & speaks_of_action(statement, action) & where
 
-    return _decide(policy, speaks, context or {}, graph)
+    return decide(policy, speaks, keys, graph)
+
+
+def _lets_in(statement: Statement, caller: Caller, graph: Graph) -> Truth:
+    if statement.effect != "Allow" or statement.not_principals.written:
+        return speaks_of(statement, caller, graph)
+    found = named(statement.principals, caller, graph)
+    return found.at_all if caller.kind == "root" else found.directly | found.as_role
 
 
 def delegates_to_iam(policy: Document, action: str, graph: Graph, context: Context | None = None) -> Decision:
@@ -124,7 +107,7 @@ def delegates_to_iam(policy: Document, action: str, graph: Graph, context: Conte
                 named = named | (is_account(one.value, graph) & one.present)
         return named & speaks_of_action(statement, action)
 
-    return _decide(policy, speaks, context or {}, graph)
+    return decide(policy, speaks, RequestContext(context), graph)
 
 
 def may_use(
@@ -152,36 +135,3 @@ def may_use(
 
 def _denies(decision: Decision) -> bool:
     return decision.truth is Truth.NO and decision.statement is not None
-
-
-def _decide(document: Document, speaks: Callable[[Statement], Truth], context: Context, graph: Graph) -> Decision:
-    """Deny before allow. What is not known of a deny leaves an allow open, and the other way round."""
-    allowed = Decision(Truth.NO, None, ("no statement allows it",))
-    doubt: list[str] = []
-    for statement in document.statements:
-        answer = speaks(statement) & statement.present
-        if answer is Truth.NO:
-            continue
-        answer = answer & conditions_hold(statement, context, graph)
-        if answer is Truth.NO:
-            continue
-        if statement.effect != "Allow":
-            if answer is Truth.YES and statement.effect == "Deny":
-                return Decision(Truth.NO, statement, (f"{called(statement)} denies it",))
-            doubt.append(f"{called(statement)} may deny it")
-            if statement.effect == "" and allowed.truth is Truth.NO:
-                allowed = Decision(Truth.UNDECIDED, statement, (f"the effect of {called(statement)} is not known",))
-        elif answer is Truth.YES and allowed.truth is not Truth.YES:
-            allowed = Decision(Truth.YES, statement, (f"{called(statement)} allows it",))
-        elif allowed.truth is Truth.NO:
-            allowed = Decision(Truth.UNDECIDED, statement, (f"it hangs on {open_part(statement)}",))
-    if allowed.truth is Truth.NO:
-        if document.complete:
-            return allowed
-        return Decision(Truth.UNDECIDED, None, (unread(document),))
-    hidden = not document.complete and not all(is_allow_only(value, graph) for value in document.open)
-    if hidden:
-        doubt.append(unread(document))
-    if doubt and allowed.truth is Truth.YES:
-        return Decision(Truth.UNDECIDED, allowed.statement, tuple(doubt))
-    return allowed

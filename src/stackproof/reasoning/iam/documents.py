@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from stackproof.graph.resource import Resource
 
 
+VERSION = "2012-10-17"
+"""The version of the policy language that knows variables."""
+
+
 class Item(NamedTuple):
     """One entry of a list in a policy. `present` is UNDECIDED when it hangs on a condition."""
 
@@ -80,6 +84,8 @@ class Statement(NamedTuple):
         value: the statement itself, for its place.
         policy: the resource that holds it, when it is one of the graph.
         sid: its Sid, empty without one.
+        replaces: whether policy variables (`${aws:username}`) are replaced in it: only where the policy says
+            `Version: 2012-10-17`; without a version they are plain text.
     """
 
     effect: str
@@ -94,6 +100,7 @@ class Statement(NamedTuple):
     value: Value
     policy: Resource | None
     sid: str
+    replaces: Truth = Truth.YES
 
 
 class Document(NamedTuple):
@@ -130,13 +137,28 @@ def read_document(value: Value, policy: Resource | None = None) -> Document:
             complete = False
             continue
         statements = _items(get(document, "Statement"))
-        complete = complete and statements.complete
+        complete = complete and statements.complete and document.complete
+        replaces = replaces_variables(document)
         for item in statements.items:
             if isinstance(item.value, MapValue):
-                found.append(_statement(item.value, item.present & present, policy))
+                one = _statement(item.value, item.present & present, policy)
+                found.append(one if replaces is Truth.YES else one._replace(replaces=replaces))
             else:
                 complete = False
     return Document(tuple(found), complete, () if complete else (value,))
+
+
+def replaces_variables(document: Value) -> Truth:
+    """Whether a policy document is of the version in which variables are replaced.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html (2026-11-20): a
+    document without Version is of 2008-10-17, where variables are plain text.
+    """
+    version = get(document, "Version")
+    written = string(version)
+    if isinstance(version, Absent) or (written is not None and written != VERSION):
+        return Truth.NO
+    return Truth.YES if written == VERSION else Truth.UNDECIDED
 
 
 def _parsed(value: Value) -> Value:

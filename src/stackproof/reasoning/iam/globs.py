@@ -1,0 +1,36 @@
+"""Whether a pattern of a policy takes a text, both with holes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.identity import identify
+from stackproof.graph.texts import Token, glob, glob_could_match
+from stackproof.graph.truth import Truth
+
+if TYPE_CHECKING:
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.values import Value
+
+_WILD: tuple[Token, ...] = ("*", "?")
+
+
+def fits(pattern: list[Token], subject: list[Token]) -> Truth:
+    """Whether a pattern with `*` and `?` takes a text, both with holes.
+
+    What both begin with, up to the first wildcard, decides nothing: a hole that both have is the same text in both.
+    """
+    start = 0
+    while start < min(len(pattern), len(subject)) and pattern[start] == subject[start] and pattern[start] not in _WILD:
+        start += 1
+    pattern, subject = pattern[start:], subject[start:]
+    if glob(pattern, subject):
+        return Truth.YES
+    return Truth.UNDECIDED if glob_could_match(pattern, subject) else Truth.NO
+
+
+def told_apart(one: Value, other: Value, graph: Graph) -> Truth:
+    """NO when two texts with holes, which may look alike, mean two different resources; else UNDECIDED."""
+    first, second = identify(one, graph), identify(other, graph)
+    apart = first.truth is second.truth is Truth.YES and first.resource is not second.resource
+    return Truth.NO if apart else Truth.UNDECIDED
