@@ -152,18 +152,18 @@ class Stay:
         folder: holds one cloud assembly for each of `runs`, to be read as hostile.
         dropped: links and the like that were left out of the project's copy.
         loading: seconds until the framework was loaded; next to none where a worker had been waiting.
+        notes: what the project's author should know of its copy, one sentence each without a full stop.
     """
 
     folder: Path
-        notes: what the project's author should know of its copy, one sentence each without a full stop.
     outcome: Outcome
     runs: dict[str, Ran]
     dropped: tuple[str, ...]
     loading: float
+    notes: tuple[str, ...] = ()
 
 
 @contextlib.contextmanager
-    notes: tuple[str, ...] = ()
 def execute(
     root: Path,
     entry: Entry,
@@ -276,12 +276,12 @@ def _runs(work: Path, copy: Path, root: Path) -> dict[str, Ran]:
 def _failure(error: dict[str, Any], work: Path, copy: Path) -> Failure:
     place = error.get("place")
     missing = error.get("missing")
+    top = work / "project"
     message = str(error.get("message"))[:8000].replace(f"{copy}/", "")
+    message = message.replace(f"{top}/", f"{os.path.relpath(top, copy)}/")
     where = None
     if isinstance(place, list) and len(place) == 2 and isinstance(place[0], str) and isinstance(place[1], int):
-    top = work / "project"
         where = (place[0], max(0, place[1]))
-    message = message.replace(f"{top}/", f"{os.path.relpath(top, copy)}/")
     within = str(error.get("within", ""))[:200]
     kind = str(error.get("type"))[:200]
     absent, unset = _names(error.get("absent")), _names(error.get("unset"))
