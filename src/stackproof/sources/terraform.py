@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from stackproof.synthesis.terraform.providers import reference_text
 from stackproof.synthesis.terraform.syntax import (
     Binary,
     Block,
@@ -27,12 +29,23 @@ from stackproof.synthesis.terraform.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stackproof.graph.location import Location
     from stackproof.sources.project import ProjectSources
 
-__all__ = ["Block", "Body", "expressions", "literal", "module_files", "own_blocks", "references", "walk_blocks"]
+__all__ = [
+    "Block",
+    "Body",
+    "configurations",
+    "expressions",
+    "literal",
+    "module_files",
+    "own_blocks",
+    "passed_providers",
+    "references",
+    "walk_blocks",
+]
 
 
 def module_files(sources: ProjectSources) -> tuple[str, ...]:
@@ -47,12 +60,17 @@ def module_files(sources: ProjectSources) -> tuple[str, ...]:
     )
 
 
-def own_blocks(sources: ProjectSources, *kinds: str) -> list[Block]:
-    """The blocks of the root module's own files that are of these kinds, in the order of the files."""
+def own_blocks(sources: ProjectSources, *kinds: str, words: Iterable[str] = ()) -> list[Block]:
+    """The blocks of the root module's own files that are of these kinds, in the order of the files.
+
+    Args:
+        words: where any are given, a file without any of them is not parsed.
+    """
     found: list[Block] = []
+    begins = re.compile(rf"^\s*(?:{'|'.join(kinds)})\b", re.MULTILINE)
     for name in module_files(sources):
         text = sources.text(name) or ""
-        if not any(kind in text for kind in kinds):
+        if not begins.search(text) or (words and not any(word in text for word in words)):
             continue
         body = sources.hcl(name)
         found.extend(block for block in (body.blocks if body else ()) if block.kind in kinds)
@@ -127,3 +145,27 @@ def _children(one: Expression) -> Iterator[Expression]:  # noqa: PLR0912 - one b
             yield from (collection, name, result)
             if choice is not None:
                 yield choice
+
+
+def passed_providers(block: Block) -> Iterator[tuple[str, Location]]:
+    """The provider configurations that a block names (`aws.west`), by `provider` or, for a module, `providers`."""
+    attribute = block.body.attributes.get("provider")
+    if attribute is not None:
+        name = reference_text(attribute.expression)
+        if name is not None:
+            yield name, attribute.at
+    mapping = block.body.get("providers")
+    for _, value in mapping.entries if isinstance(mapping, MapExpression) else ():
+        name = reference_text(value)
+        if name is not None:
+            yield name, value.at
+
+
+def configurations(block: Block) -> Iterator[str]:
+    """The provider configurations that a `terraform` block says are handed in (`configuration_aliases`)."""
+    for inner in block.body.of("required_providers"):
+        for one in expressions(inner.body):
+            if isinstance(one, Traversal):
+                name = reference_text(one)
+                if name is not None:
+                    yield name

@@ -21,12 +21,13 @@ and commit `.terraform.lock.hcl`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stackproof.facts import aws_provider_removals as facts
 from stackproof.reasoning.versions import EVERY, Span, Spans, common, of_terraform, shown, version
 from stackproof.rules.model import PROJECT, Answer, Context, Fault, Impacts, rule
-from stackproof.sources.terraform import literal, own_blocks
+from stackproof.sources.terraform import literal, module_files, own_blocks
 from stackproof.sources.terraform_lock import locked, required
 
 if TYPE_CHECKING:
@@ -58,18 +59,25 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     sources = context.sources
     if sources is None:
         return
-    spans, why = _installed(sources)
-    if spans is None:
-        return
-    for block in own_blocks(sources, "resource", "data"):
-        for what, (since, instead), at in _removed(block):
-            if not common(spans, (Span((0, 0, 0), since),)):
+    removed = [one for block in own_blocks(sources, "resource", "data", words=_WORDS) for one in _removed(block)]
+    if removed:
+        spans, why = _installed(sources)
+        for what, (since, instead), at in removed if spans is not None else ():
+            if spans is not None and not common(spans, (Span((0, 0, 0), since),)):
                 then = f"; write {instead}" if instead else ""
                 yield Fault(
                     f"the AWS provider has no {what} since {shown(since)}, and {why}{then}",
                     at,
                     patch=instead,
                 )
+
+
+def _words(sources: ProjectSources) -> tuple[str, ...]:
+    """The types that the module's texts speak of and that something was removed from that they speak of as well."""
+    text = "\n".join(sources.text(name) or "" for name in module_files(sources))
+    types = (*facts.RESOURCES, *facts.DATA)
+    parts = {kind for kind, name in facts.ARGUMENTS if f'"{kind}"' in text and re.search(rf"^\s*{name}\b", text, re.M)}
+    return tuple(sorted(parts | {kind for kind in types if f'"{kind}"' in text}))
 
 
 def _removed(block: Block) -> Iterator[tuple[str, tuple[facts.Version, str], Location]]:
