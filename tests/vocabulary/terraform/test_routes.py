@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.network import way_out
+from stackproof.reasoning.network.ways import way_out
 from tests.vocabulary.building import ref, translated, unknown
 from tests.vocabulary.reading import plain, when
 

@@ -30,7 +30,9 @@ from stackproof.graph.identity import identify
 from stackproof.graph.query import present
 from stackproof.graph.truth import Truth
 from stackproof.reasoning.iam import granted
-from stackproof.reasoning.network import endpoint_services, subnets_of, way_out
+from stackproof.reasoning.network.endpoints import endpoint_services
+from stackproof.reasoning.network.places import subnets_of
+from stackproof.reasoning.network.ways import way_out
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
-    from stackproof.reasoning.network import WayOut
+    from stackproof.reasoning.network.ways import WayOut
 
 # What Lambda does on the function's behalf, outside the function's subnet.
 POLLING = frozenset(

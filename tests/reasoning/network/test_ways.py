@@ -9,7 +9,9 @@ import pytest
 from stackproof.graph.graph import Problem
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Unknown
-from stackproof.reasoning.network import endpoint_services, subnets_of, way_out
+from stackproof.reasoning.network.endpoints import endpoint_services
+from stackproof.reasoning.network.places import subnets_of
+from stackproof.reasoning.network.ways import way_out
 from tests.graph.builders import AT, graph, ref, resource, sub, value
 
 if TYPE_CHECKING:
