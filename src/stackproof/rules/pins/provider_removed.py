@@ -59,7 +59,9 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     sources = context.sources
     if sources is None:
         return
-    removed = [one for block in own_blocks(sources, "resource", "data", words=_WORDS) for one in _removed(block)]
+    words = _words(sources)
+    blocks = own_blocks(sources, "resource", "data", words=words) if words else []
+    removed = [one for block in blocks for one in _removed(block)]
     if removed:
         spans, why = _installed(sources)
         for what, (since, instead), at in removed if spans is not None else ():
