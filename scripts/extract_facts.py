@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from scripts.name_limits import limits
 from scripts.property_shapes import shapes
+from scripts.sdk_services import rows
 from scripts.type_rules import describe
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "stackproof" / "facts" / "data"
@@ -119,6 +121,23 @@ def properties() -> str:
     return "\n".join(lines) + "\n"
 
 
+def names() -> str:
+    """One type a line: shortest and longest name and its characters, as `scripts/name_limits.py` derives them."""
+    head = provenance(
+        "cfn-lint",
+        "MIT-0",
+        schema_date(),
+        "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html",
+    )
+    lines = [json.dumps(head, sort_keys=True)]
+    for name, schema in schemas().items():
+        written = describe(name, schema)[0]
+        found = limits(schema, written) if written else None
+        if found:
+            lines.append(json.dumps([name, *found], separators=(",", ":")))
+    return "\n".join(lines) + "\n"
+
+
 def lambda_facts() -> str:
     """Life cycle of the runtimes and the reserved names of environment variables."""
     data = cfn_lint_data()
@@ -155,6 +174,21 @@ def iam_actions() -> str:
         without = " ".join(sorted(name for name, action in actions.items() if not action.get("Resources")))
         lines.append(json.dumps([service, with_resource, without], separators=(",", ":")))
     return "\n".join(lines) + "\n"
+
+
+def sdk_services() -> str:
+    """One client of the SDKs a line: its name in boto3, its IAM prefix, its package of the SDK for JavaScript 3."""
+    policies = json.loads((cfn_lint_data() / "AdditionalSpecs" / "Policies.json").read_text(encoding="utf-8"))
+    actions = {
+        service: frozenset(name.lower() for name in facts.get("Actions", {})) for service, facts in policies.items()
+    }
+    head = provenance(
+        "botocore",
+        "Apache-2.0",
+        schema_date(),
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    )
+    return "\n".join([json.dumps(head, sort_keys=True), *(" ".join(row) for row in rows(actions))]) + "\n"
 
 
 def managed_policies() -> str:
@@ -195,9 +229,11 @@ def dumps(data: object) -> str:
 EXTRACTS = {
     "types.jsonl": types,
     "properties.jsonl": properties,
+    "names.jsonl": names,
     "lambda.json": lambda_facts,
     "managed_policies.json": managed_policies,
     "iam_actions.jsonl": iam_actions,
+    "sdk_services.txt": sdk_services,
 }
 
 

@@ -1,0 +1,318 @@
+"""Physical names: what is known of their length and characters, and whether a service accepts them.
+
+A name is a sequence of pieces: known text, and holes of which bounds may be known (an account id has twelve digits, the
+`hex` of a `random_id` two for each byte). What the pieces say for certain is a fault; what only some value of a hole
+would break is none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from stackproof.facts.names import PROPERTIES, PROVIDER_ALPHABETS, NameLimits, name_limits, outside
+from stackproof.facts.types import type_facts
+from stackproof.graph.canonical import canonical
+from stackproof.graph.query import number, string
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import Absent, Conditional, Known, Reference, Text, Unknown, Value, scalar_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.resource import Resource
+
+_UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LOWER = _UPPER.lower()
+_DIGITS = "0123456789"
+_SPECIAL = "!@#$%&*()-_=+[]{}<>:?"
+# So many random characters hold one of each kind that may occur with a probability of more than 95 in 100.
+_SURE = 8
+
+Matter = Literal["length", "characters", "reserved"]
+
+
+class Hole(NamedTuple):
+    """A part of a name that is known only after deployment.
+
+    Attributes:
+        shortest, longest: the bounds of its length; `longest` is None where there is none.
+        holds: characters that it holds for certain, or as good as.
+        shown: the hole for a person to read.
+    """
+
+    shortest: int
+    longest: int | None
+    holds: str
+    shown: str
+
+
+class Spelling(NamedTuple):
+    """One of the values that a name can turn out to be."""
+
+    value: Value
+    pieces: tuple[str | Hole, ...]
+
+    @property
+    def shortest(self) -> int:
+        """The number of characters that the name has at least."""
+        return sum(len(piece) if isinstance(piece, str) else piece.shortest for piece in self.pieces)
+
+    @property
+    def longest(self) -> int | None:
+        """The number of characters that the name has at most; None where a hole has no bound."""
+        total = 0
+        for piece in self.pieces:
+            length = len(piece) if isinstance(piece, str) else piece.longest
+            if length is None:
+                return None
+            total += length
+        return total
+
+    @property
+    def known(self) -> str | None:
+        """The whole name; None where it has a hole."""
+        texts = [piece for piece in self.pieces if isinstance(piece, str)]
+        return "".join(texts) if len(texts) == len(self.pieces) else None
+
+    @property
+    def start(self) -> str:
+        """The known text that the name begins with."""
+        return self.pieces[0] if self.pieces and isinstance(self.pieces[0], str) else ""
+
+    @property
+    def end(self) -> str:
+        """The known text that the name ends with."""
+        return self.pieces[-1] if self.pieces and isinstance(self.pieces[-1], str) else ""
+
+    @property
+    def shown(self) -> str:
+        """The name for a person to read."""
+        return "".join(piece if isinstance(piece, str) else piece.shown for piece in self.pieces)
+
+
+class Breach(NamedTuple):
+    """One rule of a service that a name breaks for certain.
+
+    `said` completes "the name X ...".
+    """
+
+    matter: Matter
+    said: str
+    spelling: Spelling
+
+
+def name_path(resource: Resource) -> tuple[str, ...]:
+    """The steps that lead to the physical name of a resource; empty where its type has none."""
+    written = PROPERTIES.get(resource.type)
+    if written is not None:
+        return (written,)
+    facts = type_facts(resource.type)
+    return facts.name_path if facts is not None else ()
+
+
+def written_name(resource: Resource) -> Value:
+    """The physical name as it was written; Absent where AWS makes it up or the type has none."""
+    path = name_path(resource)
+    return resource.get(*path) if path else Absent(resource.location)
+
+
+def spellings(name: Value, graph: Graph) -> Iterator[Spelling]:
+    """The values that a name can turn out to be, each in pieces.
+
+    Nothing for what is no text, not known at all, or secret: a name is shown in the message that is about it.
+    """
+    yield from _spellings(canonical(name, graph), graph)
+
+
+def _spellings(value: Value, graph: Graph) -> Iterator[Spelling]:
+    if isinstance(value, Conditional):
+        yield from _spellings(value.then, graph)
+        yield from _spellings(value.otherwise, graph)
+    elif isinstance(value, Known):
+        if isinstance(value.data, str) and value.data:
+            yield Spelling(value, (value.data,))
+    elif isinstance(value, Text):
+        pieces = [part if isinstance(part, str) else _hole(part, graph) for part in value.parts]
+        yield Spelling(value, tuple(pieces))
+
+
+_SYMBOLS: dict[str, tuple[int, int | None, str]] = {
+    "AWS::AccountId": (12, 12, ""),
+    # us-east-1 is the shortest region, ap-southeast-1 the longest of the partition aws; cn-northwest-1 is as long.
+    "AWS::Region": (9, 14, "-"),
+    "AWS::Partition": (3, 10, ""),
+    "AWS::StackName": (1, None, ""),
+}
+
+
+def _hole(value: Value, graph: Graph) -> str | Hole:
+    """What is known of an open part of a name."""
+    if isinstance(value, Known):
+        return scalar_text(value.data)
+    if isinstance(value, Unknown):
+        shown = "${" + value.symbol + "}" if value.symbol else "${...}"
+        low, high, holds = _SYMBOLS.get(value.symbol or "", (0, None, ""))
+        return Hole(low, high, holds, shown)
+    if isinstance(value, Reference):
+        return _random(value, graph) or Hole(0, None, "", "${" + f"{value.target}.{value.attribute}".rstrip(".") + "}")
+    return Hole(0, None, "", "${...}")
+
+
+def _random(value: Reference, graph: Graph) -> Hole | None:
+    """The values that the provider `random` makes: their lengths are written down where they are made."""
+    maker = graph.resources.get(value.target)
+    if maker is None or not maker.type.startswith("random_"):
+        return None
+    shown = "${" + f"{value.target}.{value.attribute}" + "}"
+    if maker.type == "random_id" and value.attribute == "hex":
+        count = number(maker.get("byte_length"))
+        prefix = maker.get("prefix")
+        if count is not None and isinstance(prefix, Absent):
+            return Hole(int(count) * 2, int(count) * 2, "", shown)
+    if maker.type in ("random_string", "random_password") and value.attribute in ("result", "id"):
+        count = number(maker.get("length"))
+        if count is not None:
+            return Hole(int(count), int(count), _certain_characters(maker, int(count)), shown)
+    if maker.type == "random_uuid":
+        return Hole(36, 36, "-", shown)
+    return None
+
+
+def _certain_characters(maker: Resource, length: int) -> str:
+    """Characters that stand for the kinds that a random string as good as always has: capitals and special ones."""
+    if length < _SURE:
+        return ""
+    found = ""
+    for kind, characters in (("upper", _UPPER), ("special", _SPECIAL)):
+        allowed = maker.get(kind)
+        if (isinstance(allowed, Absent) or string(allowed) == "true") and isinstance(
+            maker.get("override_special"), Absent
+        ):
+            found += characters[0]
+    return found
+
+
+def limits_of(resource: Resource) -> NameLimits | None:
+    """What the name of a resource has to be, for the service and for the provider that the tool uses."""
+    found = name_limits(resource.type)
+    if found is None:
+        return None
+    stricter = PROVIDER_ALPHABETS.get(resource.native_type)
+    if stricter is not None:
+        alphabet, described = stricter
+        found = found._replace(alphabet=alphabet, described=described)
+    if resource.type == "AWS::Cognito::UserPoolDomain" and not isinstance(resource.get("CustomDomainConfig"), Absent):
+        # A domain of one's own is a domain name, with dots and the words that a prefix may not have.
+        return None
+    return found
+
+
+def breaches_by_matter(graph: Graph) -> dict[Matter, dict[str, list[Breach]]]:
+    """Every breach of a graph, by matter and address; for `graph.index`."""
+    found: dict[Matter, dict[str, list[Breach]]] = {"length": {}, "characters": {}, "reserved": {}}
+    for resource in graph.resources.values():
+        if resource.exists is not Truth.NO:
+            for breach in breaches(resource, graph):
+                found[breach.matter].setdefault(resource.address, []).append(breach)
+    return found
+
+
+def breaches(resource: Resource, graph: Graph) -> Iterator[Breach]:
+    """The rules of the service that the name of a resource breaks for certain, one for each spelling and matter."""
+    name = written_name(resource)
+    if isinstance(name, Absent):
+        return
+    limits = limits_of(resource)
+    if limits is None:
+        return
+    for spelling in spellings(name, graph):
+        if spelling.start.startswith("arn:"):
+            # Some names may be given as ARNs, which have lengths of their own.
+            continue
+        yield from broken(spelling, limits)
+
+
+def broken(spelling: Spelling, limits: NameLimits) -> Iterator[Breach]:
+    """The limits that a spelling breaks for certain, at most one for each matter."""
+    for matter, found in (("length", _length), ("characters", _characters), ("reserved", _reserved)):
+        said = found(spelling, limits)
+        if said:
+            yield Breach(matter, said, spelling)  # type: ignore[arg-type]
+
+
+def _length(spelling: Spelling, limits: NameLimits) -> str:
+    least, most = spelling.shortest, spelling.longest
+    if least > limits.longest:
+        return f"has {'at least ' if most != least else ''}{least} characters; {limits.longest} are allowed"
+    if most is not None and most < limits.shortest:
+        return f"has {most} characters; at least {limits.shortest} are needed"
+    return ""
+
+
+def _characters(spelling: Spelling, limits: NameLimits) -> str:
+    pieces = list(spelling.pieces)
+    if limits.extension and spelling.end.endswith(limits.extension):
+        pieces[-1] = spelling.end.removesuffix(limits.extension)
+    if limits.alphabet:
+        pattern = outside(limits.alphabet)
+        for piece in pieces:
+            text = piece if isinstance(piece, str) else piece.holds
+            found = pattern.search(text)
+            if found:
+                kind = _kind(found.group())
+                where = "has" if isinstance(piece, str) else f"gets from {piece.shown}"
+                return f"{where} {kind}; only {limits.described} are allowed"
+    first, last = spelling.start[:1], spelling.end[-1:]
+    if limits.begins and spelling.start and not _could_begin(spelling, limits.begins):
+        return f"does not begin with {limits.begins}"
+    if limits.first and first and outside(limits.first).match(first):
+        return f"begins with {_kind(first)}"
+    if limits.last and last and outside(limits.last).match(last):
+        return f"ends with {_kind(last)}"
+    if limits.rooted and first not in ("", "/") and any("/" in one for one in spelling.pieces if isinstance(one, str)):
+        return "has a slash in it and does not begin with one"
+    for piece in spelling.pieces:
+        for sign in limits.forbidden:
+            if isinstance(piece, str) and sign in piece:
+                return f"has {sign!r} in it, which is not allowed"
+    return ""
+
+
+def _could_begin(spelling: Spelling, begins: str) -> bool:
+    start = spelling.start
+    return start.startswith(begins) or (begins.startswith(start) and len(spelling.pieces) > 1)
+
+
+def _kind(character: str) -> str:
+    if character in _UPPER:
+        return f"the capital letter {character!r}"
+    if character == " ":
+        return "a space"
+    return f"the character {character!r}"
+
+
+def _reserved(spelling: Spelling, limits: NameLimits) -> str:
+    start = spelling.start.lower()
+    for prefix in limits.reserved:
+        if start.startswith(prefix):
+            return f"begins with {prefix!r}, which is reserved"
+    for ending in limits.endings:
+        if spelling.end.endswith(ending):
+            return f"ends with {ending!r}, which is reserved"
+    for piece in spelling.pieces:
+        for word in limits.words:
+            if isinstance(piece, str) and word in piece:
+                return f"contains the word {word!r}, which the service keeps for itself"
+    return ""
+
+
+def with_suffix(spelling: Spelling, suffix: str, length: int) -> int | None:
+    """The number of characters of the name when the environment's suffix has this length; None when it is not in it."""
+    count = sum(
+        len(re.findall(rf"(?<![A-Za-z0-9]){re.escape(suffix)}(?![A-Za-z0-9])", piece))
+        for piece in spelling.pieces
+        if isinstance(piece, str)
+    )
+    return spelling.shortest + count * (length - len(suffix)) if count else None
