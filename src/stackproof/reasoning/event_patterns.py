@@ -1,8 +1,8 @@
 """The grammar of EventBridge event patterns, and of the filter policies of SNS subscriptions, which share it.
 
-Sources, read 2026-11-28:
-https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html (operators; a value that is to match
-stands in a list) and https://docs.aws.amazon.com/eventbridge/latest/userguide/aws-events.html (fields of an event).
+Sources, read 2026-11-28: operators in
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html (a value that is to match
+stands in a list), fields of an event in https://docs.aws.amazon.com/eventbridge/latest/userguide/aws-events.html.
 """
 
 from __future__ import annotations

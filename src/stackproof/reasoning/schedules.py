@@ -1,7 +1,8 @@
 """Schedule expressions: `rate(...)`, `cron(...)` and `at(...)` as EventBridge, its Scheduler and AWS Backup take them.
 
-Sources, read 2026-11-28: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html (rules) and
-https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html (schedules).
+Sources, read 2026-11-28: for rules
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html, for schedules
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html.
 """
 
 from __future__ import annotations

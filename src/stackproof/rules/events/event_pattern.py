@@ -5,8 +5,8 @@ Reports event patterns that EventBridge refuses: a field with a plain value inst
 empty list or object, an operator that there is none of, `numeric` with anything but comparisons, an empty pattern.
 
 ## Why is this bad
-The rule is refused with "Event pattern is not valid. Reason: "source" must be an object or an array", and the deployment
-stops there.
+The rule is refused with "Event pattern is not valid. Reason: "source" must be an object or an array", and the
+deployment stops there.
 
 ## How to mend
 Write each value that is to match in a list: `source: [aws.ec2]`. Operators are objects in such a list:

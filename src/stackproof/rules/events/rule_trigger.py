@@ -5,8 +5,8 @@ Reports a rule that has neither an event pattern nor a schedule, and a rule with
 default one.
 
 ## Why is this bad
-EventBridge refuses both: "Parameter(s) EventPattern or ScheduleExpression must be specified" and "ScheduleExpression is
-supported only on the default event bus". The deployment stops there.
+EventBridge refuses both: "Parameter(s) EventPattern or ScheduleExpression must be specified" and "ScheduleExpression
+is supported only on the default event bus". The deployment stops there.
 
 ## How to mend
 Give the rule a pattern or a schedule. A scheduled rule stands on the default bus (leave the bus out), or becomes an

@@ -10,8 +10,8 @@ The rule or schedule is refused with "Parameter ScheduleExpression is not valid"
 Expression"), and the deployment stops there.
 
 ## How to mend
-`rate(1 minute)`, `rate(5 minutes)`. A cron expression has six fields, `cron(minutes hours day-of-month month day-of-week
-year)`, and exactly one of the two days is `?`. Sunday is 1 or SUN.
+`rate(1 minute)`, `rate(5 minutes)`. A cron expression has six fields, `cron(minutes hours day-of-month month
+day-of-week year)`, and exactly one of the two days is `?`. Sunday is 1 or SUN.
 
 ## References
 - [Schedule expressions of rules](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html)

@@ -12,8 +12,8 @@ InputTransformer must be provided". The deployment stops there.
 ## How to mend
 Make a role that `events.amazonaws.com` can assume and that is allowed the start (`states:StartExecution`,
 `kinesis:PutRecord`, `firehose:PutRecord`, `ecs:RunTask` with `iam:PassRole`, `batch:SubmitJob`,
-`codepipeline:StartPipelineExecution`, `codebuild:StartBuild`, `events:InvokeApiDestination`), and name it in the target.
-Queues, topics, functions and log groups take no role; they have policies of their own.
+`codepipeline:StartPipelineExecution`, `codebuild:StartBuild`, `events:InvokeApiDestination`), and name it in the
+target. Queues, topics, functions and log groups take no role; they have policies of their own.
 
 ## References
 - [IAM roles for sending events to targets](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html)

@@ -1,0 +1,18 @@
+# mutate: replace "aws_api_gateway_method.get.id" with "\"first\""
+resource "aws_api_gateway_rest_api" "orders" {
+  name = "orders"
+}
+
+resource "aws_api_gateway_method" "get" {
+  rest_api_id   = aws_api_gateway_rest_api.orders.id
+  resource_id   = aws_api_gateway_rest_api.orders.root_resource_id
+  http_method   = "GET"
+  authorization = "NONE"
+}
+
+resource "aws_api_gateway_deployment" "orders" {
+  rest_api_id = aws_api_gateway_rest_api.orders.id
+  triggers = {
+    redeployment = sha1(jsonencode([aws_api_gateway_method.get.id]))
+  }
+}

@@ -1,0 +1,18 @@
+# mutate: replace ".jpg" with ".png"
+resource "aws_s3_bucket" "uploads" {
+  bucket = "uploads-example"
+}
+
+resource "aws_s3_bucket_notification" "uploads" {
+  bucket = aws_s3_bucket.uploads.id
+  queue {
+    queue_arn     = "arn:aws:sqs:us-east-1:111122223333:photos"
+    events        = ["s3:ObjectCreated:*", "s3:ObjectCreated:Put"]
+    filter_suffix = ".jpg"
+  }
+  queue {
+    queue_arn     = "arn:aws:sqs:us-east-1:111122223333:images"
+    events        = ["s3:ObjectCreated:Put"]
+    filter_suffix = ".png"
+  }
+}
