@@ -39,6 +39,7 @@ __all__ = [
     "Body",
     "configurations",
     "expressions",
+    "inside",
     "literal",
     "module_files",
     "own_blocks",
@@ -93,17 +94,18 @@ def walk_blocks(body: Body) -> Iterator[Block]:
 def expressions(body: Body) -> Iterator[Expression]:
     """Every expression in a body and in the blocks inside it, each with all that it is made of."""
     for attribute in body.attributes.values():
-        yield from _inside(attribute.expression)
+        yield from inside(attribute.expression)
     for block in body.blocks:
         yield from expressions(block.body)
 
 
 def references(expression: Expression) -> list[Location]:
     """Where an expression names something that has a value only at run time: a variable, a local, a function."""
-    return [one.at for one in _inside(expression) if isinstance(one, (Name, Traversal, Call))]
+    return [one.at for one in inside(expression) if isinstance(one, (Name, Traversal, Call))]
 
 
-def _inside(first: Expression) -> Iterator[Expression]:
+def inside(first: Expression) -> Iterator[Expression]:
+    """An expression and all that it is made of."""
     stack = [first]
     while stack:
         one = stack.pop()

@@ -1,0 +1,1 @@
+"""Circles: things that each need the other first."""
