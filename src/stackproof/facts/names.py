@@ -274,6 +274,27 @@ TABLE: dict[str, NameLimits] = {
 PROPERTIES = {"AWS::Cognito::UserPoolDomain": "Domain", "AWS::DocDB::DBCluster": "DBClusterIdentifier"}
 """The property that holds the name, for types whose schema does not tell it."""
 
+_RULE_TEXT = NameLimits(
+    0,
+    255,
+    _GROUP,
+    "letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
+    page=f"{_DOCS}AWSEC2/latest/APIReference/API_CreateSecurityGroup.html",
+)
+DESCRIPTIONS: dict[str, NameLimits] = {
+    "AWS::EC2::SecurityGroup": _RULE_TEXT,
+    "AWS::EC2::SecurityGroupIngress": _RULE_TEXT,
+    "AWS::EC2::SecurityGroupEgress": _RULE_TEXT,
+    "AWS::IAM::Role": NameLimits(
+        0,
+        1000,
+        r"\t\n\r\x20-\x7e\xa1-\xff",
+        "characters of Latin-1",
+        page=f"{_DOCS}IAM/latest/APIReference/API_CreateRole.html",
+    ),
+}
+"""What descriptions have to be, by the type of what they describe."""
+
 _LOWER_IDENTIFIER = ("a-z0-9-", "lower-case letters, digits and hyphens")
 _LOWER_DOTTED = ("a-z0-9.-", "lower-case letters, digits, periods and hyphens")
 PROVIDER_ALPHABETS: dict[str, tuple[str, str]] = {
