@@ -1,0 +1,171 @@
+"""How networks are laid out: blocks of subnets inside blocks of networks, and the zones that subnets are in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.query import same
+from stackproof.graph.truth import Truth, every
+from stackproof.graph.values import Absent, Reference, Unknown, Value
+from stackproof.reasoning.network.cidr import block_of, overlap, resolved
+from stackproof.reasoning.network.places import SUBNET, VPC, named, network_of, there_with
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.resource import Resource
+    from stackproof.reasoning.network.cidr import Block
+
+
+def network_key(value: Value) -> object | None:
+    """What tells networks apart, also those that are not of the graph; None where it cannot be told."""
+    if isinstance(value, Reference):
+        return value.target
+    if isinstance(value, Unknown) and value.symbol is None:
+        return None
+    return None if isinstance(value, Absent) else value
+
+
+def both_exist(one: Resource, other: Resource) -> bool:
+    """Whether two resources are there together: for certain, or under one condition."""
+    return there_with(one, other) is Truth.YES and there_with(other, one) is Truth.YES
+
+
+def clashes(graph: Graph) -> dict[str, Resource]:
+    """Subnets whose block overlaps that of an earlier one of their network, which is named."""
+    return graph.index(_clashes)
+
+
+def _clashes(graph: Graph) -> dict[str, Resource]:
+    by_network: dict[object, list[Resource]] = {}
+    for subnet in graph.of_type(SUBNET):
+        key = network_key(subnet.get("VpcId"))
+        if key is not None:
+            by_network.setdefault(key, []).append(subnet)
+    found: dict[str, Resource] = {}
+    for subnets in by_network.values():
+        _written_alike(subnets, graph, found)
+        _side_by_side(subnets, graph, found)
+    return found
+
+
+def _written_alike(subnets: list[Resource], graph: Graph, found: dict[str, Resource]) -> None:
+    """Blocks that are not known and yet the same: the same part of the same computation."""
+    first: dict[Value, Resource] = {}
+    for subnet in subnets:
+        block = resolved(subnet.get("CidrBlock"), graph)
+        if isinstance(block, Absent) or block_of(block) is not None or overlap(block, block) is not Truth.YES:
+            continue
+        earlier = first.setdefault(block, subnet)
+        if earlier is not subnet and both_exist(earlier, subnet):
+            found.setdefault(subnet.address, earlier)
+
+
+def _side_by_side(subnets: list[Resource], graph: Graph, found: dict[str, Resource]) -> None:
+    """Known blocks in the order of their first addresses: one that overlaps another overlaps one still open."""
+    known: list[tuple[Block, int, Resource]] = []
+    for position, subnet in enumerate(subnets):
+        block = block_of(resolved(subnet.get("CidrBlock"), graph))
+        if block is not None and block.version == 4:
+            known.append((block, position, subnet))
+    known.sort(key=lambda one: (int(one[0].network_address), one[0].prefixlen, one[1]))
+    open_: list[tuple[Block, int, Resource]] = []
+    for block, position, subnet in known:
+        start = int(block.network_address)
+        open_ = [one for one in open_ if int(one[0].broadcast_address) >= start]
+        for _, earlier, other in open_:
+            if both_exist(subnet, other):
+                later, first = (subnet, other) if position > earlier else (other, subnet)
+                found.setdefault(later.address, first)
+                break
+        open_.append((block, position, subnet))
+
+
+def blocks_of(graph: Graph, vpc: Resource) -> list[Value] | None:
+    """The blocks of version 4 of a network of the graph; None where there may be others that are not known."""
+    own = vpc.get("CidrBlock")
+    more, open_ = graph.index(_associated)
+    if isinstance(own, Absent) or open_:
+        return None
+    return [resolved(own, graph), *more.get(vpc.address, ())]
+
+
+def _associated(graph: Graph) -> tuple[dict[str, list[Value]], bool]:
+    found: dict[str, list[Value]] = {}
+    open_ = bool(graph.undecided_resources or graph.rewritten)
+    for block in graph.of_type("AWS::EC2::VPCCidrBlock"):
+        vpc = network_of(block, graph)
+        written = block.get("CidrBlock")
+        if vpc is None:
+            open_ = open_ or not isinstance(block.get("VpcId"), Reference)
+        elif not isinstance(written, Absent):
+            found.setdefault(vpc.address, []).append(resolved(written, graph))
+        elif not isinstance(block.get("Ipv4IpamPoolId"), Absent):
+            found.setdefault(vpc.address, []).append(Unknown("a pool of addresses gives it", None, block.location))
+    return found, open_
+
+
+def zone_of(subnet: Resource) -> Value:
+    """The zone of a subnet, by name or by id."""
+    zone = subnet.get("AvailabilityZone")
+    return subnet.get("AvailabilityZoneId") if isinstance(zone, Absent) else zone
+
+
+def in_one_zone(subnets: Iterable[Resource]) -> Truth:
+    """Whether all of the subnets are in one zone; a subnet that names none may be put into any."""
+    first, *others = [zone_of(subnet) for subnet in subnets]
+    if isinstance(first, Absent) or any(isinstance(zone, Absent) for zone in others):
+        return Truth.UNDECIDED
+    return every(same(first, zone) for zone in others)
+
+
+def zone_shared_by(subnets: Iterable[Resource]) -> tuple[Resource, Resource] | None:
+    """The first two of the subnets that are in one zone for certain."""
+    seen: dict[Value, Resource] = {}
+    for subnet in subnets:
+        zone = zone_of(subnet)
+        if isinstance(zone, Absent) or same(zone, zone) is not Truth.YES:
+            continue
+        earlier = seen.setdefault(zone, subnet)
+        if earlier is not subnet and both_exist(earlier, subnet):
+            return earlier, subnet
+    return None
+
+
+def attached_gateways(graph: Graph, vpc: Resource) -> list[Resource]:
+    """The attachments of internet gateways to a network of the graph."""
+    return graph.index(_attachments).get(vpc.address, [])
+
+
+def networks_of_gateway(graph: Graph, gateway: Resource) -> list[Resource] | None:
+    """The networks that an internet gateway is attached to; None where they are not all known."""
+    found: list[Resource] = []
+    for attachment in graph.of_type("AWS::EC2::VPCGatewayAttachment"):
+        mine = named(attachment.get("InternetGatewayId"), graph, gateway.type)
+        if mine is None and not isinstance(attachment.get("InternetGatewayId"), Absent):
+            return None
+        if mine is not gateway:
+            continue
+        vpc = network_of(attachment, graph)
+        if vpc is None:
+            return None
+        found.append(vpc)
+    return found
+
+
+def _attachments(graph: Graph) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for attachment in graph.of_type("AWS::EC2::VPCGatewayAttachment"):
+        vpc = network_of(attachment, graph)
+        if vpc is not None and not isinstance(attachment.get("InternetGatewayId"), Absent):
+            found.setdefault(vpc.address, []).append(attachment)
+    return found
+
+
+def of_one_network(graph: Graph, subnets: Iterable[Resource]) -> Truth:
+    """Whether all of the subnets are in one network. Only networks of the graph are told apart for certain."""
+    networks = [named(subnet.get("VpcId"), graph, VPC) for subnet in subnets]
+    if any(network is None for network in networks):
+        return Truth.UNDECIDED
+    return Truth.of(len({id(network) for network in networks}) < 2)

@@ -1,0 +1,1 @@
+"""Rules about networks: blocks of addresses, routes, gateways, endpoints, peerings."""
