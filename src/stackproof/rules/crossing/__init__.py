@@ -1,0 +1,1 @@
+"""References that cross regions, stacks and accounts."""
