@@ -26,7 +26,8 @@ def fits(pattern: list[Token], subject: list[Token]) -> Truth:
     pattern, subject = pattern[start:], subject[start:]
     if glob(pattern, subject):
         return Truth.YES
-    return Truth.UNDECIDED if glob_could_match(pattern, subject) else Truth.NO
+    holes = any(not isinstance(token, str) for token in (*pattern, *subject))
+    return Truth.UNDECIDED if holes and glob_could_match(pattern, subject) else Truth.NO
 
 
 def told_apart(one: Value, other: Value, graph: Graph) -> Truth:
