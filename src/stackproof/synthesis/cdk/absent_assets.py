@@ -41,7 +41,7 @@ def problems(root: Path, folder: Path, constructs: Mapping[str, Made]) -> list[P
     limit = Path(os.path.normpath(limit_of(root)))
     found: dict[str, Problem] = {}
     for asset, construct in _noted(folder):
-        at = _place(construct, constructs)
+        at = place(construct, constructs)
         if asset.startswith("../") and _lies_in(root, asset, limit):
             message = f"the asset {asset} lies outside of the project's folder and was not shown to the program"
             found.setdefault(asset, Problem("note", message, at))
@@ -75,7 +75,7 @@ def _lies_in(root: Path, asset: str, limit: Path) -> bool:
     return place.is_relative_to(limit) and os.path.lexists(place)
 
 
-def _place(construct: str, constructs: Mapping[str, Made]) -> Location:
+def place(construct: str, constructs: Mapping[str, Made]) -> Location:
     """The line that made the construct, or the nearest one around it."""
     while construct:
         if (made := constructs.get(construct)) is not None:

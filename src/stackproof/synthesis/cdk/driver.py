@@ -96,6 +96,10 @@ class CdkTracer(Tracer):
 class CdkRunner(Runner):
     """What is special to the CDK: context, cached asset hashes, templates, the wish for a region."""
 
+    def __init__(self, job: dict[str, Any], tracer: CdkTracer) -> None:
+        super().__init__(job, tracer)
+        self.made = tracer
+
     def prepare(self, run: dict[str, Any]) -> None:
         """Writes the context where the CDK looks for it."""
         with open(self.job["context_file"], "w", encoding="utf-8") as file:
@@ -116,6 +120,10 @@ class CdkRunner(Runner):
         work = self.job["work"]
         old, new = self.job["replace"]
         return _templates(os.path.join(work, first), old, old) != _templates(os.path.join(work, second), new, old)
+
+    def rescue(self) -> bool:
+        """Synthesises what the program had made."""
+        return self.made.rescue(self.job["work"])
 
     def lacks_region(self, error: dict[str, Any] | None) -> bool:
         """Whether a program failed because nobody told it a region."""

@@ -40,6 +40,8 @@ LEFT_OUT = frozenset(
 )  # fmt: skip
 STAND_INS = Path(__file__).with_name("absent_assets.cjs")
 """The module that node loads before the program, so that missing assets do not stop it."""
+UNFINISHED = Path(__file__).with_name("unfinished.cjs")
+"""The module that writes what a program had made that fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class Harness:
 def harness(tools: toolchain.Toolchain) -> Harness:
     """How programs of the AWS CDK are run."""
     made = tools.environment
-    shown = [PRELOAD, STAND_INS, tools.node, *([tools.store] if tools.store else []), *([made.folder] if made else [])]
+    folders = [*([tools.store] if tools.store else []), *([made.folder] if made else [])]
+    shown = [PRELOAD, STAND_INS, UNFINISHED, tools.node, *folders]
     python = made.python if made else None
     return Harness(_DRIVER, tuple(shown), lambda work: _environment(work, tools), LEFT_OUT, python)
 
@@ -230,7 +233,7 @@ def _environment(work: Path, tools: toolchain.Toolchain) -> dict[str, str]:
         **_cache(tools),
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
         # In quotes, as a path may hold a blank.
-        "NODE_OPTIONS": " ".join(f"--require={json.dumps(str(file))}" for file in (PRELOAD, STAND_INS)),
+        "NODE_OPTIONS": " ".join(f"--require={json.dumps(str(file))}" for file in (PRELOAD, STAND_INS, UNFINISHED)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
     }

@@ -12,7 +12,7 @@ from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.sandbox import list_output, read_output
 from stackproof.synthesis.cdk import context, runs
-from stackproof.synthesis.cdk.execution import STAND_INS
+from stackproof.synthesis.cdk.execution import STAND_INS, UNFINISHED
 from stackproof.synthesis.cdk.node_syntheses import Syntheses
 from stackproof.synthesis.model import Synthesis
 from stackproof.synthesis.node import command, installing, packages, runner, toolchain
@@ -62,7 +62,7 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     prepared = time.monotonic()
     checking = Checking(root, program, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox)
     with runner.stay(root, found, tools, timeout=settings.timeout, allow_weak=settings.allow_weak_sandbox) as stay:
-        made = Syntheses(stay, program, replace, _environment, _templates, (STAND_INS,))
+        made = Syntheses(stay, program, replace, _environment, _templates, (STAND_INS, UNFINISHED))
         made.make(plans, runs.assumed(plans[0]))
         executed = time.monotonic()
         synthesis = runs.synthesis(root, made, settings, replace, made.explain)
@@ -71,7 +71,11 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     if synthesis.status == "ok" and any(problem.level == "error" for problem in errors):
         # The program runs without its types; whoever starts it as its author does is told of them alone, if of any.
         synthesis.status = "partial"
-    synthesis.problems = [*synthesis.problems, *errors, *(Problem("note", note, NOWHERE) for note in stay.packages.notes)]
+    synthesis.problems = [
+        *synthesis.problems,
+        *errors,
+        *(Problem("note", note, NOWHERE) for note in stay.packages.notes),
+    ]
     synthesis.versions = stay.packages.versions | tools.versions
     isolation = next(iter(stay.runs.values())).outcome.isolation
     synthesis.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"

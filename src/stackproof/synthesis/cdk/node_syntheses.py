@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
-from stackproof.synthesis.cdk import runs
+from stackproof.synthesis.cdk import runs, unfinished
 from stackproof.synthesis.cdk.execution import Ran, constructs, traces
 from stackproof.synthesis.node import runner
 from stackproof.synthesis.node.faults import explain
@@ -62,7 +62,7 @@ class Syntheses:
         return self.stay.dropped
 
     def make(self, plans: Sequence[Plan], assumed: Mapping[str, str]) -> None:
-        """Makes the syntheses, up to the first that fails; a first one that fails is tried with a region."""
+        """Makes the syntheses, up to the first that fails and leaves nothing; one that fails is tried with a region."""
         given: dict[str, str] = {}
         for plan in plans:
             if plan.when == "differs" and not self._differ():
@@ -72,9 +72,11 @@ class Syntheses:
                 other = self._run(plan, assumed)
                 if other.status == "ok" or _lacks_region(ran):
                     given, ran = dict(assumed), other
+                elif unfinished.left(self.folder, plan.name):
+                    ran = self._run(plan, given)  # What is read must not rest on the region.
                 self.stay.runs[plan.name] = ran
             self.runs[plan.name] = self._described(ran, fallback=plan.name == runs.FIRST and bool(given))
-            if ran.status != "ok":
+            if ran.status != "ok" and not unfinished.left(self.folder, plan.name):
                 break
 
     def _run(self, plan: Plan, given: Mapping[str, str]) -> runner.Ran:

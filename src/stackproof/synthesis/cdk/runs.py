@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from stackproof.errors import InputError
 from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
-from stackproof.synthesis.cdk import absent_assets, context
+from stackproof.synthesis.cdk import absent_assets, context, unfinished
 from stackproof.synthesis.cdk.execution import Plan
 from stackproof.synthesis.cdk.graphing import Reading, read_run
 from stackproof.synthesis.model import Synthesis
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stackproof.synthesis.model import Setting, Settings
 
 FIRST, TWIN, AGAIN = "first", "twin", "again"
+_MANIFEST = "manifest.json"
 
 
 class Stay(Protocol):
@@ -91,20 +92,26 @@ def synthesis(
     """
     first = stay.runs.get(FIRST)
     fault = explain(first)
-    if fault is not None:
+    rest = unfinished.read(stay.folder, FIRST) if fault is not None and first is not None else None
+    if fault is not None and rest is None:
         return Synthesis(fault.status, Graph(), problems=[fault.problem])
     assert first is not None
-    if not os.path.lexists(stay.folder / FIRST / "manifest.json"):
+    if not os.path.lexists(stay.folder / FIRST / _MANIFEST):
         message = "the program ended without a cloud assembly: does it call synth() of its App?"
         return Synthesis("failed", Graph(), problems=[Problem("error", message, NOWHERE)])
     reading = Reading(root, stay.folder, settings.regions, context.parameters(settings.values))
     again = stay.runs.get(AGAIN)
+    equal = again is not None and again.status == first.status and os.path.lexists(stay.folder / AGAIN / _MANIFEST)
     try:
-        result = read_run(reading, first, again if again is not None and again.status == "ok" else None)
+        result = read_run(reading, first, again if equal else None)
     except InputError as error:
+        if fault is not None:
+            return Synthesis(fault.status, Graph(), problems=[fault.problem])
         at = Location(f"cdk.out/{error.file}") if error.file else NOWHERE
         message = f"the cloud assembly that the program left cannot be read: {error.message}"
         return Synthesis("failed", Graph(), problems=[Problem("error", message, at)])
+    if fault is not None and not result.graph.resources:
+        return Synthesis(fault.status, Graph(), problems=[fault.problem])
     if not result.graph.stacks:
         problem = Problem("error", "the program synthesised no stack", NOWHERE)
         return Synthesis("failed", Graph(), problems=[problem])
@@ -115,13 +122,17 @@ def synthesis(
     if stay.dropped:
         message = f"links that lead out of the project were left out of its copy: {', '.join(stay.dropped[:5])}"
         result.graph.problems.append(Problem("note", message, NOWHERE))
-    if replace[1]:
+    if replace[1] and fault is None:
         other = context.parameters(_with_suffix(settings, replace[1]))
         _add_twin(made, changed(reading, parameters=other), stay, replace, explain)
+    if fault is not None and rest is not None:
+        unfinished.mark(result.graph, rest, fault, first.constructs)
+        if not rest.whole:
+            made.templates = {}  # An oracle would take what was not reached for left out.
     missing = absent_assets.problems(root, stay.folder, first.constructs)
     made.problems = [*missing, *result.graph.problems]
     unread = [*missing, *result.graph.undecided_resources]
-    if result.errors or any(problem.level == "error" for problem in unread):
+    if fault is not None or result.errors or any(problem.level == "error" for problem in unread):
         made.status = "partial"
     return made
 

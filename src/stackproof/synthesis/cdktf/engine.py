@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stackproof.errors import InputError
 from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import NOWHERE, Location
-from stackproof.synthesis.cdk import absent_assets, context
+from stackproof.synthesis.cdk import absent_assets, context, unfinished
 from stackproof.synthesis.cdktf import inputs
 from stackproof.synthesis.model import Synthesis
 
@@ -181,21 +181,27 @@ def _of_first(project: Project, settings: Settings, came: _Came) -> Synthesis:
 
     first = came.runs.get(inputs.FIRST)
     fault = came.explain(first)
-    if fault is not None:
+    rest = unfinished.read(came.folder, inputs.FIRST) if fault is not None and first is not None else None
+    if fault is not None and rest is None:
         return Synthesis(fault.status, Graph(), problems=[fault.problem, *came.notes])
     assert first is not None
-    if not os.path.lexists(came.folder / inputs.FIRST / "manifest.json"):
+    if not _left_output(came.folder, inputs.FIRST):
         message = "the program ended without an output: does it call synth() of its App?"
         return Synthesis("failed", Graph(), problems=[Problem("error", message, NOWHERE), *came.notes])
     reading = Reading(project.root, came.folder, settings.regions, settings.values, _local_modules(project.root))
     again = came.runs.get(inputs.AGAIN)
-    equal = again if again is not None and again.status == "ok" else None
+    both = again is not None and again.status == first.status and _left_output(came.folder, inputs.AGAIN)
+    equal = again if both else None
     try:
         result = read_run(reading, first, (first, equal) if equal is not None else None)
     except InputError as error:
+        if fault is not None:
+            return Synthesis(fault.status, Graph(), problems=[fault.problem, *came.notes])
         at = Location(f"cdktf.out/{error.file}") if error.file else NOWHERE
         message = f"the output that the program left cannot be read: {error.message}"
         return Synthesis("failed", Graph(), problems=[Problem("error", message, at), *came.notes])
+    if fault is not None and not result.native.resources:
+        return Synthesis(fault.status, Graph(), problems=[fault.problem, *came.notes])
     if not result.native.stacks:
         problem = Problem("error", "the program synthesised no stack", NOWHERE)
         return Synthesis("failed", Graph(), problems=[problem, *came.notes])
@@ -211,10 +217,17 @@ def _of_first(project: Project, settings: Settings, came: _Came) -> Synthesis:
     if came.replace[1] and fault is None:
         notes += _add_twin(synthesis, settings, reading, came, equal)
     synthesis.graph.problems += notes
+    if fault is not None and rest is not None:
+        unfinished.mark(synthesis.graph, rest, fault, first.constructs)
     synthesis.problems = list(synthesis.graph.problems)
-    if any(problem.level == "error" for problem in (*synthesis.problems, *synthesis.graph.undecided_resources)):
+    told = (*synthesis.problems, *synthesis.graph.undecided_resources)
+    if fault is not None or any(problem.level == "error" for problem in told):
         synthesis.status = "partial"
     return synthesis
+
+
+def _left_output(folder: Path, run: str) -> bool:
+    return os.path.lexists(folder / run / "manifest.json")
 
 
 def _local_modules(root: Path) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from stackproof.graph.location import NOWHERE, Location
 from stackproof.project import tree
 from stackproof.sandbox import Mount
 from stackproof.synthesis.cdk import context
-from stackproof.synthesis.cdk.execution import STAND_INS
+from stackproof.synthesis.cdk.execution import STAND_INS, UNFINISHED
 from stackproof.synthesis.cdktf import inputs, python, stacks
 from stackproof.synthesis.cdktf.faults import of_validation, with_stand_ins
 from stackproof.synthesis.failures import Fault
@@ -92,7 +92,7 @@ class Found:
     @property
     def preloads(self) -> tuple[Path, ...]:
         """Modules of ours that are loaded before the program."""
-        always = (STAND_INS, _CHILD / "lazy.cjs")
+        always = (STAND_INS, UNFINISHED, _CHILD / "lazy.cjs")
         return always if self.instead is None else (_CHILD / "generated.cjs", *always)
 
     @property

@@ -110,13 +110,14 @@ def harness(found: Packages) -> Harness:
     assert spec.origin is not None
     cache = () if found.own else (found.tools.store,)
     # The framework's folder is seen anyway; it tells a worker that has loaded one framework from one with the other.
-    shown = (_CHILD, execution.PRELOAD, execution.STAND_INS, found.tools.node, Path(spec.origin).parent, *cache)
+    preloads = (execution.PRELOAD, execution.STAND_INS, execution.UNFINISHED)
+    shown = (_CHILD, *preloads, found.tools.node, Path(spec.origin).parent, *cache)
     left_out = execution.LEFT_OUT | {"cdktf.out"}
     return Harness(_CHILD / "driver.py", shown, lambda work: _environment(work, found), left_out)
 
 
 def _environment(work: Path, found: Packages) -> dict[str, str]:
-    preloads = (execution.PRELOAD, execution.STAND_INS, *(_CHILD / name for name in _PRELOADS))
+    preloads = (execution.PRELOAD, execution.STAND_INS, execution.UNFINISHED, *(_CHILD / name for name in _PRELOADS))
     # A cache that is shown read-only cannot take what the project itself brings.
     cache = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
     if not found.own:

@@ -238,7 +238,7 @@ process.on("uncaughtExceptionMonitor", (error) => {
 process.on("exit", (code) => {
   for (const step of ending) {
     try {
-      step();
+      step(code);
     } catch (error) {
       process.stderr.write(`${error && error.stack}\n`);
     }

@@ -127,6 +127,8 @@ class Runner:
         tracer.settle(job["project"])
         self.unset = Unset(tracer.prefix)
         self.ended: float | None = None
+        self.own = os.getpid()
+        self.rescued = False
 
     def run(self, run: dict[str, Any]) -> dict[str, Any]:
         """One synthesis; the assembly and the trace are kept under the run's name."""
@@ -142,6 +144,7 @@ class Runner:
         self.chance.begin(run["name"])
         started = time.monotonic()
         error = self._execute()
+        self.rescued = error is not None and os.getpid() == self.own and self.rescue()
         sys.stdout.flush()
         sys.stderr.flush()
         seconds = time.monotonic() - started
@@ -166,9 +169,13 @@ class Runner:
         named = re.search(r"\b(?:CDK_DEFAULT|AWS|AWS_DEFAULT)_REGION\b", error["message"])
         return named is not None or (error["type"] == "KeyError" and "REGION" in error["message"])
 
+    def rescue(self) -> bool:
+        """Keeps what the program had made that has just failed, where the framework can; whether it did."""
+        return False
+
     def goes_on(self) -> bool:
         """Whether a further run tells something although one has failed."""
-        return False
+        return self.rescued
 
     def output(self) -> str:
         """The folder that the framework wrote to."""
@@ -181,7 +188,6 @@ class Runner:
     def perform(self) -> None:
         """Runs all that the job asks for and ends the process without ceremony."""
         outcomes: list[dict[str, Any]] = []
-        own = os.getpid()
         for run in self.job["runs"]:
             if run["when"] == "differs" and not self.differs(outcomes[-2]["name"], outcomes[-1]["name"]):
                 continue
@@ -190,7 +196,7 @@ class Runner:
             if self.job["fallback"] and not outcomes and self.lacks_region(outcome["error"]):
                 self.environment.update(self.job["fallback"])
                 outcome = {**self.run(run), "fallback": True}
-            if os.getpid() != own:
+            if os.getpid() != self.own:
                 os._exit(0)  # The program forked, and this is a copy of us.
             outcomes.append(outcome)
             self._report(outcomes)
@@ -215,7 +221,8 @@ class Runner:
         """The project's own modules."""
         found = {}
         for name, module in list(sys.modules.items()):
-            places = [getattr(module, "__file__", None), *(getattr(module, "__path__", None) or [])]
+            held = _held(module)
+            places = [held.get("__file__"), *(held.get("__path__") or [])]
             if any(isinstance(place, str) and place.startswith(self.tracer.prefix) for place in places):
                 found[name] = module
         return found
@@ -298,5 +305,18 @@ class Runner:
 
 def _sees_clock(module: Any) -> bool:  # noqa: ANN401 - a foreign object
     """Whether a module has imported `datetime` or `time`, or something of theirs."""
-    values = [value for value in list(vars(module).values()) if isinstance(value, (type, type(sys), type(time.time)))]
-    return any({getattr(one, "__module__", ""), getattr(one, "__name__", "")} & {"datetime", "time"} for one in values)
+    values = list(_held(module).values())
+    named = [one for one in values if issubclass(type(one), (type, type(time.time)))]
+    names = {getattr(one, name, "") for one in named for name in ("__module__", "__name__")}
+    names |= {_held(one).get("__name__", "") for one in values}
+    return not names.isdisjoint({"datetime", "time"})
+
+
+def _held(module: Any) -> dict[str, Any]:  # noqa: ANN401 - a foreign object
+    """What a module holds, nothing for what is none.
+
+    To ask a module for an attribute, be it its class, would load it where it waits to be used first.
+    """
+    is_module = issubclass(type(module), type(sys))
+    found: dict[str, Any] = object.__getattribute__(module, "__dict__") if is_module else {}
+    return found

@@ -2,14 +2,14 @@
 
 What is recorded shares its process with a foreign program: nothing of it may be believed without a check.
 """
-# ruff: noqa: PTH118
+# ruff: noqa: PTH108, PTH118, PTH123
 # (pathlib would add to the start of every synthesis.)
 
 from __future__ import annotations
 
+import os
 import sys
 
-import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
@@ -41,6 +41,8 @@ class Tracer:
         self.paths: dict[str, str] = {}
         self.constructs: dict[str, dict[str, Any]] = {}
         self.absent: list[str] = []
+        self.app: Any = None
+        self.last: Any = None
 
     def settle(self, project: str) -> None:
         """Says where the project's folder is, which may lie below the one that holds all that is the user's."""
@@ -94,6 +96,9 @@ class Tracer:
         reference = getattr(instance, "__jsii_ref__", None)
         if reference is not None:
             self.paths[reference.ref] = path
+        self.last = instance
+        if kind == "app":
+            self.app = instance
         frames, site = self.frames(instance, frame)
         self.constructs[path] = {"kind": kind, "frames": frames, "site": site}
 
@@ -121,6 +126,26 @@ class Tracer:
             return str(instance.node.path)
         except Exception:  # noqa: BLE001 - whatever the program overrides there, the construct was made
             return None
+
+    def rescue(self, work: str) -> bool:
+        """Lets the framework write what the program had made that has failed; whether there was something to be tried.
+
+        What is done is said in unfinished.cjs, which waits in node for the file of that name.
+        """
+        if self.last is None:
+            return False
+        flag = os.path.join(work, "rescue")
+        try:
+            app = self.app if self.app is not None else self.last.node.root
+            with open(flag, "w", encoding="utf-8"):
+                pass
+            app.synth()
+        except BaseException:  # noqa: BLE001 - then nothing is known but that the program failed
+            return False
+        finally:
+            if os.path.lexists(flag):
+                os.unlink(flag)
+        return True
 
     def frames(self, instance: object, frame: FrameType | None) -> tuple[list[list[Any]], int]:
         """The user's frames, and the index of the one that called the construct's outermost constructor."""

@@ -23,7 +23,6 @@ TYPE_CHECKING = False
 _OWN = os.path.dirname(os.path.abspath(__file__))
 _SHARED = os.path.join(os.path.dirname(os.path.dirname(_OWN)), "programs")
 if TYPE_CHECKING:
-    from types import FrameType
     from typing import Any
 
     from stackproof.synthesis.cdktf.child import modules
@@ -53,11 +52,10 @@ _PROVIDER = re.compile(r"@cdkt[fn]/provider-([\w-]+)\.")
 
 
 class CdktfTracer(Tracer):
-    """Remembers the App too: only that knows where it writes."""
+    """Tells providers apart."""
 
     def __init__(self, project: str) -> None:
         super().__init__(project, _KINDS)
-        self.app: Any = None
 
     def kind(self, klass: type) -> str | None:
         """As for every construct; a provider's kind tells which one it is: `provider aws`."""
@@ -66,12 +64,6 @@ class CdktfTracer(Tracer):
             told = next((match.group(1) for name in names if (match := _PROVIDER.match(name))), "")
             self.kinds[klass] = f"provider {told}"
         return super().kind(klass)
-
-    def record(self, klass: type, instance: object, args: list[Any], frame: FrameType | None) -> None:
-        """Notes a construct that was just made by the code of `frame`."""
-        super().record(klass, instance, args, frame)
-        if self.kinds.get(klass) == "app":
-            self.app = instance
 
 
 class CdktfRunner(Runner):
@@ -86,7 +78,10 @@ class CdktfRunner(Runner):
         """Writes the context where node finds it."""
         with open(self.job["context_file"], "w", encoding="utf-8") as file:
             json.dump(run["context"], file)
-        self.made.app = None
+
+    def rescue(self) -> bool:
+        """Synthesises what the program had made."""
+        return self.made.rescue(self.job["work"])
 
     def output(self) -> str:
         """The folder that the App was told to write to, be it another one than ours."""

@@ -99,7 +99,6 @@ class PulumiRunner(Runner):
     def _execute_script(self, target: str) -> None:
         import asyncio
         import logging
-        from concurrent.futures import ThreadPoolExecutor
 
         from pulumi.runtime import config, mocks, settings, stack
 
@@ -119,7 +118,7 @@ class PulumiRunner(Runner):
             values[key] = self.mint.placeholder("")
             monitor.record("secret", key=key, placeholder=values[key])
         # One after the other: the order of the records is that of the program.
-        loop.set_default_executor(ThreadPoolExecutor(max_workers=1))
+        loop.set_default_executor(_one_thread())
         asyncio.set_event_loop(loop)
         settings.ROOT.set(None)
         settings.configure(
@@ -239,6 +238,18 @@ class PulumiRunner(Runner):
             items = value.values() if isinstance(value, dict) else value
             return any(self._holds(item, depth + 1) for item in items)
         return False
+
+
+def _one_thread() -> Any:  # noqa: ANN401 - to load what it is of takes a while
+    """A thread for the calls of the engine, each of which knows for what it is made: early versions do not tell it."""
+    from concurrent.futures import ThreadPoolExecutor
+    from contextvars import copy_context
+
+    class Thread(ThreadPoolExecutor):
+        def submit(self, call: Any, /, *args: Any, **named: Any) -> Any:  # noqa: ANN401
+            return super().submit(copy_context().run, call, *args, **named)
+
+    return Thread(max_workers=1)
 
 
 async def _remaining() -> None:
