@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from stackproof.facts.extracts import raw
 from stackproof.facts.names import TABLE, NameLimits, name_limits, outside
+from stackproof.graph.canonical import COMPLETED
 from stackproof.graph.graph import Graph
 from stackproof.graph.location import NOWHERE
 from stackproof.graph.resource import Resource
@@ -195,3 +196,10 @@ def test_table_agrees_with_the_published_schemas_where_both_speak() -> None:
             differing.add(type_)
     assert differing == set()
     assert name_limits("AWS::Nothing::AtAll") is None
+
+
+def test_name_that_the_provider_completes_gets_26_more_characters() -> None:
+    balancer = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    (found,) = _said(_resource(balancer, Name=text(["prefix7", Unknown(COMPLETED)])))
+    assert found == ("length", "has 33 characters; 32 are allowed")
+    assert _said(_resource(balancer, Name=text(["prefix", Unknown(COMPLETED)]))) == []

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Part = Literal["arn", "name", "id", "alias", "attribute", "none"]
 
+COMPLETED = "the provider completes the name"
+"""The reason of the unknown end of a name of which only a prefix was written."""
 _ONE_PARTITION = {"AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com"}
 _PARTITION = re.compile(r"^arn:aws[a-z-]*:")
 # A name may be written in terms of another name, but not without end.

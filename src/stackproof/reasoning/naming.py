@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stackproof.facts.names import PROPERTIES, PROVIDER_ALPHABETS, NameLimits, name_limits, outside
 from stackproof.facts.types import type_facts
-from stackproof.graph.canonical import canonical
+from stackproof.graph.canonical import COMPLETED, canonical
 from stackproof.graph.query import number, string
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Conditional, Known, Reference, Text, Unknown, Value, scalar_text
@@ -29,6 +29,9 @@ _DIGITS = "0123456789"
 _SPECIAL = "!@#$%&*()-_=+[]{}<>:?"
 # So many random characters hold one of each kind that may occur with a probability of more than 95 in 100.
 _SURE = 8
+
+# Terraform's AWS provider puts the time and a counter behind a prefix, as 26 hexadecimal digits.
+_UNIQUE_END = 26
 
 Matter = Literal["length", "characters", "reserved"]
 
@@ -153,6 +156,8 @@ def _hole(value: Value, graph: Graph) -> str | Hole:
         return scalar_text(value.data)
     if isinstance(value, Unknown):
         shown = "${" + value.symbol + "}" if value.symbol else "${...}"
+        if value.reason == COMPLETED:
+            return Hole(_UNIQUE_END, _UNIQUE_END, "", shown)
         low, high, holds = _SYMBOLS.get(value.symbol or "", (0, None, ""))
         return Hole(low, high, holds, shown)
     if isinstance(value, Reference):

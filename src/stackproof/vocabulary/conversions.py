@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stackproof.graph.canonical import COMPLETED
 from stackproof.graph.query import boolean, number
 from stackproof.graph.values import (
     Absent,
@@ -116,7 +117,7 @@ def prefix(value: Value) -> Value:
     """The beginning of a name that the provider completes."""
     if isinstance(value, Absent) or (isinstance(value, Known) and value.data is None):
         return value
-    return text((value, Unknown("the provider completes the name", None, value.at)), value.at, value.assumed)
+    return text((value, Unknown(COMPLETED, None, value.at)), value.at, value.assumed)
 
 
 CONVERSIONS: dict[str, Callable[[Value], Value]] = {

@@ -26,7 +26,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.facts.types import type_facts
-from stackproof.graph.canonical import canonical
+from stackproof.graph.canonical import COMPLETED, canonical
 from stackproof.graph.query import same, string, why
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Known, Reference, Text, Unknown, unmasked
@@ -128,7 +128,8 @@ def _parts(name: Value) -> tuple[str | Value, ...]:
 def _is_made_up(name: Value) -> bool:
     """Whether a part of the name is another in every stack: its own name, or what AWS names or numbers by itself."""
     return any(
-        isinstance(part, Reference) or (isinstance(part, Unknown) and part.symbol in _OF_THE_STACK)
+        isinstance(part, Reference)
+        or (isinstance(part, Unknown) and (part.symbol in _OF_THE_STACK or part.reason == COMPLETED))
         for part in _parts(name)
     )
 
