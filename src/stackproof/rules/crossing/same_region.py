@@ -8,7 +8,8 @@ group, secret, table, database or file system. Regions that are not known are no
 
 ## Why is this bad
 The service refuses the name: an id of another region "does not exist", an alarm's action has an "invalid region", a key
-"is not in this region". A key that is not looked at when it is set fails at every use. Two regions that share a module or a stack by mistake look right until then.
+"is not in this region". A key that is not looked at when it is set fails at every use. Two regions that share a module
+or a stack by mistake look right until then.
 
 ## How to mend
 Make one of each in each region, and hand each region its own.

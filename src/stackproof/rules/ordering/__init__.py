@@ -1,0 +1,1 @@
+"""Orders of deployment that nothing in the properties tells."""
