@@ -282,6 +282,7 @@ def test_oracle_findings_are_merged_with_ours(tmp_path: Path) -> None:
     assert [(oracle["name"], oracle["status"]) for oracle in data["oracles"]] == [
         ("cloudformation-validate", "finished"),
         ("cfn-lint", "finished"),
+        ("checkov", "finished"),
     ]
     (finding,) = [finding for finding in data["findings"] if "AWS_REGION" in finding["message"]]
     assert (finding["origin"], finding["also"]) == (

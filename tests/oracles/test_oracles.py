@@ -6,12 +6,17 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stackproof.oracles import cfn_lint, cloudformation_validate
 from stackproof.oracles.model import Oracle, OracleResult
 from stackproof.oracles.run import chosen, start
+
+if TYPE_CHECKING:
+    from stackproof.oracles.run import Choice
+    from stackproof.project.model import Engine
 
 BAD = """\
 AWSTemplateFormatVersion: "2010-09-09"
@@ -57,7 +62,7 @@ def test_cfn_lint_reports_the_same_faults_and_tells_templates_apart(bad: Path, t
 
 
 def scripted(program: str) -> Oracle:
-    return replace(cloudformation_validate.ORACLE, command=lambda _: [sys.executable, "-I", "-c", program])
+    return replace(cloudformation_validate.ORACLE, command=lambda *_: [sys.executable, "-I", "-c", program])
 
 
 def test_an_oracle_that_hangs_is_ended_at_its_limit(bad: Path) -> None:
@@ -93,10 +98,18 @@ def test_an_oracle_sees_nothing_of_the_callers_environment(bad: Path, monkeypatc
     assert ask(scripted(program), bad).reason == "nothing"
 
 
-def test_the_choice_names_oracles() -> None:
-    names = {choice: [oracle.name for oracle in chosen(choice)] for choice in ("none", "default", "all")}
-    assert names == {
-        "none": [],
-        "default": ["cloudformation-validate"],
-        "all": ["cloudformation-validate", "cfn-lint"],
-    }
+@pytest.mark.parametrize(
+    ("engine", "default", "every"),
+    [
+        ("cloudformation", ["cloudformation-validate"], ["cloudformation-validate", "cfn-lint", "checkov"]),
+        ("cdk", ["cloudformation-validate"], ["cloudformation-validate", "cfn-lint", "checkov"]),
+        ("terraform", [], ["checkov"]),
+        ("pulumi", [], []),
+    ],
+)
+def test_the_choice_names_oracles_that_read_what_the_engine_has(
+    engine: Engine, default: list[str], every: list[str]
+) -> None:
+    choices: tuple[Choice, ...] = ("none", "default", "all")
+    names = [[oracle.name for oracle in chosen(choice, engine)] for choice in choices]
+    assert names == [[], default, every]

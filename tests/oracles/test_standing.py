@@ -43,7 +43,7 @@ def served(tmp_path: Path, answer: str, prepare: str = "pass") -> Oracle:
         f"import os, sys, time\nimport resource\ncount = 0\ndef prepare():\n    {prepare}\n    def answer(paths):\n"
         f"        global count\n        count += 1\n        {answer}\n    return answer\n"
     )
-    return replace(cloudformation_validate.ORACLE, serves=module, command=lambda _: ONE_SHOT)
+    return replace(cloudformation_validate.ORACLE, serves=module, command=lambda *_: ONE_SHOT)
 
 
 def test_the_answer_is_that_of_an_oracle_that_is_started_anew(

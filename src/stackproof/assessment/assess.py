@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stackproof import __version__
-from stackproof.assessment import baseline, excerpt, findings, relocation, suppress, verdict
+from stackproof.assessment import baseline, excerpt, findings, relocation, verdict, weighing
+from stackproof.assessment.asking import Oracles
 from stackproof.assessment.model import (
     Assessment,
     Finding,
@@ -20,26 +20,27 @@ from stackproof.assessment.model import (
 )
 from stackproof.assessment.settings import combine, load_contract
 from stackproof.assessment.sharing import ALONE, Shared, prepared
-from stackproof.assessment.template_files import TemplateFiles
+from stackproof.assessment.silencing import Silence
+from stackproof.contract import profile as profiles
 from stackproof.errors import InputError
 from stackproof.graph.query import string
 from stackproof.graph.values import Known
 from stackproof.project.discovery import shown_path
 from stackproof.project.opening import opened
-from stackproof.rules.model import Context, Policy
+from stackproof.rules.model import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
     from stackproof.graph.graph import Graph
     from stackproof.graph.location import Location
     from stackproof.oracles.model import OracleResult
-    from stackproof.oracles.run import Choice, Running
+    from stackproof.oracles.run import Choice
     from stackproof.project.model import Project
-    from stackproof.rules.model import Rule, Severity
-    from stackproof.synthesis.model import Synthesis, Template, ToolchainChoice
+    from stackproof.rules.model import Policy, Rule, Severity
+    from stackproof.synthesis.model import Synthesis, ToolchainChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Options:
         base: for a Markdown answer, a project whose files it is laid over.
         timeout: seconds of wall time for one foreign program or oracle.
         toolchain: see `Settings.toolchain`.
+        profile: name or file of the profile; None takes the contract's, else `default`.
     """
 
     today: date
@@ -66,6 +68,7 @@ class Options:
     toolchain: ToolchainChoice = "installed"
     baseline: Path | None = None
     base: Path | None = None
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,10 @@ class _Run:
         self._known = known
         self._seconds: dict[str, float] = {}
         self._contract = load_contract(options.contract, project.contract)
+        self._profile = profiles.find(
+            options.profile or (self._contract and self._contract.profile) or profiles.DEFAULT
+        )
+        self._asked = self._profile.over(self._contract)
 
     def assessment(self) -> Assessment:
         """Runs the whole pipeline."""
@@ -143,38 +150,26 @@ class _Run:
             allow_weak_sandbox=self._options.allow_weak_sandbox,
             toolchain=self._options.toolchain,
         )
-        oracles = self._start_on_sources()
-        try:
+        waiting = self._shared.oracles
+        with Oracles(self._project, self._options.oracles, self._options.timeout, waiting) as oracles:
+            oracles.ask_about_sources()
             synthesis = read(self._project, replace(settings, workers=self._shared.workers))
-        except BaseException:
-            _abandon(oracles)
-            raise
-        self._mark("synthesis", started)
-        with TemplateFiles(synthesis.templates) as templates:
-            if oracles is None:
-                oracles, asked = self._start(templates.paths), templates.named
-            else:
-                asked = self._as_asked(synthesis.templates)
-            try:
-                rules = registry.all_rules()
-                return self._judge(synthesis, rules, oracles, asked, started)
-            except BaseException:
-                _abandon(oracles)
-                raise
+            self._mark("synthesis", started)
+            oracles.ask_about(synthesis.templates)
+            return self._judge(synthesis, registry.all_rules(), oracles, started)
 
     def _judge(
         self,
         synthesis: Synthesis,
         rules: Sequence[Rule],
-        oracles: list[Running],
-        templates: list[tuple[str, Template]],
+        oracles: Oracles,
         started: float,
     ) -> Assessment:
         from stackproof.rules.run import run
         from stackproof.sources.project import sources_of
 
         graph = synthesis.graph
-        policy = self._contract.policy if self._contract else Policy()
+        policy = self._asked.policy
         clock = time.perf_counter()
         sources = sources_of(self._project)
         outcome = run(Context(graph, self._options.today, policy, synthesis.twin, sources), rules)
@@ -183,22 +178,22 @@ class _Run:
         requirements = self._requirements(synthesis, policy)
         self._mark("contract", clock)
         clock = time.perf_counter()
-        results = [running.finish() for running in oracles]
+        answers = oracles.answers()
         self._mark("oracles", clock)
         ours, undecided = findings.of_rules(outcome.answers)
-        theirs = [found for result in results for found in findings.of_oracle(result, templates, graph.resources)]
+        theirs = [one for result, asked in answers for one in findings.of_oracle(result, asked, graph.resources)]
         merged = findings.merge(ours, theirs, {rule.id: rule for rule in rules})
         merged = [replace(finding, requirements=_bears_on(finding, requirements)) for finding in merged]
-        comments, entries = self._suppressions()
-        aliases = {rule.id: rule.aliases for rule in rules}
-        merged = suppress.apply(merged, entries, graph.resources, aliases)
-        undecided = suppress.apply(undecided, entries, graph.resources, aliases)
+        merged = weighing.under(self._profile, merged, rules)
+        silence = Silence(self._project, graph, self._contract, outside=self._options.contract is not None)
+        merged = silence.findings(merged, rules, policy)
+        undecided = silence.undecided(undecided, rules)
         merged = baseline.apply(merged, self._known)
         merged = excerpt.add_code(sorted(merged, key=findings.order), self._project.root)
         unread = [hidden.message for hidden in graph.undecided_resources if hidden.level != "error"]
         incomplete = [*_not_known(unread), *(crash.message for crash in outcome.crashes)]
-        problems = [*_problems(synthesis), *self._faulty(comments)]
-        runs = _oracle_runs(results)
+        problems = [*_problems(synthesis), *silence.problems]
+        runs = _oracle_runs(result for result, _ in answers)
         fail_on = self._fail_on()
         notes = [(note.level, note.message, note.at) for note in self._project.notes]
         errors = sum(1 for level, _, _ in [*notes, *problems] if level == "error")
@@ -218,14 +213,14 @@ class _Run:
             today=self._options.today.isoformat(),
             project=self._project_facts(synthesis),
             contract=self._contract_name(),
-            profile="default",
+            profile=self._profile.name,
             synthesis=SynthesisFacts(synthesis.status, tuple(problems), synthesis.isolation),
             graph=_graph_facts(graph),
             findings=tuple(merged),
             undecided=tuple(undecided),
             requirements=tuple(requirements),
             oracles=runs,
-            suppressions=suppress.summary(self._placed(entries)),
+            suppressions=silence.summary(),
             fail_on=fail_on,
             verdict=decision,
             reasons=reasons,
@@ -259,33 +254,10 @@ class _Run:
     def _fail_on(self) -> Severity:
         if self._options.fail_on:
             return self._options.fail_on
-        return (self._contract.fail_on if self._contract else None) or "high"
-
-    def _start_on_sources(self) -> list[Running] | None:
-        """Oracles read the user's own templates while we read them too; synthesised ones have to be waited for."""
-        return self._start(list(self._project.templates)) if self._project.templates else None
-
-    def _as_asked(self, read: dict[str, Template]) -> list[tuple[str, Template]]:
-        """The user's own templates in the order in which the oracles got them.
-
-        What was read differs: a template that could not be read is not in it, one that another nests may be.
-        """
-        from stackproof.synthesis.model import Template
-
-        known = {template.path.resolve(): (name, template) for name, template in read.items() if template.path}
-        return [
-            known.get(path.resolve())
-            or (path.relative_to(self._project.root).as_posix(), Template(text="", path=path, addresses={}))
-            for path in self._project.templates
-        ]
-
-    def _start(self, templates: list[Path]) -> list[Running]:
-        from stackproof.oracles.run import chosen, start
-
-        return start(chosen(self._options.oracles), templates, self._options.timeout, self._shared.oracles)
+        return self._asked.fail_on or "high"
 
     def _requirements(self, synthesis: Synthesis, policy: Policy) -> list[RequirementVerdict]:
-        if self._contract is None:
+        if self._contract is None and not self._asked.requirements and not policy.allowed_paths:
             return []
         from stackproof.contract.evaluate import EvaluationContext, evaluate
 
@@ -296,42 +268,10 @@ class _Run:
             policy=policy,
             root=self._project.sources or self._project.root,
             status=synthesis.status,
-            regions=dict(self._contract.regions),
+            regions=dict(self._asked.regions),
             other_suffix=synthesis.other_suffix,
         )
-        return evaluate(self._contract, context)
-
-    def _suppressions(self) -> tuple[suppress.Comments, list[suppress.Entry]]:
-        entries = [
-            suppress.Entry(given.rule, given.reason, self._in_contract(given.at), given.address)
-            for given in (self._contract.suppress if self._contract else ())
-        ]
-        if self._options.contract is not None:
-            # The candidate does not mark its own homework: with a contract from outside its comments do not count.
-            return suppress.Comments(), entries
-        comments = suppress.read_comments(suppress.source_files(self._project), self._project.root)
-        return comments, [*entries, *comments.entries]
-
-    def _in_contract(self, at: Location) -> Location:
-        """A place in the contract as places are given: relative to the project, wherever the contract lies."""
-        assert self._contract is not None
-        file, root, places = self._contract.file.resolve(), self._project.root.resolve(), self._project.places
-        if places is not None and not file.is_relative_to(root):
-            return at._replace(file=os.path.relpath(file, places.folder.resolve()))
-        within = at._replace(file=os.path.relpath(file, root))
-        return places.move(within) if places is not None else within
-
-    def _placed(self, entries: list[suppress.Entry]) -> list[suppress.Entry]:
-        """The entries with the places of comments in the user's own files, as those of the contract are already."""
-        places = self._project.places
-        if places is None:
-            return entries
-        return [replace(entry, at=places.move(entry.at)) if entry.line else entry for entry in entries]
-
-    @staticmethod
-    def _faulty(comments: suppress.Comments) -> list[tuple[str, str, Location]]:
-        message = "a suppression needs a reason and is not honoured without one: # stackproof: ignore RULE-ID: reason"
-        return [("note", message, at) for at in comments.faulty]
+        return evaluate(self._asked, context)
 
     def _project_facts(self, synthesis: Synthesis) -> ProjectFacts:
         project = self._project
@@ -344,11 +284,6 @@ class _Run:
             answer=project.places.answer if project.places else "",
             title=project.places.title if project.places else "",
         )
-
-
-def _abandon(oracles: list[Running] | None) -> None:
-    for running in oracles or []:
-        running.abandon()
 
 
 def _bears_on(finding: Finding, requirements: Sequence[RequirementVerdict]) -> tuple[str, ...]:
@@ -374,7 +309,7 @@ def _not_known(unread: Sequence[str]) -> list[str]:
     return [f"not all of the infrastructure is known: {unread[0]}{more}"]
 
 
-def _oracle_runs(results: Sequence[OracleResult]) -> tuple[OracleRun, ...]:
+def _oracle_runs(results: Iterable[OracleResult]) -> tuple[OracleRun, ...]:
     return tuple(OracleRun(result.name, result.status, result.version, result.reason) for result in results)
 
 

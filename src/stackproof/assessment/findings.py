@@ -110,6 +110,8 @@ def _of_diagnostic(
         effort=_ORACLE_EFFORT,
         reference=found.reference,
         origin=origin,
+        suppressed=found.suppressed or None,
+        by_origin=found.suppressed or None,
     )
 
 

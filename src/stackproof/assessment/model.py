@@ -33,7 +33,9 @@ class Finding:
         code: the lines of the user's source at the place, as they stand.
         origin: `stackproof` or the oracle's name; `also` names others that reported the same.
         requirements: ids of the requirements that it bears on.
+        controls: of the profile, which it bears on, such as `HIPAA 164.312(b)`.
         suppressed: the reason given for suppressing it; None when it stands.
+        by_origin: the reason that the oracle itself was given; None without one.
         baseline: it is in the baseline file: listed, but not counted.
     """
 
@@ -55,7 +57,9 @@ class Finding:
     origin: str = "stackproof"
     also: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
     suppressed: str | None = None
+    by_origin: str | None = None
     baseline: bool = False
     code: tuple[tuple[int, str], ...] = ()
 

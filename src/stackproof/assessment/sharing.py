@@ -50,6 +50,6 @@ def load_rules(standing: Standing, choice: Choice) -> None:
     """Has the oracles that will be asked load their rules."""
     from stackproof.oracles.run import chosen
 
-    for oracle in chosen(choice):
+    for oracle in chosen(choice, "cdk"):
         if oracle.serves is not None and find_spec(oracle.module) is not None:
             standing.prepare(oracle.serves)

@@ -39,6 +39,10 @@ class Entry:
 
     A suppression of the contract covers addresses by a glob; one of a comment covers the findings at one line, or all
     findings of the resource that begins at that line.
+
+    Attributes:
+        in_sources: it stands in a file of the project, not in a contract.
+        linter: `rule` is the beginning of an id of cfn-lint's, and covers what it alone reports.
     """
 
     rule: str
@@ -47,10 +51,12 @@ class Entry:
     address: str = "*"
     line: Location | None = None
     matched: int = 0
+    in_sources: bool = False
+    linter: bool = False
 
     def covers(self, rules: tuple[str, ...], address: str, places: set[tuple[str, int]]) -> bool:
         """Whether a finding of one of `rules` (id and aliases) at one of `places` is meant."""
-        if self.rule not in rules:
+        if not (any(rule.startswith(self.rule) for rule in rules) if self.linter else self.rule in rules):
             return False
         if self.line is not None:
             return (self.line.file, self.line.line) in places
@@ -112,7 +118,8 @@ def _read_lines(lines: list[str], name: str, found: Comments) -> None:
         own_line = line[: match.start()].strip() == "" and not (block and (block["code"] or "").strip())
         target = _next_code_line(lines, number, open_=block is not None and not block["end"]) if own_line else number
         for rule in match["rules"].split(","):
-            found.entries.append(Entry(rule.strip(), match["reason"], at, line=Location(name, target)))
+            covered = Location(name, target)
+            found.entries.append(Entry(rule.strip(), match["reason"], at, line=covered, in_sources=True))
 
 
 def _begin(line: str, match: re.Match[str]) -> int:
@@ -154,6 +161,8 @@ def apply(
         rules = (outcome.rule, *aliases.get(outcome.rule, ()))
         reason = None
         for entry in entries:
+            if entry.linter and getattr(outcome, "origin", "") != "cfn-lint":
+                continue
             if entry.covers(rules, outcome.address, places):
                 entry.matched += 1
                 reason = reason or entry.reason

@@ -42,6 +42,15 @@ def load(file: Path) -> Contract:
     Raises:
         InputError: the file cannot be read or is no contract; with file, line, column and what to do.
     """
+    return _contract(read_document(file), file)
+
+
+def read_document(file: Path) -> Node:
+    """The document in a file of ours, with places.
+
+    Raises:
+        InputError: the file cannot be read, is too large or is no YAML as we take it.
+    """
     shown = _shown(file)
     try:
         with file.open("rb") as stream:
@@ -55,7 +64,7 @@ def load(file: Path) -> Contract:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise InputError("the contract is not UTF-8", file=shown, line=line) from error
-    return parse(text, file)
+    return read(text, shown)
 
 
 def _shown(file: Path) -> str:
@@ -71,11 +80,15 @@ def parse(text: str, file: Path) -> Contract:
     Raises:
         InputError: the text is no contract.
     """
-    top = Fields(read(text, _shown(file)), "a contract", _KEYS, ("version", "system", "requirements"))
-    _check_version(top)
+    return _contract(read(text, _shown(file)), file)
+
+
+def _contract(document: Node, file: Path) -> Contract:
+    top = Fields(document, "a contract", _KEYS, ("version", "system", "requirements"))
+    version_of(top)
     settings = _settings(top)
-    policy, suffix = _policy(top, settings)
-    requirements = _requirements(top)
+    policy, suffix = policy_of(top, settings)
+    requirements = requirements_of(top)
     return Contract(
         file=file,
         system=top.text("system") or "",
@@ -85,13 +98,14 @@ def parse(text: str, file: Path) -> Contract:
         policy=policy,
         suffix_setting=suffix,
         profile=top.text("profile"),
-        fail_on=_severity(top),
+        fail_on=severity_of(top, "fail_on"),
         suppress=tuple(_suppress(node) for node in top.maps("suppress")),
         requirements=requirements,
     )
 
 
-def _check_version(top: Fields) -> None:
+def version_of(top: Fields) -> None:
+    """Raises InputError where the version is none that is read here."""
     node = top.get("version")
     if node is not None and (node.data != 1 or isinstance(node.data, bool)):
         raise fault(f"version {node.raw or node.shape} is not known", node.at, "This stackproof reads version: 1")
@@ -151,7 +165,8 @@ def _store(name: str, node: Node) -> StoreObjective:
     )
 
 
-def _policy(top: Fields, settings: Mapping[str, Setting]) -> tuple[Policy, str | None]:
+def policy_of(top: Fields, settings: Mapping[str, Setting]) -> tuple[Policy, str | None]:
+    """The policy, and the name of the setting that carries the suffix."""
     node = top.get("policy")
     if node is None:
         return Policy(), None
@@ -171,11 +186,12 @@ def _policy(top: Fields, settings: Mapping[str, Setting]) -> tuple[Policy, str |
     return policy, suffix
 
 
-def _severity(top: Fields) -> Severity | None:
-    node = top.get("fail_on")
+def severity_of(fields: Fields, key: str) -> Severity | None:
+    """A severity; None where there is no such key."""
+    node = fields.get(key)
     if node is None:
         return None
-    text = text_of(node, "fail_on")
+    text = text_of(node, key)
     for severity in SEVERITIES:
         if severity == text:
             return severity
@@ -189,7 +205,8 @@ def _suppress(node: Node) -> Suppress:
     )
 
 
-def _requirements(top: Fields) -> tuple[Requirement, ...]:
+def requirements_of(top: Fields) -> tuple[Requirement, ...]:
+    """The requirements, in order."""
     found: dict[str, Requirement] = {}
     for node in top.maps("requirements"):
         requirement = _requirement(node)

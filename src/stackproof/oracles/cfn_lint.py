@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 from stackproof.oracles.model import Diagnostic, Level, Oracle
@@ -19,8 +18,10 @@ _FAILED = 1
 _START = "import sys; from cfnlint.runner import main; sys.exit(main())"
 
 
-def _command(templates: Sequence[Path]) -> list[str]:
-    return [sys.executable, "-I", "-c", _START, "--format", "json", "--", *map(str, templates)]
+def _command(python: str, templates: Sequence[Path]) -> list[str]:
+    # What a template tells it to ignore is asked all the same: the suppressions are where it is decided what counts.
+    options = ["--format", "json", "--mandatory-checks", "E", "W"]
+    return [python, "-I", "-c", _START, *options, "--", *map(str, templates)]
 
 
 def _read(code: int, stdout: bytes, stderr: bytes, templates: Sequence[Path]) -> tuple[str, list[Diagnostic]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,8 @@ _CHILD = Path(__file__).with_name("cloudformation_validate_child.py")
 _LEVELS: dict[str, Level] = {"FATAL": "fatal", "ERROR": "error", "WARN": "warning"}
 
 
-def _command(templates: Sequence[Path]) -> list[str]:
-    return [sys.executable, "-I", str(_CHILD), *map(str, templates)]
+def _command(python: str, templates: Sequence[Path]) -> list[str]:
+    return [python, "-I", str(_CHILD), *map(str, templates)]
 
 
 def _read(code: int, stdout: bytes, stderr: bytes, templates: Sequence[Path]) -> tuple[str, list[Diagnostic]]:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from importlib.util import find_spec
@@ -18,20 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stackproof.oracles.standing import Copy, Standing
+    from stackproof.project.model import Engine
 
 Choice = Literal["none", "default", "all"]
 _MAX_OUTPUT = 64 * 1024 * 1024
 _MEMORY_BYTES = 6 * 1024**3
 
 
-def chosen(choice: Choice) -> list[Oracle]:
-    """The oracles that a choice of the command line asks for."""
+def chosen(choice: Choice, engine: Engine) -> list[Oracle]:
+    """The oracles that a choice of the command line asks for of what an engine reads or makes."""
     if choice == "none":
         return []
-    from stackproof.oracles import cfn_lint, cloudformation_validate
+    from stackproof.oracles import cfn_lint, checkov, cloudformation_validate
 
-    every = [cloudformation_validate.ORACLE, cfn_lint.ORACLE]
-    return every if choice == "all" else [oracle for oracle in every if oracle.default]
+    every = [cloudformation_validate.ORACLE, cfn_lint.ORACLE, checkov.ORACLE]
+    return [oracle for oracle in every if engine in oracle.engines and (choice == "all" or oracle.default)]
 
 
 class Running:
@@ -50,7 +52,13 @@ class Running:
         self._deadline = time.monotonic() + timeout
         self._timeout = timeout
         self._process: _Process | Copy | None = None
-        if find_spec(oracle.module) is None:
+        self._python = sys.executable
+        self._missing = ""
+        if oracle.requirements:
+            self._make_environment()
+        elif find_spec(oracle.module) is None:
+            self._missing = f"it is not installed; {oracle.install}"
+        if self._missing:
             return
         # Files, not pipes: a child that prints a lot must not wait for us while we do our own work.
         self._stdout = tempfile.TemporaryFile()  # noqa: SIM115 - read in finish
@@ -58,8 +66,20 @@ class Running:
         copy = self._copy(standing) if standing is not None else None
         self._process = copy or self._started()
 
+    def _make_environment(self) -> None:
+        from stackproof.errors import MissingToolchain
+        from stackproof.synthesis import environments
+
+        try:
+            self._python = str(environments.find(self._oracle.requirements).python)
+        except MissingToolchain as error:
+            self._missing = error.message
+        # Whoever waits for an installation does not wait less for the answer.
+        self._deadline = time.monotonic() + self._timeout
+
     def _started(self) -> _Process:
-        return _Process(self._oracle.command(self._templates), self._stdout, self._stderr, self._timeout)
+        command = self._oracle.command(self._python, self._templates)
+        return _Process(command, self._stdout, self._stderr, self._timeout)
 
     def _copy(self, standing: Standing) -> Copy | None:
         module = self._oracle.serves
@@ -75,7 +95,7 @@ class Running:
         """The oracle's answer, or why there is none."""
         oracle = self._oracle
         if self._process is None:
-            return OracleResult(oracle.name, "missing", reason=f"it is not installed; {oracle.install}")
+            return OracleResult(oracle.name, "missing", reason=self._missing)
         try:
             code = self._process.wait(self._deadline - time.monotonic())
             if code is None:

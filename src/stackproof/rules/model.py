@@ -58,6 +58,7 @@ class Policy:
         tags: keys that every resource that can carry tags must have.
         allowed_paths: folders and files in which a project may have files; empty allows all.
         source: who said so, for the finding: `stackproof.yaml:12` or `profile default`.
+        rules: ids of the rules that a profile lists, among them those that are asked only then.
     """
 
     destroyable: bool | None = None
@@ -65,6 +66,7 @@ class Policy:
     tags: tuple[str, ...] = ()
     allowed_paths: tuple[str, ...] = ()
     source: str = "profile default"
+    rules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class Rule:
         check: yields a Fault or an Undecided for each trouble of one resource; nothing means that all is well.
         applies: whether the rule has anything to ask under this policy at all; where it does not, it neither finds
             nor passes anything.
+        optional: it is asked only where a profile lists it: a matter on which teams differ.
         engines: the engines that it means something for; empty for all. It is not asked about projects of others.
         doc: the docstring of the rule's module, which is its documentation page.
     """
@@ -179,6 +182,7 @@ class Rule:
     aliases: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     applies: Callable[[Context], bool] = always
+    optional: bool = False
     engines: tuple[Engine, ...] = ()
     doc: str = ""
 
@@ -215,6 +219,7 @@ def rule(  # noqa: PLR0913 - one keyword for each field of a rule
     aliases: tuple[str, ...] = (),
     same_as: tuple[str, ...] = (),
     applies: Callable[[Context], bool] = always,
+    optional: bool = False,
     engines: tuple[Engine, ...] = (),
 ) -> Callable[[Callable[[Resource, Context], Iterator[Answer]]], Rule]:
     """Makes a Rule of the check function below it. Call the result `RULE` or anything else: the registry finds it."""
@@ -236,6 +241,7 @@ def rule(  # noqa: PLR0913 - one keyword for each field of a rule
             aliases=aliases,
             same_as=same_as,
             applies=applies,
+            optional=optional,
             engines=engines,
             check=check,
             doc=check.__globals__.get("__doc__") or "",

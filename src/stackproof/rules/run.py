@@ -93,7 +93,9 @@ def run(context: Context, rules: Iterable[Rule]) -> RuleOutcome:
 
 def _asked_about(rule: Rule, context: Context) -> list[Resource]:
     sources = context.sources
-    if (rule.engines and sources is not None and sources.engine not in rule.engines) or not rule.applies(context):
+    if rule.engines and sources is not None and sources.engine not in rule.engines:
+        return []
+    if (rule.optional and rule.id not in context.policy.rules) or not rule.applies(context):
         return []
     if rule.types == PROJECT:
         return [_project(context)]

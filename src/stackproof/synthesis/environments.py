@@ -51,11 +51,25 @@ def find(requirements: Mapping[str, str]) -> Environment:
     Raises:
         MissingToolchain: the environment cannot be made.
     """
-    wanted = [f"{name}{specifier}" for name, specifier in sorted(requirements.items())]
+    wanted = _wanted(requirements)
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    folder = cache.made(_folder(wanted), lambda fresh: _make(fresh, wanted))
+    return Environment(folder, folder / "bin" / "python", folder / "lib" / f"python{version}" / "site-packages")
+
+
+def exists(requirements: Mapping[str, str]) -> bool:
+    """Whether the environment with exactly these requirements has been made already."""
+    return _folder(_wanted(requirements)).is_dir()
+
+
+def _wanted(requirements: Mapping[str, str]) -> list[str]:
+    return [f"{name}{specifier}" for name, specifier in sorted(requirements.items())]
+
+
+def _folder(wanted: Sequence[str]) -> Path:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     key = hashlib.sha256(json.dumps([wanted, version, sys.base_prefix]).encode()).hexdigest()[:24]
-    folder = cache.made(cache.folder() / "python" / key, lambda fresh: _make(fresh, wanted))
-    return Environment(folder, folder / "bin" / "python", folder / "lib" / f"python{version}" / "site-packages")
+    return cache.folder() / "python" / key
 
 
 def _make(folder: Path, wanted: Sequence[str]) -> None:

@@ -43,7 +43,12 @@ FORMATS = ("text", "json", "markdown", "sarif", "junit")
     type=click.Choice(("none", "default", "all")),
     default="default",
     show_default=True,
-    help="Other validators to ask: none, cloudformation-validate, or cfn-lint as well.",
+    help="Other validators to ask: none, cloudformation-validate, or cfn-lint and checkov as well.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="What the contract leaves open: default, tap, hipaa, iso27001, or a YAML file. [default: the contract's]",
 )
 @click.option(
     "--fail-on",
@@ -73,6 +78,7 @@ def command(
     output: Path | None,
     reports: dict[str, str],
     oracles: str,
+    profile: str | None,
     fail_on: str | None,
     baseline: Path | None,
     today: datetime.date | None,
@@ -103,6 +109,7 @@ def command(
         toolchain=cast("ToolchainChoice", toolchain),
         baseline=baseline,
         base=base,
+        profile=profile,
     )
     asked = list(paths) or [Path()]
     assessments: list[Assessment] = []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
+
+if TYPE_CHECKING:
+    from stackproof.oracles.model import Oracle
 
 
 class _Line(NamedTuple):
@@ -48,16 +51,19 @@ def _engines() -> list[_Line]:
 def _oracles() -> list[_Line]:
     from stackproof.oracles.run import chosen
 
-    return [
-        _Line(
-            oracle.name,
-            find_spec(oracle.module) is not None,
-            _version(oracle.name) or "not installed",
-            oracle.install,
-            needed=oracle.default,
-        )
-        for oracle in chosen("all")
-    ]
+    return [_oracle(oracle) for oracle in chosen("all", "cloudformation")]
+
+
+def _oracle(oracle: Oracle) -> _Line:
+    if not oracle.requirements:
+        there = find_spec(oracle.module) is not None
+        state = _version(oracle.name) or "not installed"
+        return _Line(oracle.name, there, state, oracle.install, needed=oracle.default)
+    from stackproof.synthesis import environments
+
+    wanted = ", ".join(f"{name} {version.removeprefix('==')}" for name, version in oracle.requirements.items())
+    state = "in an environment of its own" if environments.exists(oracle.requirements) else oracle.install
+    return _Line(oracle.name, True, f"{wanted}: {state}", needed=False)
 
 
 def _sandbox() -> _Line:

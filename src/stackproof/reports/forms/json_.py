@@ -140,6 +140,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "effort_minutes": finding.effort,
         "reference": finding.reference,
         "requirements": list(finding.requirements),
+        "controls": list(finding.controls),
         "origin": finding.origin,
         "also": list(finding.also),
         "suppressed": finding.suppressed,

@@ -174,6 +174,7 @@ class _Analysis:
             ("Security", finding.impacts.security),
             ("Performance", finding.impacts.performance),
             ("Requirements", ", ".join(finding.requirements)),
+            ("Controls", ", ".join(finding.controls)),
             ("Also reported by", ", ".join(finding.also)),
         ):
             if text:

@@ -111,6 +111,7 @@ class _Run:
             "blocks": finding.blocks,
             "evidence": list(finding.evidence),
             "requirements": list(finding.requirements),
+            "controls": list(finding.controls),
             "origin": finding.origin,
             "also": list(finding.also),
         }

@@ -146,6 +146,8 @@ class _Report:
             remarks.append(f"also reported by {', '.join(finding.also)}")
         if finding.requirements:
             remarks.append(f"bears on {', '.join(finding.requirements)}")
+        if finding.controls:
+            remarks.append(f"control {', '.join(finding.controls)}")
         if remarks:
             yield from self._labelled("note", "; ".join(remarks))
 

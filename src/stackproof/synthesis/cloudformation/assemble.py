@@ -137,6 +137,7 @@ class _Assembly:
             document=source.file,
             tags={name: Known(text, where) for name, text in source.tags.items()},
             termination_protection=source.termination_protection,
+            settings=reader.settings(),
         )
         nested = {name: node for name, (node, _, _) in reader.nodes.items() if node["Type"] == NESTED}
         for logical_id in providers_first(nested):

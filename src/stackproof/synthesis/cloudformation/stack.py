@@ -133,6 +133,11 @@ class StackReader:
         """The resources of the stack in the order of the template."""
         return [self._resource(name, *found) for name, found in self.nodes.items()]
 
+    def settings(self) -> dict[str, Value]:
+        """What the template says of itself, for whoever reads it: its Metadata, where it has some."""
+        told = self.template.section("Metadata")
+        return {"Metadata": self.evaluator.value(told, self.template.section_at("Metadata"))} if told else {}
+
     def _resource(self, name: str, node: dict[str, object], at: Location, placed: Placement | None) -> Resource:
         evaluator = self.evaluator
         kind = str(node["Type"])
