@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from stackproof.graph.values import Absent, Known, from_plain
+from stackproof.graph.query import get
+from stackproof.graph.values import Absent, Known, ListValue, MapValue, Value, from_plain
 from stackproof.reasoning.iam.callers import Caller
 from stackproof.reasoning.iam.documents import Document, read_document
-from stackproof.reasoning.iam.evaluation import Policies, Request
+from stackproof.reasoning.iam.evaluation import Policies, Request, Verdict, evaluate
 from stackproof.reasoning.iam.variables import RequestContext
 
 FOLDER = Path(__file__).parent / "cases"
@@ -53,25 +54,33 @@ class Case(NamedTuple):
     expect: str
 
     @property
-    def request(self) -> Request:
+    def value(self) -> Value:
+        """Context and policies as one value."""
+        return from_plain({"context": self.context, **self.policies})
+
+    def verdict(self, value: Value | None = None) -> Verdict:
+        """The answer, also with another value in the place of the case's own."""
+        given = value if value is not None else self.value
         account = Known(self.account) if self.account is not None else None
-        keys = RequestContext(self.context, closed=True)
-        return Request(CALLERS[self.caller], self.action, Known(self.resource), keys, account)
-
-    def documents(self) -> Policies:
-        given = self.policies
-        return Policies(
-            identity=_read(given.get("identity", _document([], "2012-10-17"))),
-            resource=_read(given["resource_policy"]) if "resource_policy" in given else None,
-            boundary=_read(given["boundary"]) if "boundary" in given else None,
-            session=_read(given["session"]) if "session" in given else None,
-            service_control=tuple(_read(one) for one in given.get("service_control", ())),
-            resource_control=tuple(_read(one) for one in given.get("resource_control", ())),
-        )
+        context = get(given, "context")
+        assert isinstance(context, MapValue)
+        keys = RequestContext(context.entries, closed=True)
+        request = Request(CALLERS[self.caller], self.action, Known(self.resource), keys, account)
+        return evaluate(request, _policies(given))
 
 
-def _read(document: dict[str, Any]) -> Document:
-    return read_document(from_plain(document))
+def _policies(given: Value) -> Policies:
+    def one(layer: str) -> Document | None:
+        found = get(given, layer)
+        return None if isinstance(found, Absent) else read_document(found)
+
+    def levels(layer: str) -> tuple[Document, ...]:
+        found = get(given, layer)
+        return tuple(read_document(item) for item in found.items) if isinstance(found, ListValue) else ()
+
+    identity = one("identity") or Document((), True)
+    control = levels("service_control"), levels("resource_control")
+    return Policies(identity, one("resource_policy"), one("boundary"), one("session"), *control)
 
 
 def _statement(row: list[Any]) -> dict[str, Any]:

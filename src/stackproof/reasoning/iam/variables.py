@@ -65,7 +65,7 @@ class RequestContext:
 
 
 def _value(value: Value | Plain) -> Value:
-    if value is None:
+    if value is None or (isinstance(value, Known) and value.data is None):
         return Absent()
     return value if isinstance(value, Value) else from_plain(value)
 
