@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from stackproof.sources.project import ProjectSources
     from stackproof.synthesis.terraform.syntax import Attribute, Block, Body, Expression
 
+# Read when the resource is there already, so that its own name is no circle.
+_LATER = ("provisioner.", "connection.", "lifecycle.")
 _NO_REFERENCES = frozenset({"ignore_changes", "provider"})
 
 
@@ -25,7 +27,7 @@ def links(sources: ProjectSources) -> Iterator[Link]:
         for name, attributes in _parts(block):
             for path, attribute in attributes:
                 for target, one in _needs(attribute.expression):
-                    if target in names:
+                    if target in names and not (target == name and path.startswith(_LATER)):
                         yield Link(name, target, path, one.at)
 
 
@@ -44,7 +46,6 @@ def _attributes(body: Body, path: str) -> Iterator[tuple[str, Attribute]]:
         if name not in _NO_REFERENCES:
             yield f"{path}{name}", attribute
     for block in body.blocks:
-        # A provisioner that runs at destruction, and its connection, may name `self` alone.
         yield from _attributes(block.body, f"{path}{block.kind}.")
 
 

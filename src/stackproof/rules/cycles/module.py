@@ -2,7 +2,8 @@
 
 ## What it does
 Follows the references and `depends_on` between the resources, data sources and locals in a root module's own files, and
-reports each circle with every step of it, a resource that names itself among them.
+reports each circle with every step of it, a resource that names itself among them. A resource's provisioners run when
+it is there, so that its own name in them is none.
 
 ## Why is this bad
 `terraform plan` stops with "Error: Cycle", or with "Self-referential block".

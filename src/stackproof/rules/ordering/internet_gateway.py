@@ -41,8 +41,8 @@ _ATTACHMENT = "AWS::EC2::VPCGatewayAttachment"
 @rule(
     id="ORDER-GATEWAY-001",
     title="Nothing says that the internet gateway is attached first",
-    severity="high",
-    blocks="deploy",
+    severity="medium",
+    blocks="none",
     category="deployability",
     types=(_ROUTE, _NAT),
     engines=("cloudformation", "cdk"),

@@ -26,3 +26,10 @@ resource "aws_vpc_security_group_egress_rule" "to_service" {
   to_port                      = 8080
   ip_protocol                  = "tcp"
 }
+
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+  provisioner "local-exec" {
+    command = "echo ${aws_sqs_queue.orders.url}"
+  }
+}
