@@ -1,0 +1,1 @@
+"""Rules about connections: security groups, network ACLs, what reaches what."""
