@@ -69,6 +69,9 @@ def _rate(inner: str, *, number_agrees: bool) -> str | None:
 def fault_of_cron(inner: str) -> str | None:
     """Why what stands in `cron(...)` is refused; None when it is not."""
     fields = inner.split()
+    if any(field.endswith(",") for field in fields):
+        # Commas behind the fields have been seen to be taken; the documentation says nothing of them.
+        return None
     if len(fields) != len(_FIELDS):
         return f"cron(...) has 6 fields (minutes hours day-of-month month day-of-week year), not {len(fields)}"
     if (fields[2] == "?") == (fields[4] == "?"):

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from stackproof.graph.resource import Resource
 
+# With ANY, requests by POST get through.
+_NOT_WRONG = (None, "POST", "ANY")
+
 
 @rule(
     id="APIGW-PROXY-001",
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
 def check(method: Resource, context: Context) -> Iterator[Answer]:
     """Looks at integrations whose URI means a function."""
     used = method.get("Integration", "IntegrationHttpMethod")
-    if equals(method.get("Integration", "Type"), "AWS", "AWS_PROXY") is not Truth.YES or string(used) in (None, "POST"):
+    if equals(method.get("Integration", "Type"), "AWS", "AWS_PROXY") is not Truth.YES or string(used) in _NOT_WRONG:
         return
     uri = method.get("Integration", "Uri")
     named = any(function_of(context.graph, reference) is not None for _, reference in references(uri))

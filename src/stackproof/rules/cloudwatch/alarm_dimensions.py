@@ -1,10 +1,13 @@
 """An alarm looks at a metric under the dimensions that the service publishes it with.
 
 ## What it does
-Reports a metric alarm on a metric of S3, SQS or Lambda whose dimensions are not those that the service sends, and a
-dimension whose value is of another form than the service sends: the URL or ARN of a queue instead of its name, the ARN
-of a function, table, bucket or topic, the ARN of a load balancer or target group instead of its full name. Only metrics
-whose dimensions are documented and fixed are looked at.
+Reports a metric alarm on a metric of S3, SQS, Lambda, DynamoDB, load balancers, API Gateway, ECS, RDS or EC2 whose
+dimensions are not those that the service sends, and a dimension whose value is of another form than the service
+sends: the URL or ARN of a queue instead of its name, the ARN of a function, table, bucket, topic or ECS service, the
+ARN of a load balancer or target group instead of its full name, the id of a REST API instead of its name. Only
+metrics whose dimensions are documented and fixed are looked at. Hosts of a target group are counted under
+`LoadBalancer` and `TargetGroup` together; latency, system errors and throttled requests of a table under `TableName`
+and `Operation`.
 
 ## Why is this bad
 CloudWatch takes a metric with other dimensions for another metric, which never gets data. The alarm stays in
@@ -19,12 +22,16 @@ LoadBalancer.LoadBalancerFullName` give the values. Replication metrics of S3 ne
 - [S3 metrics and dimensions](https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html)
 - [Available CloudWatch metrics for Amazon SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html)
 - [CloudWatch metrics of Lambda](https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html)
+- [DynamoDB metrics and dimensions](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html)
+- [CloudWatch metrics of Application Load Balancers](https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html)
+- [API Gateway dimensions and metrics](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html)
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stackproof.facts.cloudwatch_metrics import DIMENSIONS, FORMS, NAMES
 from stackproof.graph.query import elements, get, string
 from stackproof.graph.values import Absent, Conditional, Reference, Value
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
@@ -32,81 +39,9 @@ from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.facts.cloudwatch_metrics import Dimensions
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
-
-
-class Dimensions(NamedTuple):
-    """The dimensions of some metrics of a namespace.
-
-    Attributes:
-        metrics: their names; empty for all metrics of the namespace.
-        needed: the dimensions that each of the metrics has.
-        only: whether they have these and no others.
-        account_wide: whether the metrics also come without any dimension.
-    """
-
-    metrics: frozenset[str]
-    needed: frozenset[str]
-    only: bool = False
-    account_wide: bool = False
-
-
-# S3 User Guide, metrics-dimensions; SQS Developer Guide, sqs-available-cloudwatch-metrics; Lambda Developer Guide,
-# monitoring-metrics-types; read 2026-11-21, and the metrics that aws-cdk-lib 2.248 generates from AWS's own list.
-TABLE: dict[str, tuple[Dimensions, ...]] = {
-    "AWS/S3": (
-        Dimensions(
-            frozenset(
-                {
-                    "BytesPendingReplication",
-                    "OperationsFailedReplication",
-                    "OperationsPendingReplication",
-                    "ReplicationLatency",
-                }
-            ),
-            frozenset({"SourceBucket", "DestinationBucket", "RuleId"}),
-            only=True,
-        ),
-        Dimensions(frozenset({"BucketSizeBytes", "NumberOfObjects"}), frozenset({"BucketName", "StorageType"})),
-        Dimensions(
-            frozenset(
-                {"AllRequests", "GetRequests", "PutRequests", "4xxErrors", "5xxErrors", "FirstByteLatency"}
-                | {"TotalRequestLatency", "BytesDownloaded", "BytesUploaded"}
-            ),
-            frozenset({"BucketName", "FilterId"}),
-        ),
-    ),
-    "AWS/SQS": (Dimensions(frozenset(), frozenset({"QueueName"}), only=True),),
-    "AWS/Lambda": (
-        Dimensions(
-            frozenset({"Errors", "Invocations", "Throttles", "Duration", "DeadLetterErrors", "IteratorAge"}),
-            frozenset({"FunctionName"}),
-            account_wide=True,
-        ),
-    ),
-}
-
-# By dimension: type, attributes that give another form of it (empty for `Ref`), attribute that gives the right one.
-FORMS: dict[str, tuple[str, frozenset[str], str]] = {
-    "QueueName": ("AWS::SQS::Queue", frozenset({"", "Arn", "QueueUrl"}), "QueueName"),
-    "FunctionName": ("AWS::Lambda::Function", frozenset({"Arn"}), ""),
-    "TableName": ("AWS::DynamoDB::Table", frozenset({"Arn", "StreamArn"}), ""),
-    "BucketName": ("AWS::S3::Bucket", frozenset({"Arn", "DomainName", "RegionalDomainName"}), ""),
-    "SourceBucket": ("AWS::S3::Bucket", frozenset({"Arn", "DomainName", "RegionalDomainName"}), ""),
-    "DestinationBucket": ("AWS::S3::Bucket", frozenset({"Arn", "DomainName", "RegionalDomainName"}), ""),
-    "TopicName": ("AWS::SNS::Topic", frozenset({"", "TopicArn"}), "TopicName"),
-    "LoadBalancer": (
-        "AWS::ElasticLoadBalancingV2::LoadBalancer",
-        frozenset({"", "LoadBalancerArn", "LoadBalancerName", "DNSName"}),
-        "LoadBalancerFullName",
-    ),
-    "TargetGroup": (
-        "AWS::ElasticLoadBalancingV2::TargetGroup",
-        frozenset({"", "TargetGroupArn", "TargetGroupName"}),
-        "TargetGroupFullName",
-    ),
-}
 
 
 @rule(
@@ -121,7 +56,7 @@ FORMS: dict[str, tuple[str, frozenset[str], str]] = {
     impacts=Impacts(performance="What the alarm was to tell is never told."),
     effort=15,
     reference="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html",
-    source="S3, SQS and Lambda guides as linked in the documentation of the rule, 2026-11-21",
+    source="the services' own guides as linked in the documentation of the rule, 2026-11-28",
 )
 def check(alarm: Resource, context: Context) -> Iterator[Answer]:
     """Looks at the alarm's own metric, or at each metric of its expression."""
@@ -138,7 +73,16 @@ def _metric(graph: Graph, alarm: Resource, metric: Value) -> Iterator[Answer]:
     if name is None or not namespace.startswith("AWS/"):
         return
     if whole and None not in names and not isinstance(written, Conditional):
-        for row in TABLE.get(namespace, ()):
+        unheard = [one for one in names if one and one not in NAMES.get(namespace, names)]
+        if unheard:
+            yield Fault(
+                f"{alarm.address} looks at {name} of {namespace} under {', '.join(unheard)}, which is no dimension of "
+                f"{namespace} ({', '.join(sorted(NAMES[namespace]))})",
+                written,
+                quoted({"Namespace": get(metric, "Namespace"), "Dimensions": written}),
+            )
+            return
+        for row in DIMENSIONS.get(namespace, ()):
             if (not row.metrics or name in row.metrics) and not _fits(row, {one for one in names if one}):
                 wanted = ", ".join(sorted(row.needed))
                 yield Fault(
@@ -160,14 +104,16 @@ def _fits(row: Dimensions, names: set[str]) -> bool:
 def _form(graph: Graph, alarm: Resource, dimension: str, value: Value) -> Iterator[Answer]:
     if dimension not in FORMS or not isinstance(value, Reference):
         return
-    type_, wrong, right = FORMS[dimension]
-    target = graph.target(value, type_)
-    if target is not None and value.attribute in wrong:
+    known = FORMS[dimension]
+    target = graph.target(value, known.type)
+    if target is not None and value.attribute in known.wrong:
         form = value.attribute or "what Ref returns"
-        instead = f"its {right}" if right else "its name, which Ref returns"
+        by_ref = known.words or "its name, which Ref returns"
+        patch = f"!GetAtt {target.logical_id}.{known.right}" if known.right else f"!Ref {target.logical_id}"
         yield Fault(
-            f"{alarm.address} gives {form} of {target.address} as {dimension}; the metric is published with {instead}",
+            f"{alarm.address} gives {form} of {target.address} as {dimension}; the metric is published with "
+            + (f"its {known.right}" if known.right else by_ref),
             value,
             quoted({dimension: value}),
-            patch=f"!GetAtt {target.logical_id}.{right}" if right else f"!Ref {target.logical_id}",
+            patch="" if known.words else patch,
         )

@@ -1,0 +1,6 @@
+# mutate: replace "ALARM(errors)" with "errors"
+resource "aws_cloudwatch_composite_alarm" "any" {
+  alarm_name    = "any"
+  alarm_actions = ["arn:aws:sns:us-east-1:111122223333:alarms"]
+  alarm_rule    = "ALARM(errors) OR ALARM(latency)"
+}
