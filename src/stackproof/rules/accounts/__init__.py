@@ -1,0 +1,1 @@
+"""Rules about what an account has only one of."""
