@@ -1,0 +1,1 @@
+"""Rules about quotas, over the sums of a graph."""
