@@ -67,6 +67,22 @@ def files(root: Path) -> Iterator[Path]:
         stack.extend(reversed(below))
 
 
+def is_ignored(root: Path, path: str) -> bool:
+    """Whether a `.gitignore` between `root` and a path below it, which need not exist, names it or a folder over it."""
+    ignores: list[_Ignore] = []
+    here = root
+    steps = path.split("/")
+    for number, step in enumerate(steps, 1):
+        if here.is_dir() and not here.is_symlink():
+            with os.scandir(here) as listing:
+                ignores = _with_gitignore(here, sorted(listing, key=lambda entry: entry.name), ignores)
+        here /= step
+        kinds = (True,) if number < len(steps) else (True, False)
+        if any(one.matches(str(here), is_folder=is_folder) for one in ignores for is_folder in kinds):
+            return True
+    return False
+
+
 def _is_build_folder(entry: os.DirEntry[str]) -> bool:
     if entry.name in BUILD_FOLDERS:
         return True

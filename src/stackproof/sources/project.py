@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from stackproof.project import files
 from stackproof.project.tree import files as walk
+from stackproof.project.tree import is_ignored
 from stackproof.sources.python import SourceError, parse
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from stackproof.project.model import Engine, Project
     from stackproof.synthesis.terraform.syntax import Body
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class ProjectSources:
     )
     _bodies: dict[str, Body | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    _made: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
     @cached_property
     def files(self) -> tuple[str, ...]:
         """The files of the project's own folder, sorted; without build output, dependencies and what git ignores.
@@ -51,6 +57,28 @@ class ProjectSources:
         """
         start = self.root / self.folder if self.folder else self.root
         return tuple(sorted(file.relative_to(self.root).as_posix() for file in walk(start)))
+
+    @cached_property
+    def contents(self) -> tuple[str, ...]:
+        """The files below `root`, sorted, also those outside of the project's own folder; without build output,
+        dependencies and what git ignores.
+
+        Raises:
+            InputError: there are too many of them.
+        """
+        if not self.folder:
+            return self.files
+        return tuple(sorted(file.relative_to(self.root).as_posix() for file in walk(self.root)))
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git ignores a path that may not be there, by the `.gitignore` files above it."""
+        return is_ignored(self.root, path)
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """What `make` derives from these sources, made at the first call under a key and kept."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[return-value]
 
     def matching(self, *endings: str) -> tuple[str, ...]:
         """The files whose names end so (`.py`, `/package.json`), sorted."""

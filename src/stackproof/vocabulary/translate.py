@@ -23,6 +23,7 @@ from stackproof.graph.values import (
     Value,
     text,
 )
+from stackproof.vocabulary.archives import Archives
 from stackproof.vocabulary.derive import own_name
 from stackproof.vocabulary.fold import Split, fold
 from stackproof.vocabulary.item import Item
@@ -57,6 +58,7 @@ class _Translation:
         managed = [one for one in native.resources.values() if one.mode == "managed"]
         self._chosen = {one.address: choose(one.type, one.arguments) for one in managed}
         self._references = References(native, self._chosen)
+        self._archives = Archives(native)
         self._managed = managed
         self._named_by: dict[tuple[str, tuple[str, ...]], dict[MapValue, list[str]]] = {}
 
@@ -224,7 +226,7 @@ class _Translation:
             native_type=one.native_type or one.type,
             document=one.document,
             framework=one.framework,
-            attributes={**left, **meta},
+            attributes={**left, **meta, **self._archives.of(one)},
             assumed=one.assumed,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.values import Unknown
+from stackproof.graph.values import Known, Unknown
 from stackproof.synthesis.cloudformation.document import entries
 from stackproof.synthesis.cloudformation.sam_events import EVENTS, PULLED
 from stackproof.synthesis.cloudformation.sam_model import copied, put, tag_list
@@ -74,7 +74,8 @@ def uploaded(uri: object, at: Location) -> object:
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         return {"S3Bucket": bucket, "S3Key": key}
     reason = "the code is uploaded when the stack is packaged"
-    return {"S3Bucket": Unknown(reason, None, at), "S3Key": Unknown(reason, None, at)}
+    folder = (Known(uri, at),) if isinstance(uri, str) else ()
+    return {"S3Bucket": Unknown(reason, None, at), "S3Key": Unknown(reason, None, at, None, folder)}
 
 
 def _code(node: Node, properties: dict[str, object]) -> None:

@@ -1,0 +1,82 @@
+"""Whether a role may make a call of AWS that code makes, on the resource that the call names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackproof.graph.identity import arn_of, identify
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import Value, text
+from stackproof.reasoning.execution import permits_anywhere
+from stackproof.reasoning.iam import may_use, permits
+from stackproof.reasoning.policy_attachments import identity_policies
+from stackproof.reasoning.policy_matching import speaks_of_action
+
+if TYPE_CHECKING:
+    from stackproof.graph.graph import Graph
+    from stackproof.graph.resource import Resource
+
+# Resources that let roles in by name.
+_GUARDS = frozenset(
+    {"AWS::S3::BucketPolicy", "AWS::S3::AccessPoint", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy",
+     "AWS::KMS::Key", "AWS::Lambda::Permission", "AWS::SecretsManager::ResourcePolicy", "AWS::Events::EventBusPolicy",
+     "AWS::DynamoDB::Table"}
+)  # fmt: skip
+
+
+class Refusal(NamedTuple):
+    """Why a call is refused: on which resource of the graph (None: on any), and on what inside it."""
+
+    target: Resource | None
+    below: str
+
+
+def refused(graph: Graph, role: Resource, action: str, named: Value | None, below: str, *types: str) -> Refusal | None:
+    """A refusal that is certain; None where the call is allowed, or may be.
+
+    Args:
+        graph: holds the policies.
+        role: whose own policies are asked, and those of the resource where it is known.
+        action: `service:action`.
+        named: what the call names its resource by, where that is known.
+        below: what it is done to inside the resource, as it follows the ARN: `/*`, `/index/*`; empty for itself.
+        types: what kinds of resources a plain name means.
+    """
+    target = None
+    if named is not None:
+        found = identify(named, graph, *types)
+        if found.resource is not None and found.truth is Truth.YES and found.resource.type in types:
+            target = found.resource
+    anywhere = permits_anywhere(graph, role, action)
+    if anywhere is Truth.NO:
+        if target is None:
+            return None if _is_named(graph, role) else Refusal(None, "")
+        return Refusal(None, "") if may_use(graph, role, action, target).truth is Truth.NO else None
+    if target is None or anywhere is Truth.UNDECIDED or _is_named(graph, role):
+        return None
+    asked: Resource | Value = text([arn_of(target, graph), below]) if below else target
+    if permits(graph, role, action, asked).truth is not Truth.NO:
+        return None
+    return None if _allows_some(graph, role, action, target, below) else Refusal(target, below)
+
+
+def _is_named(graph: Graph, role: Resource) -> bool:
+    """Whether the policy of some resource names the role."""
+    return any(graph.resources[edge.source].type in _GUARDS for edge in graph.edges_to.get(role.address, ()))
+
+
+def _allows_some(graph: Graph, role: Resource, action: str, target: Resource, below: str) -> bool:
+    """Whether the role may allow the action on a part of the target: some of a bucket's objects."""
+    for statement in identity_policies(role, graph).statements:
+        if statement.effect == "Deny" or speaks_of_action(statement, action) is Truth.NO:
+            continue
+        if statement.not_resources.written or not statement.resources.complete:
+            return True
+        for item in statement.resources.items:
+            found = identify(item.value, graph)
+            if found.truth is Truth.UNDECIDED:
+                return True
+            inside = found.suffix.startswith(below[:1]) if below else True
+            if found.resource is target and inside and (found.suffix or not below):
+                return True
+    return False

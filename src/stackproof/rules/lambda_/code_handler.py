@@ -1,0 +1,68 @@
+"""The handler of a function is in its code.
+
+## What it does
+Reports a function whose `Handler` names a module that its package does not have, or a function that the module does
+not define. Packages that a build or a framework adds something to are left alone, as are runtimes other than Python and
+Node.js.
+
+## Why is this bad
+The deployment succeeds, and each invocation fails with `Runtime.ImportModuleError` or `Runtime.HandlerNotFound`.
+
+## How to mend
+Write `Handler` as the path of the module inside the package, a dot, and the function. Code that is written into a
+CloudFormation template is in a module called `index`.
+
+## References
+- [Handlers in Python](https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html)
+- [Handlers in Node.js](https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stackproof.graph.truth import Truth
+from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
+from stackproof.sources.functions import code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.graph.resource import Resource
+
+
+@rule(
+    id="LAMBDA-CODE-001",
+    title="Handler that the code of the function does not have",
+    severity="high",
+    blocks="runtime",
+    category="deployability",
+    types=("AWS::Lambda::Function",),
+    root_cause="The handler's name was written without regard to the files of the package.",
+    fix="Let Handler name the module inside the package and the function in it.",
+    impacts=Impacts(),
+    effort=5,
+    reference="https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html",
+    source="Lambda Developer Guide, python-handler and nodejs-handler, 2026-11-28",
+)
+def check(function: Resource, context: Context) -> Iterator[Answer]:
+    """Compares the handler with the package, where all of that is seen."""
+    if context.sources is None or function.framework or function.exists is Truth.NO:
+        return
+    code = code_of(function, context.sources)
+    if code.handler is None:
+        return
+    written = function.get("Handler")
+    for trouble in code.handler.troubles:
+        if trouble.kind == "no_module" and code.package.whole:
+            names = sorted(code.package.names)
+            listed = ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
+            yield Fault(
+                f"the code of {function.address} has no module for its handler: {trouble.message}",
+                written,
+                (*quoted({"Handler": written}), f"the package holds {listed}"),
+            )
+        elif trouble.kind == "no_function":
+            at = trouble.at
+            message = f"the handler of {function.address} is not in {at.file}: {trouble.message}"
+            yield Fault(message, written, quoted({"Handler": written}))

@@ -1,0 +1,54 @@
+"""The code of each Lambda function of a graph and what it does, worked out once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from stackproof.graph.query import string
+from stackproof.graph.values import Absent, ListValue
+from stackproof.sources.handlers.model import Handler
+from stackproof.sources.packages import Package, package_of
+
+if TYPE_CHECKING:
+    from stackproof.graph.resource import Resource
+    from stackproof.sources.project import ProjectSources
+
+
+class Code(NamedTuple):
+    """The code of a function.
+
+    Attributes:
+        package: where it is.
+        handler: what it does; None where that is not read: another language, a handler that is not known, no code.
+        language: `python`, `nodejs`, another language as the runtime names it, empty where it is not known.
+    """
+
+    package: Package
+    handler: Handler | None
+    language: str
+
+
+def code_of(function: Resource, sources: ProjectSources) -> Code:
+    """The code of a function of the graph that these sources belong to."""
+    return sources.once(("code", function.address), lambda: _read(function, sources))
+
+
+def _read(function: Resource, sources: ProjectSources) -> Code:
+    package = package_of(function, sources)
+    found = re.match(r"[a-z]+", string(function.get("Runtime")) or "")
+    language = found[0] if found else ""
+    handler = string(function.get("Handler"))
+    if handler is None or "." not in handler or not package.names:
+        return Code(package, None, language)
+    if language == "python":
+        from stackproof.sources.handlers.python_handler import read_python
+
+        return Code(package, read_python(package, handler), language)
+    return Code(package, None, language)
+
+
+def has_layers(function: Resource) -> bool:
+    """Whether a function has or may have layers, which hold code that is not in its package."""
+    layers = function.get("Layers")
+    return not (isinstance(layers, Absent) or (isinstance(layers, ListValue) and layers.complete and not layers.items))
