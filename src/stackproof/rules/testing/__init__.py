@@ -1,0 +1,1 @@
+"""The project's own tests: whether they test what the project deploys."""
