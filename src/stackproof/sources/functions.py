@@ -45,6 +45,10 @@ def _read(function: Resource, sources: ProjectSources) -> Code:
         from stackproof.sources.handlers.python_handler import read_python
 
         return Code(package, read_python(package, handler), language)
+    if language == "nodejs":
+        from stackproof.sources.handlers.javascript_handler import read_javascript
+
+        return Code(package, read_javascript(package, handler), language)
     return Code(package, None, language)
 
 

@@ -26,9 +26,10 @@ from stackproof.contract.verdict import Proof
 from stackproof.graph.location import Location
 from stackproof.graph.query import string, why
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Conditional, Known, MapValue, Sensitive, Text, Unknown, Value, children
+from stackproof.graph.values import Sensitive, Unknown, Value
 from stackproof.project.files import matching, read_lossy
-from stackproof.sources.secrets import LOOKS, names_secret
+from stackproof.sources.plain_secrets import is_plain, leaves, literal, looks_like, name_of
+from stackproof.sources.secrets import names_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from stackproof.contract.outcome import Outcome
     from stackproof.graph.resource import Resource
 
-# AWS's own documentation uses this key and no other.
-_EXAMPLE = "EXAMPLE"
 _RESOLVED = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
 _TEXT_FILES = (
     ".cfg", ".env", ".ini", ".js", ".json", ".md", ".pem", ".properties", ".py", ".sh", ".template", ".tf", ".toml",
@@ -51,7 +50,7 @@ def CHECK(context: EvaluationContext) -> Outcome:
     """Judges every value of the graph and every text file."""
     outcomes = [one for resource in context.graph.resources.values() for one in _resource(resource)]
     for output in context.graph.outputs:
-        for what in _looks(string(output.value) or ""):
+        for what in looks_like(string(output.value) or ""):
             words = f"the output {output.name} looks like {what}"
             outcomes.append(violated(words, output.at, Proof(output.name, output.at, words)))
     outcomes.extend(_files(context))
@@ -66,88 +65,25 @@ def CHECK(context: EvaluationContext) -> Outcome:
 def _resource(resource: Resource) -> Iterator[Outcome]:
     if resource.exists is Truth.NO:
         return
-    for path, value in _leaves(resource.properties, ()):
+    for path, value in leaves(resource.properties, ()):
         yield from _leaf(resource, path, value)
-
-
-def _leaves(value: Value, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Value]]:
-    """Scalars with their paths; secrets and texts as a whole, both sides of a condition."""
-    stack = [(path, value)]
-    while stack:
-        here, current = stack.pop()
-        if isinstance(current, (Known, Text, Unknown, Sensitive)):
-            yield here, current
-        else:
-            below = [((*here, _called(current, step)) if step else here, child) for step, child in children(current)]
-            stack.extend(reversed(below))
-
-
-def _called(holder: Value, step: str) -> str:
-    """What the entry of a mapping is called; the name beside the value where both are entries (ECS, CodeBuild)."""
-    if step not in ("Value", "value") or not isinstance(holder, MapValue):
-        return step
-    kind = string(holder.entries.get("Type", Absent()))
-    if kind in ("SECRETS_MANAGER", "PARAMETER_STORE"):
-        return step
-    return string(holder.entries.get("Name", holder.entries.get("name", Absent()))) or step
 
 
 def _leaf(resource: Resource, path: tuple[str, ...], value: Value) -> Iterator[Outcome]:
     shown = ".".join(path)
     known = string(value)
-    written = known if known is not None else _literal(value)
-    for what in _looks(written):
+    written = known if known is not None else literal(value)
+    for what in looks_like(written):
         yield _fault(resource, f"{shown} of {resource.address} looks like {what}", value)
     in_environment = "Environment" in path or "EnvironmentVariables" in path
-    named = names_secret(_name(path))
+    named = names_secret(name_of(path))
     if in_environment and (isinstance(value, Sensitive) or _RESOLVED.search(written)):
         yield _fault(resource, f"{shown} of {resource.address} puts a secret into an environment variable", value)
-    elif named and _is_plain(value, "token" in _name(path).lower()):
+    elif named and is_plain(value, "token" in name_of(path).lower()):
         yield _fault(resource, f"{shown} of {resource.address} holds a secret in plain text", value)
     elif named and in_environment and isinstance(value, Unknown):
         at = place(resource, value)
         yield undecided(f"whether {shown} of {resource.address} holds a secret: {why(value)}", at)
-
-
-def _name(path: tuple[str, ...]) -> str:
-    """The name that says what a value is: the last step, or the name beside it in a list of names and values."""
-    names = [step for step in path if not step.isdigit()]
-    return names[-1] if names else ""
-
-
-def _is_plain(value: Value, countable: bool) -> bool:
-    """Whether everybody who reads the template reads the secret. Of a token there can be a number: a limit, a count."""
-    if isinstance(value, Sensitive):
-        # What is passed to a parameter stands nowhere; its default stands in the template.
-        return value.inner.assumed is not None and _is_plain(value.inner, countable)
-    if isinstance(value, Text):
-        holes = [part for part in value.parts if not isinstance(part, str)]
-        return all(isinstance(hole, Unknown) and (hole.symbol or "").startswith("AWS::") for hole in holes)
-    if not isinstance(value, Known) or isinstance(value.data, bool) or value.data is None:
-        return False
-    if not isinstance(value.data, str):
-        return not countable
-    written = value.data
-    return bool(written.strip()) and "{{resolve:" not in written and written.lower() not in ("true", "false")
-
-
-def _literal(value: Value) -> str:
-    """The known parts of a text with holes."""
-    if isinstance(value, Sensitive):
-        return _literal(value.inner)
-    if isinstance(value, Conditional):
-        return f"{_literal(value.then)} {_literal(value.otherwise)}"
-    if isinstance(value, Text):
-        return "\0".join(part for part in value.parts if isinstance(part, str))
-    return ""
-
-
-def _looks(written: str) -> list[str]:
-    return [
-        what
-        for what, expression in LOOKS
-        if any(_EXAMPLE not in match.group() for match in expression.finditer(written))
-    ]
 
 
 def _fault(resource: Resource, words: str, value: Value) -> Outcome:
@@ -167,6 +103,6 @@ def _files(context: EvaluationContext) -> Iterator[Outcome]:
             yield undecided(f"{name} cannot be looked through: it is too large, or cannot be opened", Location(name))
             continue
         for number, line in enumerate(text.splitlines(), 1):
-            for what in _looks(line):
+            for what in looks_like(line):
                 words = f"{name} holds what looks like {what}"
                 yield violated(words, Location(name, number), Proof("", Location(name, number), words))
