@@ -192,6 +192,27 @@ def _instance(graph: Graph, resource: Resource) -> _Where | None:
     return _Where(ListValue((subnet,), subnet.at), groups, public)
 
 
+def _scaling_group(graph: Graph, resource: Resource) -> _Where | None:
+    """The instances of a scaling group, by its launch template or configuration."""
+    subnets = resource.get("VPCZoneIdentifier")
+    configuration = named(resource.get("LaunchConfigurationName"), graph, "AWS::AutoScaling::LaunchConfiguration")
+    if configuration is not None:
+        public = is_true(configuration.get("AssociatePublicIpAddress"))
+        return _Where(subnets, configuration.get("SecurityGroups"), public)
+    written = resource.get("LaunchTemplate", "LaunchTemplateId")
+    if isinstance(written, Absent):
+        written = resource.get("LaunchTemplate", "LaunchTemplateName")
+    template = named(written, graph, "AWS::EC2::LaunchTemplate")
+    if template is None:
+        return None
+    first = get(template.get("LaunchTemplateData", "NetworkInterfaces"), 0)
+    groups = template.get("LaunchTemplateData", "SecurityGroupIds")
+    if isinstance(groups, Absent):
+        groups = get(first, "Groups")
+    asked = get(first, "AssociatePublicIpAddress")
+    return _Where(subnets, groups, Truth.UNDECIDED if isinstance(asked, Absent) else is_true(asked))
+
+
 def _with_address(graph: Graph) -> frozenset[str]:
     """Instances that an elastic address is given to."""
     found: set[str] = set()
@@ -302,6 +323,7 @@ _READERS: dict[str, Callable[[Graph, Resource], _Where | None]] = {
     "AWS::Lambda::Function": _function,
     "AWS::ECS::Service": _service,
     "AWS::EC2::Instance": _instance,
+    "AWS::AutoScaling::AutoScalingGroup": _scaling_group,
     "AWS::RDS::DBInstance": _database,
     "AWS::RDS::DBCluster": _cluster,
     "AWS::RDS::DBProxy": _listed(("VpcSubnetIds",), ("VpcSecurityGroupIds",)),

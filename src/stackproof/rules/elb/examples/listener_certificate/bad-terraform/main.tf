@@ -1,13 +1,13 @@
 resource "aws_lb" "public" {
   name    = "public"
-  subnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+  subnets = ["subnet-0c7e52f81db946a03", "subnet-0d81a6f35e2c7b914"]
 }
 
 resource "aws_lb_target_group" "app" {
   name     = "app"
   port     = 80
   protocol = "HTTP"
-  vpc_id   = "vpc-0123456789abcdef0"
+  vpc_id   = "vpc-0c7e52f81db946a03"
 }
 
 resource "aws_lb_listener" "secure" {

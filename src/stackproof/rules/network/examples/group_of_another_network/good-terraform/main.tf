@@ -14,7 +14,7 @@ resource "aws_security_group" "host" {
 }
 
 resource "aws_instance" "host" {
-  ami                    = "ami-0123456789abcdef0"
+  ami                    = "ami-0c7e52f81db946a03"
   instance_type          = "t3.micro"
   subnet_id              = aws_subnet.app.id
   vpc_security_group_ids = [aws_security_group.host.id]

@@ -1,6 +1,6 @@
 resource "aws_security_group" "app" {
   name   = "app"
-  vpc_id = "vpc-0123456789abcdef0"
+  vpc_id = "vpc-0c7e52f81db946a03"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "web" {

@@ -2,7 +2,7 @@
 # mutate: replace "10.2.0.0/16" with "10.1.0.0/16"
 resource "aws_security_group" "app" {
   name   = "app"
-  vpc_id = "vpc-0123456789abcdef0"
+  vpc_id = "vpc-0c7e52f81db946a03"
 }
 
 resource "aws_security_group_rule" "web" {

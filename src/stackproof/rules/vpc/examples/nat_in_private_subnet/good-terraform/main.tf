@@ -1,4 +1,4 @@
-# mutate: replace "gateway_id = aws_internet_gateway.main.id" with "gateway_id = \"vgw-0123456789abcdef0\""
+# mutate: replace "gateway_id = aws_internet_gateway.main.id" with "gateway_id = \"vgw-0c7e52f81db946a03\""
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }

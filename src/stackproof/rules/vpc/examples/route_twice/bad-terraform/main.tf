@@ -7,12 +7,12 @@ resource "aws_route_table" "private" {
 
   route {
     cidr_block         = "10.0.0.0/8"
-    transit_gateway_id = "tgw-0123456789abcdef0"
+    transit_gateway_id = "tgw-0c7e52f81db946a03"
   }
 }
 
 resource "aws_route" "hub" {
   route_table_id         = aws_route_table.private.id
   destination_cidr_block = "10.0.0.0/8" # finding: VPC-ROUTE-002 aws_route.hub
-  transit_gateway_id     = "tgw-0123456789abcdef0"
+  transit_gateway_id     = "tgw-0c7e52f81db946a03"
 }

@@ -10,11 +10,11 @@ resource "aws_route_table" "private" {
 resource "aws_route" "near" {
   route_table_id         = aws_route_table.private.id
   destination_cidr_block = "10.0.0.0/8"
-  transit_gateway_id     = "tgw-0123456789abcdef0"
+  transit_gateway_id     = "tgw-0c7e52f81db946a03"
 }
 
 resource "aws_route" "far" {
   route_table_id         = aws_route_table.private.id
   destination_cidr_block = "172.16.0.0/12"
-  transit_gateway_id     = "tgw-0123456789abcdef0"
+  transit_gateway_id     = "tgw-0c7e52f81db946a03"
 }

@@ -1,0 +1,11 @@
+# mutate: replace "interval = 30" with "interval = 5"
+resource "aws_lb_target_group" "app" {
+  vpc_id   = "vpc-0c7e52f81db946a03"
+  port     = 80
+  protocol = "HTTP"
+
+  health_check {
+    interval = 30
+    timeout  = 5
+  }
+}
