@@ -1,0 +1,1 @@
+"""Rules about identifiers, regions and domains that are written out."""
