@@ -42,6 +42,19 @@ class Lifecycle:
     at: Location = NOWHERE
 
 
+class Part(NamedTuple):
+    """A resource of the tool's own that was folded into another, such as a bucket's versioning in Terraform.
+
+    It is deployed by itself, after the resource that it is part of; `depends_on` are addresses that it waits for, by
+    what it says and by what it refers to, without that resource.
+    """
+
+    address: str
+    type: str
+    at: Location
+    depends_on: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Resource:
     """A resource, its properties and its facets.
@@ -62,6 +75,7 @@ class Resource:
         native_type: the tool's own name of the type (`aws_sqs_queue`); equal to `type` for CloudFormation.
         document: where it stands in the synthesised document, when that is not `location`.
         framework: made by the framework itself, not by a line of the user's (a custom resource's provider).
+        parts: what the tool has as resources of their own and this one was put together from.
         attributes: update policies, creation policies and other attributes of the tool beside the properties.
     """
 
@@ -83,6 +97,7 @@ class Resource:
     framework: bool = False
     attributes: Mapping[str, Value] = field(default_factory=dict)
     assumed: str | None = None
+    parts: tuple[Part, ...] = ()
 
     def get(self, *path: str | int) -> Value:
         """The property at a path; an absent one is placed at the nearest thing that is there."""

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 
 def comes_after(later: Resource, first: Resource, graph: Graph) -> bool:
-    """Whether a chain of references and dependencies leads from `later` to `first`."""
+    """Whether a chain of references and dependencies leads from `later`, or a part of it, to `first`."""
     ways = graph.index(_ways)
-    seen = {later.address}
-    waiting = [later.address]
+    parts = [address for part in later.parts for address in part.depends_on]
+    if first.address in parts:
+        return True
+    seen = {later.address, *parts}
+    waiting = [later.address, *parts]
     while waiting:
         for target in ways.get(waiting.pop(), ()):
             if target == first.address:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from stackproof.facts.properties import shape_of
 from stackproof.graph.identity import identify
+from stackproof.graph.resource import Part
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Unknown, Value
+from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Unknown, Value, references
 from stackproof.vocabulary.map import put
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def _put(split: Split, resource: Resource, shapes: Mapping[str, Shape]) -> None:
     old = resource.properties
     complete = old.complete and (split.complete or bool(split.at))
     resource.properties = MapValue(entries, old.at, old.assumed, complete=complete)
+    waits = dict.fromkeys((*split.native.depends_on, *(one.target for _, one in references(split.native.arguments))))
+    part = Part(split.native.address, split.native.type, split.native.location, tuple(waits))
+    resource.parts = (*resource.parts, part)
     folded = resource.attributes.get(FOLDED)
     items = folded.items if isinstance(folded, ListValue) else ()
     address = Known(split.native.address, split.native.location)

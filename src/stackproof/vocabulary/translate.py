@@ -91,7 +91,12 @@ class _Translation:
             if one.exists is not Truth.NO and (one.address in alone or not self._known(one.address)):
                 unmapped[one.type] = unmapped.get(one.type, 0) + 1
         for resource in resources.values():
-            resource.depends_on = tuple(self._dependencies(resource, folded, resources))
+
+            def waits(addresses: tuple[str, ...], own: str = resource.address) -> tuple[str, ...]:
+                return tuple(self._dependencies(own, addresses, folded, resources))
+
+            resource.depends_on = waits(resource.depends_on)
+            resource.parts = tuple(part._replace(depends_on=waits(part.depends_on)) for part in resource.parts)
         return Graph(
             resources=resources,
             stacks={key: self._stack(stack) for key, stack in self._native.stacks.items()},
@@ -231,9 +236,11 @@ class _Translation:
         )
 
     @staticmethod
-    def _dependencies(resource: Resource, folded: dict[str, str], known: dict[str, Resource]) -> Iterator[str]:
-        seen = {resource.address}
-        for address in resource.depends_on:
+    def _dependencies(
+        own: str, depends_on: tuple[str, ...], folded: dict[str, str], known: dict[str, Resource]
+    ) -> Iterator[str]:
+        seen = {own}
+        for address in depends_on:
             target = folded.get(address, address)
             if target in known and target not in seen:
                 seen.add(target)

@@ -113,9 +113,9 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
                             "ReplicationTime": {"Status": "Enabled", "Time": {"Minutes": 15}},
                         },
                     },
-                    {"Status": "Disabled", "Filter": {"TagFilter": {"Key": "k", "Value": "v"}}},
-                    {"Status": "Enabled", "Filter": {"Prefix": ""}},
-                    {"Status": "Enabled", "Filter": {}},
+                    {"Status": "Disabled", "Filter": {"TagFilter": {"Key": "k", "Value": "v"}}, "Priority": 0},
+                    {"Status": "Enabled", "Filter": {"Prefix": ""}, "Priority": 0},
+                    {"Status": "Enabled", "Filter": {}, "Priority": 0},
                 ],
             }
         },

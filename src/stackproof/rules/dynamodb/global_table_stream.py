@@ -47,11 +47,11 @@ GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable"
     effort=5,
     reference="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-globaltable-streamspecification.html",
     source="CloudFormation Template Reference, GlobalTable StreamSpecification, 2026-11-21",
+    # Others have DynamoDB enable the stream itself.
+    engines=("cloudformation", "cdk"),
 )
 def check(table: Resource, context: Context) -> Iterator[Answer]:
     """Looks at the number of replicas, the consistency and the stream together."""
-    if table.native_type not in ("", GLOBAL_TABLE):
-        return  # other tools have DynamoDB enable the stream itself
     replicas, consistency = table.get("Replicas"), table.get("MultiRegionConsistency")
     stream = table.get("StreamSpecification")
     answer = agree(_in_order, replicas, consistency, stream, existing=(table,))

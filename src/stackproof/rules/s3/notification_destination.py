@@ -129,8 +129,13 @@ def _waits(graph: Graph, sender: Resource, policy: Resource) -> bool:
     if policy.stack != sender.stack:
         return True
     seen, queue = {policy.address}, [policy.address]
+    # Terraform has the notifications as a resource of their own, which waits for itself.
+    waits = {address for part in sender.parts for address in part.depends_on}
     while queue:
-        for edge in graph.edges_to.get(queue.pop(), ()):
+        address = queue.pop()
+        if address in waits:
+            return True
+        for edge in graph.edges_to.get(address, ()):
             if edge.source == sender.address:
                 return True
             if edge.source not in seen:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Sensitive, Unknown, Value
 from stackproof.vocabulary.adjusting import provider_default
 from stackproof.vocabulary.conversions import mapped
+from stackproof.vocabulary.parts import blocks_as
 from stackproof.vocabulary.shaping import is_null
 from stackproof.vocabulary.terraform.s3 import canned, routing_rules
 
@@ -182,6 +183,23 @@ def _object_lock(item: Item) -> None:
     provider_default(item, "object_lock_enabled", "ObjectLockEnabled", "Enabled")
 
 
+def _replication(item: Item) -> None:
+    """Rules with a filter and without a priority have the priority 0, which the provider sends.
+
+    Source: expandReplicationRules of the provider's aws_s3_bucket_replication_configuration, read 2026-11-28.
+    """
+    rules = item.properties.get("Rules")
+    if rules is not None:
+        item.properties["Rules"] = blocks_as(rules, _with_priority)
+
+
+def _with_priority(rule: MapValue) -> list[Value]:
+    if "Priority" in rule.entries or "Filter" not in rule.entries:
+        return [rule]
+    entries = {**rule.entries, "Priority": Known(0, rule.at)}
+    return [MapValue(entries, rule.at, rule.assumed, complete=rule.complete)]
+
+
 def _never_versioned(value: Value) -> Value:
     """CloudFormation has no word for a bucket that never had versions: the property is left out."""
     return mapped(
@@ -234,6 +252,7 @@ def _filter_rules(block: MapValue) -> list[Value]:
 
 
 ADJUST = {
+    "aws_s3_bucket_replication_configuration": _replication,
     "aws_s3_bucket_inventory": _inventory,
     "aws_s3_bucket_intelligent_tiering_configuration": _tiering,
     "aws_s3_bucket_object_lock_configuration": _object_lock,
