@@ -22,6 +22,7 @@ _PROVIDER = re.compile(r'^provider\s+"(?:registry\.[\w.-]+/)?([\w./-]+)"\s*\{')
 _PROVIDER_VERSION = re.compile(r'^\s+version\s*=\s*"([^"]+)"')
 _SHORT = re.compile(r"^([\w./-]+?)(?:@(.*))?$")
 _MAX_BYTES = 1_000_000
+_MAX_FILES = 20
 _MAX_LOCK_BYTES = 20_000_000
 
 
@@ -53,6 +54,41 @@ def _python(root: Path) -> dict[str, str]:
         if (name in found or _FRAMEWORK.fullmatch(name)) and not found.get(name, "").startswith("=="):
             found[name] = f"=={version}"
     return found
+
+
+def named(root: Path) -> dict[str, str]:
+    """All Python packages that a project names anywhere, those for development and those of its lock files included."""
+    found: dict[str, str] = {}
+    files = [*root.glob("*requirements*.txt"), *root.glob("requirements/*.txt"), *root.glob("*requirements*.in")]
+    for file in sorted(files)[:_MAX_FILES]:
+        for line in _lines(file):
+            _add(found, _LINE.match(line))
+    for line in _lines(root / "Pipfile"):
+        _add(found, _PIPFILE.match(line))
+    data = _toml(root / "pyproject.toml")
+    project = data.get("project")
+    extras = project.get("optional-dependencies") if isinstance(project, dict) else None
+    for groups in (data.get("dependency-groups"), extras):
+        for items in groups.values() if isinstance(groups, dict) else ():
+            for item in items if isinstance(items, list) else ():
+                _add(found, _LINE.match(item) if isinstance(item, str) else None)
+    for name in _of_poetry(data):
+        found.setdefault(_normal(name), "")
+    _read_pyproject(root / "pyproject.toml", found)
+    return found | {name: f"=={version}" for name, version in _python_locks(root)}
+
+
+def _of_poetry(data: dict[str, Any]) -> Iterator[str]:
+    tool = data.get("tool")
+    poetry = tool.get("poetry") if isinstance(tool, dict) else None
+    if not isinstance(poetry, dict):
+        return
+    groups = poetry.get("group")
+    sections = [poetry, *(groups.values() if isinstance(groups, dict) else ())]
+    for section in sections:
+        for key in ("dependencies", "dev-dependencies"):
+            names = section.get(key) if isinstance(section, dict) else None
+            yield from (name for name in names if name != "python") if isinstance(names, dict) else ()
 
 
 def _python_locks(root: Path) -> Iterator[tuple[str, str]]:

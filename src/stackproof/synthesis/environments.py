@@ -16,7 +16,7 @@ from stackproof.errors import MissingToolchain
 from stackproof.synthesis import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _INSTALL_SECONDS = 900
 _CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)\s*([0-9][\w.!*+-]*)")
@@ -55,6 +55,22 @@ def find(requirements: Mapping[str, str]) -> Environment:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     folder = cache.made(_folder(wanted), lambda fresh: _make(fresh, wanted))
     return Environment(folder, folder / "bin" / "python", folder / "lib" / f"python{version}" / "site-packages")
+
+
+def first_of(attempts: Iterable[Mapping[str, str]]) -> Environment:
+    """The first environment that can be made, of several sets of requirements.
+
+    Raises:
+        MissingToolchain: none can; it is told of the first.
+    """
+    first: MissingToolchain | None = None
+    for one in attempts:
+        try:
+            return find(one)
+        except MissingToolchain as error:
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def exists(requirements: Mapping[str, str]) -> bool:

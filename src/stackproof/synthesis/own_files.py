@@ -10,7 +10,7 @@ from stackproof.project.terraform_roots import limit_of
 from stackproof.sandbox import read_output
 
 INNER = "within"
-"""The file beside a copy that tells which folder of it is the project's, where that is not the copy itself."""
+"""The file beside a copy that tells which folder of it is the project's; empty, or not there, for the copy itself."""
 
 _MOST = 100_000
 _MAX_BYTES = 4096

@@ -81,6 +81,7 @@ function("There", "there")
 function("Missing", "build")
 function("Archive", "dist/code.zip")
 function("Beside", "../code")
+function("Hidden", "../.code")
 assets.DockerImageAsset(stack, "Image", directory="image", file="docker/Dockerfile")
 app.synth()
 """
@@ -89,7 +90,7 @@ app.synth()
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
     top = tmp_path_factory.mktemp("repository")
-    for folder in (".git", "code", "cdk/there"):
+    for folder in (".git", ".code", "code", "cdk/there"):
         (top / folder).mkdir(parents=True)
     (top / "cdk" / "app.py").write_text(PROGRAM, "utf-8")
     return engine.read(top / "cdk", "python3 app.py", Settings())
@@ -99,15 +100,15 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
 def test_a_program_in_python_is_read_without_its_assets(read: Synthesis) -> None:
     assert read.status == "partial"
     types = {resource.address for resource in read.graph.resources.values() if resource.type == "AWS::Lambda::Function"}
-    assert types == {"S/There", "S/Missing", "S/Archive", "S/Beside"}
+    assert types == {"S/There", "S/Missing", "S/Archive", "S/Beside", "S/Hidden"}
     said = {
         problem.message: (problem.level, problem.at.line) for problem in read.problems if "asset" in problem.message
     }
     assert said == {
         f"the asset build {FAILS}": ("error", 8),
         f"the asset dist/code.zip {FAILS}": ("error", 8),
-        f"the asset image {FAILS}": ("error", 13),
-        f"the asset ../code {OUTSIDE}": ("note", 8),
+        f"the asset image {FAILS}": ("error", 14),
+        f"the asset ../.code {OUTSIDE}": ("note", 8),
     }
 
 
@@ -118,7 +119,7 @@ def test_an_asset_that_is_there_keeps_its_folder_and_the_others_have_none(read: 
         for address, resource in read.graph.resources.items()
         if resource.type == "AWS::Lambda::Function"
     }
-    assert folders == {"S/There": True, "S/Missing": False, "S/Archive": False, "S/Beside": False}
+    assert folders == {"S/There": True, "S/Missing": False, "S/Archive": False, "S/Beside": False, "S/Hidden": False}
 
 
 FUNCTIONS = """

@@ -275,12 +275,15 @@ class TestFaults:
         assert (status, place) == ("failed", "app.ts:2")
         assert message.startswith("the program cannot be translated: ")
 
-    def test_a_package_that_nothing_names_is_the_projects_own_fault(self, program: Callable[..., Synthesis]) -> None:
-        assert self.told(program("import './second';\n", second="\nimport 'left-pad/x';\n")) == (
-            "failed",
-            "second.ts:2",
-            "the program imports left-pad/x, and package.json does not name left-pad",
-        )
+    def test_a_package_that_nothing_names_is_an_error_and_the_rest_is_read(
+        self, program: Callable[..., Synthesis]
+    ) -> None:
+        source = "import './second';\nimport { App, Stack } from 'aws-cdk-lib';\nnew Stack(new App(), 'S');\n"
+        found = program(source, second="\nimport 'left-pad';\n")
+        assert found.status == "partial"
+        assert list(found.graph.stacks) == ["S"]
+        errors = [(str(one.at), one.message.partition(", so it")[0]) for one in found.problems if one.level == "error"]
+        assert errors == [("second.ts:2", "the program imports left-pad, and package.json does not name left-pad")]
 
     def test_a_file_that_is_not_there_is_told(self, program: Callable[..., Synthesis]) -> None:
         assert self.told(program("import { x } from '../above/x';\nx();\n")) == (

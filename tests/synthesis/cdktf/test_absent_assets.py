@@ -21,7 +21,7 @@ from cdktn import App, AssetType, TerraformAsset, TerraformOutput, TerraformStac
 
 app = App()
 stack = TerraformStack(app, "one")
-beside = TerraformAsset(stack, "beside", path="../lambda", type=AssetType.ARCHIVE)
+beside = TerraformAsset(stack, "beside", path="../.lambda", type=AssetType.ARCHIVE)
 built = TerraformAsset(stack, "built", path="dist/app.zip", type=AssetType.FILE)
 there = TerraformAsset(stack, "there", path="here.txt")
 TerraformOutput(stack, "name", value=there.file_name)
@@ -36,7 +36,7 @@ import { App, AssetType, TerraformAsset, TerraformOutput, TerraformStack } from 
 
 const app = new App();
 const stack = new TerraformStack(app, "one");
-new TerraformAsset(stack, "beside", { path: "../lambda", type: AssetType.ARCHIVE });
+new TerraformAsset(stack, "beside", { path: "../.lambda", type: AssetType.ARCHIVE });
 new TerraformAsset(stack, "built", { path: "dist/app.zip", type: AssetType.FILE });
 const there = new TerraformAsset(stack, "there", { path: "here.txt" });
 new TerraformOutput(stack, "name", { value: there.fileName });
@@ -51,7 +51,7 @@ app.synth();
 def test_what_lies_beside_the_project_is_a_note_and_what_is_nowhere_an_error(language: str, tmp_path: Path) -> None:
     file, source, command = PROGRAMS[language]
     (tmp_path / ".git").mkdir()
-    (tmp_path / "lambda").mkdir()
+    (tmp_path / ".lambda").mkdir()
     root = tmp_path / "infra"
     root.mkdir()
     (root / "here.txt").write_text("here", "utf-8")
@@ -59,7 +59,7 @@ def test_what_lies_beside_the_project_is_a_note_and_what_is_nowhere_an_error(lan
     (root / file).write_text(source, "utf-8")
     found = engine.read(project(root, command, language), Settings())
     told = [(one.level, one.message.split(" is ")[0].split(" lies ")[0], one.at[:2]) for one in found.problems]
-    assert ("note", "the asset ../lambda", Location(file, 5)[:2]) in told
+    assert ("note", "the asset ../.lambda", Location(file, 5)[:2]) in told
     assert ("error", "the asset dist/app.zip", Location(file, 6)[:2]) in told
     assert not any("here.txt" in message for _, message, _ in told)
     assert found.status == "partial"

@@ -18,7 +18,7 @@ class Npm:
 
     Attributes:
         calls: (command, package.json, lock file) of each installation.
-        failures: what it says when it fails, by the first word of the command; each is said once.
+        failures: what it says when it fails, by how the command begins; each is said once.
     """
 
     def __init__(self) -> None:
@@ -29,10 +29,13 @@ class Npm:
         package = json.loads((folder / "package.json").read_text("utf-8"))
         lock = folder / "package-lock.json"
         self.calls.append((command, package, json.loads(lock.read_text("utf-8")) if lock.is_file() else None))
-        if self.failures and self.failures[0][0] == command[0]:
+        if self.failures and " ".join(command).startswith(self.failures[0][0]):
             said = self.failures.pop(0)[1]
             raise InstallationFailed(f"{what} cannot be installed", said, "")
-        for name, version in package["dependencies"].items():
+        wanted = package["dependencies"].items()
+        if "--no-save" in command:
+            wanted = [(command[-1].rpartition("@")[0], "1.0.0")]
+        for name, version in wanted:
             place = folder / "node_modules" / name
             place.mkdir(parents=True)
             (place / "package.json").write_text(json.dumps({"version": version.lstrip("^~")}), "utf-8")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE
 from stackproof.project import pins
-from stackproof.synthesis import environments
+from stackproof.synthesis import environments, python_imports
 from stackproof.synthesis.cdk import command, context, runs, toolchain
 from stackproof.synthesis.cdk.execution import execute, harness
 from stackproof.synthesis.cdk.faults import explain
@@ -39,7 +39,8 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
     line = context.line_of(config, '"app"')
     program = command.parse(entry, file="cdk.json" if line else entry, line=line)
     asked = pins.read(root)
-    pinned = toolchain.pinned(asked) if settings.toolchain == "pinned" else None
+    beside = python_imports.further(root, asked) if settings.toolchain == "pinned" else python_imports.Further()
+    pinned = toolchain.pinned(asked, further=beside.requirements) if settings.toolchain == "pinned" else None
     tools = pinned or toolchain.find()
     plans, renamed = runs.plans(root, settings)
     prepared = time.monotonic()
@@ -59,7 +60,12 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         )
     synthesis.versions = tools.versions
     notes = [*stay.notes, *(environments.notes(asked, tools.versions) if pinned is None else [])]
-    synthesis.problems = [*synthesis.problems, *(Problem("note", note, NOWHERE) for note in notes)]
+    undeclared = (
+        beside.problems(environments.versions(pinned.environment.site)) if pinned and pinned.environment else []
+    )
+    if synthesis.status == "ok" and any(problem.level == "error" for problem in undeclared):
+        synthesis.status = "partial"
+    synthesis.problems = [*synthesis.problems, *undeclared, *(Problem("note", note, NOWHERE) for note in notes)]
     isolation = stay.outcome.isolation
     synthesis.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
     synthesis.seconds = {

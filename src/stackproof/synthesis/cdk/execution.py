@@ -195,8 +195,7 @@ def execute(
         around = surroundings.of(root)
         dropped = worker.copy(around.top, around.ignoring(_ignoring(root, harness.left_out)))
         project = worker.project / around.inner
-        if around.inner:
-            (work / INNER).write_text(around.inner, "utf-8")
+        (work / INNER).write_text(around.inner, "utf-8")
         job = {
             "project": str(project),
             "entry": {"kind": entry.kind, "target": entry.target, "arguments": list(entry.arguments)},

@@ -130,7 +130,9 @@ def find(framework: Framework = CDK) -> Toolchain:
     return Toolchain(node.binary, versions | {"node": node.version}, store)
 
 
-def pinned(pins: Mapping[str, str], framework: Framework = CDK) -> Toolchain | None:
+def pinned(
+    pins: Mapping[str, str], framework: Framework = CDK, further: Mapping[str, str] | None = None
+) -> Toolchain | None:
     """The toolchain with what a project pins; None where all of it is installed beside stackproof.
 
     jsii unpacks its packages anew for each program then (about 10 s): to do it once, packages that the project chose
@@ -138,21 +140,23 @@ def pinned(pins: Mapping[str, str], framework: Framework = CDK) -> Toolchain | N
 
     Args:
         pins: specifiers by package, as the project's files say.
+        further: the same of what it imports besides; it must not keep the rest from being what is pinned.
 
     Raises:
         MissingToolchain: the environment cannot be made, or node is not installed.
     """
     here = environments.versions(Path(sysconfig.get_path("purelib")))
     main = framework.packages[0]
-    if all(name in here and environments.satisfies(here[name], asked) for name, asked in pins.items()):
+    if all(
+        name in here and environments.satisfies(here[name], asked)
+        for name, asked in {**pins, **(further or {})}.items()
+    ):
         return None
     node = find_node(needed_by=framework.title, hint=framework.hint)
     wanted = {main: f"=={here[main]}" if main in here else "", **pins}
-    try:
-        made = environments.find(wanted)
-    except MissingToolchain:
-        # What has no wheel, or comes from elsewhere, must not keep the framework from being what is pinned.
-        made = environments.find({name: asked for name, asked in wanted.items() if _ON_JSII.fullmatch(name)})
+    # What has no wheel, or comes from elsewhere, must not keep the framework from being what is pinned.
+    least = {name: asked for name, asked in wanted.items() if _ON_JSII.fullmatch(name)}
+    made = environments.first_of([*([{**wanted, **further}] if further else []), wanted, least])
     installed = environments.versions(made.site)
     versions = {name: installed[name] for name in framework.packages if name in installed}
     return Toolchain(node.binary, versions | {"node": node.version}, None, made)

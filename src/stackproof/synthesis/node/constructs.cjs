@@ -117,12 +117,17 @@ function noteAbsent(Node) {
 
 const seen = new WeakSet();
 
-/** The module that defines Construct, whichever copy of it: all other modules take it from there. */
+/**
+ * The module that defines Construct, whichever copy of it: all other modules take it from there. The first version of
+ * the AWS CDK has a class of its own above it, whose constructs have no node before its constructor is done.
+ */
+const DEFINES = /\/(?:constructs\/lib\/construct|(?:@aws-cdk\/core|monocdk\/lib\/core)\/lib\/construct-compat)\.js$/;
+
 function prepared(name, exported) {
-  if (!name.endsWith("/constructs/lib/construct.js") || seen.has(exported)) return exported;
+  if (!DEFINES.test(name) || seen.has(exported)) return exported;
   seen.add(exported);
   try {
-    noteAbsent(exported.Node);
+    if (exported.Node) noteAbsent(exported.Node);
     exported.Construct = wrapped(exported.Construct);
   } catch {
     // Another form of the library: the program runs without being watched.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.synthesis.failures import Fault, clean, ended, error, hint_for, not_given, not_set, said
+from stackproof.synthesis.node.packages import version_of
 from stackproof.synthesis.node.sources import configuration
 from stackproof.synthesis.node.undeclared import not_found
 
@@ -60,10 +61,13 @@ def _missing(name: str, package: str, failure: Failure, at: Location, stay: Stay
             " project (npm ci) and run again"
         )
         return Fault("not_run", Problem("error", message, at))
+    if package in packages.further and package in packages.absent:
+        return error(f"the program imports {name}, which neither package.json names nor npm's registry has", at)
+    if package in packages.further:
+        version = version_of(packages.folder, package)
+        return error(f"the program imports {name}, which {package} {version} does not have", at)
     if package in packages.absent:
         return error(f"the program imports {name}, and npm's registry has no {package} as package.json asks for it", at)
-    if package in packages.further:
-        return error(f"the program imports {name}, which neither package.json names nor npm's registry has", at)
     seen = packages.around is not None and packages.around.inner != ""
     if asked.requirement(package) is None and not seen and _extends_from_above(stay.root):
         message = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.errors import MissingToolchain
 from stackproof.project import pins
-from stackproof.synthesis import environments
+from stackproof.synthesis import environments, python_imports
 from stackproof.synthesis.cdk.command import Entry
 from stackproof.synthesis.cdk.execution import Harness, Plan, execute
 from stackproof.synthesis.failures import ended
@@ -20,6 +20,7 @@ from stackproof.synthesis.pulumi.running import Ended, Execution, Telling, suppo
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from stackproof.graph.graph import Problem
     from stackproof.synthesis.cdk.execution import Ran, Stay
     from stackproof.synthesis.environments import Environment
     from stackproof.synthesis.model import Settings
@@ -42,11 +43,13 @@ class Packages:
         asked: what it asks for, by package.
         versions: of those that matter, as they are.
         environment: one of stackproof's own with what the project pins; None for our own.
+        problems: what is to be said of packages that the program imports and its requirements do not name.
     """
 
     asked: Mapping[str, str]
     versions: Mapping[str, str]
     environment: Environment | None = None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def differing(self) -> list[tuple[str, str, str]]:
@@ -62,15 +65,17 @@ def packages(root: Path, settings: Settings) -> Packages:
     """
     asked = pins.read(root)
     here = environments.versions(Path(sysconfig.get_path("purelib")))
-    if settings.toolchain == "pinned" and not _satisfied(asked, here):
-        made = _pinned({"pulumi": "", "pulumi-aws": "", **asked})
-        return Packages(asked, _of_pulumi(environments.versions(made.site)), made)
+    beside = python_imports.further(root, asked) if settings.toolchain == "pinned" else python_imports.Further()
+    if settings.toolchain == "pinned" and not _satisfied({**asked, **beside.requirements}, here):
+        made = _pinned({"pulumi": "", "pulumi-aws": "", **asked}, beside.requirements)
+        versions = environments.versions(made.site)
+        return Packages(asked, _of_pulumi(versions), made, tuple(beside.problems(versions)))
     if "pulumi" not in here or "pulumi-aws" not in here:
         raise MissingToolchain("Pulumi for Python (pulumi, pulumi-aws) is not installed", hint=_HINT)
     return Packages(asked, _of_pulumi(here))
 
 
-def _pinned(wanted: Mapping[str, str]) -> Environment:
+def _pinned(wanted: Mapping[str, str], further: Mapping[str, str]) -> Environment:
     """The environment with what a project names, as near to its pins as can be had.
 
     Raises:
@@ -79,14 +84,13 @@ def _pinned(wanted: Mapping[str, str]) -> Environment:
     of_pulumi = {name: one for name, one in wanted.items() if name.startswith("pulumi")}
     # What has no wheel, or comes from elsewhere, must not keep Pulumi from being what is pinned; and a version of a
     # provider that cannot be had any more must not keep the program from being read with a later one.
-    first: MissingToolchain | None = None
-    for one in (wanted, of_pulumi, dict.fromkeys(wanted, ""), dict.fromkeys(of_pulumi, "")):
-        try:
-            return environments.find(one)
-        except MissingToolchain as error:
-            first = first or error
-    assert first is not None
-    raise first
+    sets = [wanted, of_pulumi, dict.fromkeys(wanted, ""), dict.fromkeys(of_pulumi, "")]
+    # So must not what the program imports and its requirements do not name.
+    return environments.first_of([one for each in sets for one in _with(each, further)])
+
+
+def _with(wanted: Mapping[str, str], further: Mapping[str, str]) -> list[Mapping[str, str]]:
+    return [{**wanted, **further}, wanted] if further else [wanted]
 
 
 def _satisfied(asked: Mapping[str, str], here: Mapping[str, str]) -> bool:
@@ -112,6 +116,7 @@ def execution(
     program = Entry("script", entry)
     with execute(root, program, plans, replace, suppositions(told[0]), harness(used), settings) as stay:
         found = Execution(dropped=stay.dropped, versions=dict(used.versions))
+        found.problems = used.problems
         found.notes = (*stay.notes, *_notes(used))
         isolation = stay.outcome.isolation
         found.isolation = f"{isolation.mode}: {', '.join(isolation.features)}"
