@@ -1,0 +1,1 @@
+"""Rules about passwords, keys and tokens that stand in plain text."""

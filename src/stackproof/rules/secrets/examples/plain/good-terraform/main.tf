@@ -1,0 +1,10 @@
+# mutate: replace "manage_master_user_password = true" with "password = \"kT9-wq2.Lm7vRz\""
+resource "aws_db_instance" "orders" {
+  engine                    = "postgres"
+  instance_class            = "db.t4g.micro"
+  allocated_storage         = 20
+  storage_encrypted         = true
+  final_snapshot_identifier = "orders-final"
+  username                  = "orders"
+  manage_master_user_password = true
+}

@@ -1,0 +1,119 @@
+"""Passwords and other secrets that are written where everybody reads them, judged by what is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from stackproof.graph.query import string
+from stackproof.graph.truth import Truth
+from stackproof.graph.values import Known, Sensitive, unmasked
+from stackproof.sources.plain_secrets import is_plain, leaves, literal, looks_like, name_of
+from stackproof.sources.secrets import names_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stackproof.graph.resource import Resource
+    from stackproof.graph.values import Value
+
+_SINK = re.compile(r"(?:Password|AuthToken|AuthenticationToken|SecretAccessKey|PrivateKey)$")
+_NO_SINK = re.compile(r"^(?:Manage|Require|Use|Allow|Minimum|Password(?:Policy|Reset))")
+_STORES = {("AWS::SecretsManager::Secret", "SecretString"): "secret", ("AWS::SSM::Parameter", "Value"): "parameter"}
+# What stands where somebody is meant to write something else, and what everybody tries first.
+_PLACEHOLDER = re.compile(
+    r"change.?(?:me|it|this|in)|replace|placeholder|example|dummy|sample|todo|fixme|your|insert|temp|default|update"
+    r"|initial|^(?:x+|\*+|\.+|-+|<.*>|\$.*|%.*|none|null|n/?a|test\w*|secret\w*|foo\w*|bar\w*|admin\w*|root\w*)$"
+    r"|passw[o0]rd|passwd|mypass|qwerty|12345|letmein|welcome",
+    re.IGNORECASE,
+)
+_NO_SECRET = re.compile(r"arn:|/|alias/|https?://|ssm:|vault:|\{\{|projects/|s3://|@Microsoft", re.IGNORECASE)
+
+
+class Written(NamedTuple):
+    """A secret in plain text.
+
+    Attributes:
+        path: of the property.
+        value: what holds it; its text is never shown.
+        kind: `token` (looks like a key of some service), `password` (a property of AWS that takes one), `variable` (of
+            an environment), `secret` and `parameter` (the content of a secret or secure parameter).
+        placeholder: it is one that everybody knows, or that stands for another.
+        assumed: it is a default, used where nothing is passed.
+        what: of a token, what it looks like.
+    """
+
+    path: tuple[str, ...]
+    value: Value
+    kind: Literal["token", "password", "variable", "secret", "parameter"]
+    placeholder: bool
+    assumed: bool
+    what: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The path of the property."""
+        return ".".join(self.path)
+
+
+def written_in(resource: Resource) -> Iterator[Written]:
+    """The secrets that stand in a resource's properties."""
+    if resource.exists is Truth.NO or not resource.type.startswith("AWS::"):
+        return
+    for path, value in leaves(resource.properties, ()):
+        found = _judged(resource, path, value)
+        if found is not None:
+            yield found
+
+
+def _judged(resource: Resource, path: tuple[str, ...], value: Value) -> Written | None:
+    bare = unmasked(value)
+    written = string(value)
+    tokens = looks_like(written if written is not None else literal(value))
+    assumed = bare.assumed is not None or value.assumed is not None
+    if tokens:
+        return Written(path, value, "token", False, assumed, tokens[0])
+    if not isinstance(bare, Known) or not isinstance(bare.data, str) or not bare.data.strip():
+        return None
+    if isinstance(value, Sensitive) and not assumed and not is_plain(value, True):
+        # A text that the tool was told to hide stands in the source all the same, where it is known at all.
+        assumed = False
+    name = name_of(path)
+    text = bare.data
+    store = _STORES.get((resource.type, path[-1])) if len(path) == 1 else None
+    if store == "secret":
+        inner = _inside(text)
+        if inner is None:
+            return None
+        return Written(path, value, "secret", _is_placeholder(inner), assumed)
+    if store == "parameter":
+        secure = string(resource.get("Type")) == "SecureString"
+        return Written(path, value, "parameter", _is_placeholder(text), assumed) if secure else None
+    if _NO_SECRET.match(text):
+        return None
+    if "Environment" in path or "EnvironmentVariables" in path:
+        if names_secret(name) and len(text) >= 6 and " " not in text:
+            return Written(path, value, "variable", _is_placeholder(text), assumed)
+        return None
+    if _SINK.search(name) and not _NO_SINK.search(name):
+        return Written(path, value, "password", _is_placeholder(text), assumed)
+    return None
+
+
+def _inside(text: str) -> str | None:
+    """The secret in the text of a secret: that of the first key that names one, or the text itself."""
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict):
+        return None
+    named = [item for key, item in data.items() if isinstance(item, str) and names_secret(key)]
+    return next((item for item in named if item), None)
+
+
+def _is_placeholder(text: str) -> bool:
+    return len(text) < 8 or bool(_PLACEHOLDER.search(text)) or len(set(text)) < 5
