@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from stackproof.graph.graph import Graph
 
 ZONES = frozenset({"AvailabilityZone", "AvailabilityZones"})
-_HELD = frozenset(PREFIXES) | ZONES
+FILLED = frozenset(PREFIXES) | {"AcmCertificateArn", "CertificateArn", "HostedZoneId", "KeyName"}
+"""Properties for which an empty text is no way to say that there is none."""
+_HELD = FILLED | ZONES
 # What is no property of the resource's own, and free text or a document of another grammar.
 _CLOSED = frozenset({"Tags", "PolicyDocument", "AssumeRolePolicyDocument", "KeyPolicy", "Metadata", "Parameters"})
 

@@ -1,0 +1,1 @@
+"""Rules about what costs money without need."""
