@@ -40,7 +40,7 @@ def _filled(spelling: Spelling, fill: str, extra: int) -> Spelling:
     return Spelling(Known("x"), tuple(one for one in out if one))
 
 
-def _resource(type_: str, native: str = "", **properties: Value) -> Resource:
+def _resource(type_: str, native: str = "", /, **properties: Value) -> Resource:
     return Resource("one", type_, MapValue(properties, NOWHERE), NOWHERE, native_type=native or type_)
 
 
@@ -203,3 +203,20 @@ def test_name_that_the_provider_completes_gets_26_more_characters() -> None:
     (found,) = _said(_resource(balancer, Name=text(["prefix7", Unknown(COMPLETED)])))
     assert found == ("length", "has 33 characters; 32 are allowed")
     assert _said(_resource(balancer, Name=text(["prefix", Unknown(COMPLETED)]))) == []
+
+
+def test_name_that_begins_with_an_empty_default_waits_for_a_value() -> None:
+    waiting = Known("-orders", assumed="prefix has its default")
+    assert _said(_resource("AWS::RDS::DBInstance", DBInstanceIdentifier=waiting)) == []
+    (found,) = _said(_resource("AWS::RDS::DBInstance", DBInstanceIdentifier=Known("-orders")))
+    assert found == ("characters", "begins with the character '-'")
+    too_long = Known("a" * 64, assumed="prefix has its default")
+    (found,) = _said(_resource("AWS::RDS::DBInstance", DBInstanceIdentifier=too_long))
+    assert found[0] == "length"
+
+
+def test_schema_is_the_word_of_cloudformation_alone() -> None:
+    properties: dict[str, Value] = {"Name": Known("orders-key")}
+    (found,) = _said(_resource("AWS::Route53::KeySigningKey", "", **properties))
+    assert found[0] == "characters"
+    assert _said(_resource("AWS::Route53::KeySigningKey", "aws_route53_key_signing_key", **properties)) == []

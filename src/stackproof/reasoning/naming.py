@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from stackproof.facts.names import PROPERTIES, PROVIDER_ALPHABETS, NameLimits, name_limits, outside
+from stackproof.facts.names import PROPERTIES, PROVIDER_ALPHABETS, TABLE, NameLimits, name_limits, outside
 from stackproof.facts.types import type_facts
 from stackproof.graph.canonical import COMPLETED, canonical
-from stackproof.graph.query import number, string
+from stackproof.graph.query import assumption, number, string
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Conditional, Known, Reference, Text, Unknown, Value, scalar_text
 
@@ -98,12 +98,14 @@ class Spelling(NamedTuple):
 class Breach(NamedTuple):
     """One rule of a service that a name breaks for certain.
 
-    `said` completes "the name X ...".
+    `said` completes "the name X ...". `lasting`: a longer value of a part that was assumed would break it too; a name
+    that begins with a hyphen because a default is empty waits for a value.
     """
 
     matter: Matter
     said: str
     spelling: Spelling
+    lasting: bool = True
 
 
 def name_path(resource: Resource) -> tuple[str, ...]:
@@ -202,7 +204,9 @@ def _certain_characters(maker: Resource, length: int) -> str:
 def limits_of(resource: Resource) -> NameLimits | None:
     """What the name of a resource has to be, for the service and for the provider that the tool uses."""
     found = name_limits(resource.type)
-    if found is None:
+    native = resource.native_type in ("", resource.type)
+    if found is None or (not native and resource.type not in TABLE):
+        # A schema is CloudFormation's own word: other tools call the service, which can be more generous.
         return None
     stricter = PROVIDER_ALPHABETS.get(resource.native_type)
     if stricter is not None:
@@ -236,27 +240,35 @@ def breaches(resource: Resource, graph: Graph) -> Iterator[Breach]:
         if spelling.start.startswith("arn:"):
             # Some names may be given as ARNs, which have lengths of their own.
             continue
-        yield from broken(spelling, limits)
+        found = broken(spelling, limits)
+        if assumption(spelling.value):
+            found = (one for one in found if one.lasting)
+        yield from found
 
 
 def broken(spelling: Spelling, limits: NameLimits) -> Iterator[Breach]:
     """The limits that a spelling breaks for certain, at most one for each matter."""
     for matter, found in (("length", _length), ("characters", _characters), ("reserved", _reserved)):
-        said = found(spelling, limits)
-        if said:
-            yield Breach(matter, said, spelling)  # type: ignore[arg-type]
+        one = found(spelling, limits)
+        if one is not None:
+            yield Breach(matter, one.said, spelling, one.lasting)  # type: ignore[arg-type]
 
 
-def _length(spelling: Spelling, limits: NameLimits) -> str:
+class _Broken(NamedTuple):
+    said: str
+    lasting: bool = True
+
+
+def _length(spelling: Spelling, limits: NameLimits) -> _Broken | None:
     least, most = spelling.shortest, spelling.longest
     if least > limits.longest:
-        return f"has {'at least ' if most != least else ''}{least} characters; {limits.longest} are allowed"
+        return _Broken(f"has {'at least ' if most != least else ''}{least} characters; {limits.longest} are allowed")
     if most is not None and most < limits.shortest:
-        return f"has {most} characters; at least {limits.shortest} are needed"
-    return ""
+        return _Broken(f"has {most} characters; at least {limits.shortest} are needed", lasting=False)
+    return None
 
 
-def _characters(spelling: Spelling, limits: NameLimits) -> str:
+def _characters(spelling: Spelling, limits: NameLimits) -> _Broken | None:
     pieces = list(spelling.pieces)
     if limits.extension and spelling.end.endswith(limits.extension):
         pieces[-1] = spelling.end.removesuffix(limits.extension)
@@ -268,21 +280,21 @@ def _characters(spelling: Spelling, limits: NameLimits) -> str:
             if found:
                 kind = _kind(found.group())
                 where = "has" if isinstance(piece, str) else f"gets from {piece.shown}"
-                return f"{where} {kind}; only {limits.described} are allowed"
+                return _Broken(f"{where} {kind}; only {limits.described} are allowed")
     first, last = spelling.start[:1], spelling.end[-1:]
     if limits.begins and spelling.start and not _could_begin(spelling, limits.begins):
-        return f"does not begin with {limits.begins}"
+        return _Broken(f"does not begin with {limits.begins}", lasting=False)
     if limits.first and first and outside(limits.first).match(first):
-        return f"begins with {_kind(first)}"
+        return _Broken(f"begins with {_kind(first)}", lasting=False)
     if limits.last and last and outside(limits.last).match(last):
-        return f"ends with {_kind(last)}"
+        return _Broken(f"ends with {_kind(last)}", lasting=False)
     if limits.rooted and first not in ("", "/") and any("/" in one for one in spelling.pieces if isinstance(one, str)):
-        return "has a slash in it and does not begin with one"
+        return _Broken("has a slash in it and does not begin with one", lasting=False)
     for piece in spelling.pieces:
         for sign in limits.forbidden:
             if isinstance(piece, str) and sign in piece:
-                return f"has {sign!r} in it, which is not allowed"
-    return ""
+                return _Broken(f"has {sign!r} in it, which is not allowed", lasting=False)
+    return None
 
 
 def _could_begin(spelling: Spelling, begins: str) -> bool:
@@ -298,19 +310,19 @@ def _kind(character: str) -> str:
     return f"the character {character!r}"
 
 
-def _reserved(spelling: Spelling, limits: NameLimits) -> str:
+def _reserved(spelling: Spelling, limits: NameLimits) -> _Broken | None:
     start = spelling.start.lower()
     for prefix in limits.reserved:
         if start.startswith(prefix):
-            return f"begins with {prefix!r}, which is reserved"
+            return _Broken(f"begins with {prefix!r}, which is reserved")
     for ending in limits.endings:
         if spelling.end.endswith(ending):
-            return f"ends with {ending!r}, which is reserved"
+            return _Broken(f"ends with {ending!r}, which is reserved")
     for piece in spelling.pieces:
         for word in limits.words:
             if isinstance(piece, str) and word in piece:
-                return f"contains the word {word!r}, which the service keeps for itself"
-    return ""
+                return _Broken(f"contains the word {word!r}, which the service keeps for itself")
+    return None
 
 
 def with_suffix(spelling: Spelling, suffix: str, length: int) -> int | None:

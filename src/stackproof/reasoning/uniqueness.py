@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.canonical import canonical
-from stackproof.graph.query import get
+from stackproof.graph.query import assumption, get
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Known, Reference, Text, Unknown, Value, scalar_text
 from stackproof.reasoning.naming import written_name
@@ -85,7 +85,10 @@ def namesakes(graph: Graph) -> dict[str, Namesake]:
             continue
         key = (resource.type, name, where, inside, condition, resource.stack if condition else "")
         first = seen.setdefault(key, resource)
-        if first is not resource:
+        if first is resource:
+            continue
+        # Two settings with equal defaults wait for a value each.
+        if assumption(written) == assumption(written_name(first)):
             found[resource.address] = Namesake(first, written, place)
     return found
 
