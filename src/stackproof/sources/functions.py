@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from stackproof.graph.resource import Resource
     from stackproof.sources.project import ProjectSources
 
+# Code that imports these runs on devices, with what is installed and set there.
+_OF_DEVICES = frozenset({"greengrasssdk", "greengrass_sdk", "aws-greengrass-core-sdk"})
+
 
 class Code(NamedTuple):
     """The code of a function.
@@ -41,15 +44,18 @@ def _read(function: Resource, sources: ProjectSources) -> Code:
     handler = string(function.get("Handler"))
     if handler is None or "." not in handler or not package.names:
         return Code(package, None, language)
+    made: Handler | None = None
     if language == "python":
         from stackproof.sources.handlers.python_handler import read_python
 
-        return Code(package, read_python(package, handler), language)
-    if language == "nodejs":
+        made = read_python(package, handler)
+    elif language == "nodejs":
         from stackproof.sources.handlers.javascript_handler import read_javascript
 
-        return Code(package, read_javascript(package, handler), language)
-    return Code(package, None, language)
+        made = read_javascript(package, handler)
+    if made is not None and any(one.name in _OF_DEVICES for one in made.imports):
+        return Code(package, None, language)
+    return Code(package, made, language)
 
 
 def has_layers(function: Resource) -> bool:
