@@ -25,10 +25,10 @@ def page() -> str:
         "# Findings about public projects, judged",
         "",
         "Written by `python -m benchmarks.judging.run page`, after `find first` and `find second`;",
-        f"facts as of {TODAY}. Of the public projects that gave a graph ([list](public-projects.md)), 60 and then 30 were",
-        f"drawn with the seed {draws['seed']} before the rules were written (`benchmarks/judging/draws.json`). Every finding",
-        "of the severities critical and high was read beside the source and judged: right where what it says is so and",
-        "has the consequence that it names for this project. Findings of the oracles are not among them.",
+        f"facts as of {TODAY}. Of the public projects that gave a graph ([list](public-projects.md)), 60 and then",
+        f"30 were drawn with the seed {draws['seed']} before the rules were written (`benchmarks/judging/draws.json`).",
+        "Every finding of the severities critical and high was read beside the source and judged: right where what it",
+        "says is so and has the consequence that it names for this project. Findings of oracles are not among them.",
     ]
     for draw, told in _TOLD.items():
         file = FOLDER / f"{draw}.json"
@@ -42,8 +42,8 @@ def _of(projects: list[str], rows: list[dict[str, Any]]) -> Iterator[str]:
     right = sum(1 for one in judged if one["right"])
     share = f"{100 * right / len(judged):.1f} %" if judged else "-"
     found_in = len({one["project"] for one in rows})
-    yield f"{len(projects)} projects, {found_in} of them with such findings: {len(rows)} findings, {len(judged)} judged,"
-    yield f"{right} right: {share}."
+    yield f"{len(projects)} projects, {found_in} of them with such findings: {len(rows)} findings,"
+    yield f"{len(judged)} judged, {right} right: {share}."
     wrong = [one for one in judged if not one["right"]]
     yield ""
     if wrong:

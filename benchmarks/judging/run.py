@@ -1,12 +1,13 @@
 """The findings about the drawn public projects: read by stackproof, judged by people, and how many of them are right.
 
     python -m benchmarks.judging.run find first          findings of the drawing into benchmarks/judging/first.json
-    python -m benchmarks.judging.run repeat first        finds them again and says whether they are the same, byte for byte
+    python -m benchmarks.judging.run repeat first        finds them again: are they the same, byte for byte?
     python -m benchmarks.judging.run page > docs/public-findings.md
 
-The copies of the projects come from `python -m benchmarks.projects copy`. Findings of the severities critical and high are
-judged: `right` is true, false or null (not judged), and `cause` says why one is wrong. A finding that was judged keeps its
-judgement when it is found again; one that is found no longer stays in the file with `gone`. No oracle is asked.
+The copies of the projects come from `python -m benchmarks.projects copy`. Findings of the severities critical and high
+are judged: `right` is true, false or null (not judged), and `cause` says why one is wrong. A finding that was judged
+keeps its judgement when it is found again; one that is found no longer stays in the file with `gone`. No oracle is
+asked.
 """
 
 from __future__ import annotations
@@ -104,7 +105,9 @@ def find(draw: str, jobs: int) -> None:
     (FOUND / f"{draw}.json").write_text(json.dumps(answers, indent=1, sort_keys=True) + "\n", "utf-8")
     file = FOLDER / f"{draw}.json"
     known = json.loads(file.read_text("utf-8")) if file.is_file() else []
-    judged = {(one["project"], one["rule"], one["address"], one["at"], one["message"]): one for one in known}
+    judged: dict[tuple[str, ...], Any] = {
+        (one["project"], one["rule"], one["address"], one["at"], one["message"]): one for one in known
+    }
     now: dict[tuple[str, ...], dict[str, Any]] = {}
     for project, answer in answers.items():
         for one in answer["findings"]:

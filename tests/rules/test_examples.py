@@ -31,6 +31,24 @@ def test_rule_has_examples_of_both_kinds_and_a_mutation(rule: Rule) -> None:
     assert (bool(bad), bool(good), bool(findings), bool(mutations)) == (True, True, True, True)
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_rule_has_examples_of_both_kinds_in_every_language_that_it_is_for(rule: Rule) -> None:
+    kinds = {
+        (example.is_bad, "tf" if _is_terraform(example) else "cfn") for example in EXAMPLES if example.rule is rule
+    }
+    wanted = {
+        (bad, language)
+        for language, engine in (("cfn", "cloudformation"), ("tf", "terraform"))
+        if not rule.engines or engine in rule.engines
+        for bad in (True, False)
+    }
+    assert wanted - kinds == set()
+
+
+def _is_terraform(example: Example) -> bool:
+    return any(file.suffix == ".tf" for file in example.files)
+
+
 @pytest.mark.parametrize("example", BAD, ids=lambda example: example.name)
 def test_bad_example_shows_exactly_what_it_states(example: Example) -> None:
     stated = {expectation[1] for expectation in example.expected} | {example.rule.id}
