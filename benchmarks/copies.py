@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import git
+from stackproof.project.clone import Clone
 from stackproof.synthesis.model import ToolchainChoice
 
 LISTS = Path(__file__).parent / "projects"
@@ -123,12 +124,14 @@ def digest(folder: Path) -> str:
     """SHA-256 over the files of a folder.
 
     It is taken over one line a file, in the order of their names as bytes: the name, a zero byte, the SHA-256 of the
-    content in hexadecimal, a line feed. Of a symbolic link its target counts as the content. The empty `.git` that
-    `extract` adds does not count.
+    content in hexadecimal, a line feed. Of a symbolic link its target counts as the content. The `.git` that `extract`
+    adds does not count.
     """
     total = hashlib.sha256()
     found = {}
-    for parent, _, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder):
+        if Path(parent) == folder and ".git" in folders:
+            folders.remove(".git")
         for file in files:
             found[os.fsencode(os.path.relpath(Path(parent, file), folder))] = Path(parent, file)
     for parent, folders, _ in os.walk(folder):
@@ -168,8 +171,18 @@ def extract(clones: Path, row: Row, target: Path) -> None:
         target.mkdir(parents=True)
         with tarfile.open(fileobj=io.BytesIO(data)) as opened:
             opened.extractall(target, filter="tar")
-    # It ends what the project may use of the folders above it, as the clone's own does.
-    (target / ".git").mkdir(exist_ok=True)
+    mark(clones, row, target)
+
+
+def mark(clones: Path, row: Row, folder: Path) -> None:
+    """Makes the `.git` of a copy, which ends what the project may use of the folders above it, as the clone's own does.
+
+    It tells the branch that the clone is of, the commit and where they came from, as the clone would.
+    """
+    branch = git(clones, row.repository, "symbolic-ref", "--short", "HEAD").decode().strip()
+    remote = ("origin", f"https://github.com/{row.repository}.git")
+    shutil.rmtree(folder / ".git", ignore_errors=True)
+    Clone(branch, row.commit, (remote,)).write(folder)
 
 
 def copy(clones: Path, name: str) -> None:
@@ -177,6 +190,8 @@ def copy(clones: Path, name: str) -> None:
     for row in load(name).rows:
         target = row.folder(name)
         if target.is_dir():
+            if not (target / ".git" / "HEAD").is_file():
+                mark(clones, row, target)
             continue
         with tempfile.TemporaryDirectory(dir=_made(target.parent)) as above:
             fresh = Path(above) / "copy"

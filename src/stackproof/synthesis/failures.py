@@ -33,7 +33,8 @@ _HINTS = (
     ),
     (
         r"'git', '|\bgit (?:config|rev-parse|describe|log|remote)\b|not a git repository|InvalidGitRepository",
-        "The history of the project (.git) is not shown to the program: take such values from context or environment",
+        "Where the project lies in a clone, git tells the program its branch, that branch's commit and the remotes'"
+        " addresses, and nothing else: take other values from context or environment",
     ),
     (
         r"NoCredentials|Unable to locate credentials|EndpointConnection|Could not connect to the endpoint|getaddrinfo"

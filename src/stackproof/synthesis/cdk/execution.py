@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError
-from stackproof.project import surroundings
+from stackproof.project import clone, surroundings
 from stackproof.sandbox import read_output
 from stackproof.synthesis.cdk import toolchain
 from stackproof.synthesis.own_files import INNER, is_file
@@ -193,7 +193,9 @@ def execute(
         loading = time.monotonic() - started
         work = worker.folder
         around = surroundings.of(root)
-        dropped = worker.copy(around.top, around.ignoring(_ignoring(root, harness.left_out)))
+        cloned = clone.asked_for(root)
+        ignore = around.ignoring(_ignoring(root, harness.left_out))
+        dropped = worker.copy(around.top, ignore, *([cloned.write] if cloned is not None else []))
         project = worker.project / around.inner
         (work / INNER).write_text(around.inner, "utf-8")
         job = {

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackproof.errors import InputError
+from stackproof.project import clone
 from stackproof.project.surroundings import Surroundings
 from stackproof.sandbox import Limits, Mount, read_output, run, scratch_copy
 from stackproof.sandbox.removal import remove_tree
@@ -306,6 +307,8 @@ def stay(root: Path, packages: Packages, tools: Tools, *, timeout: float, allow_
     around = packages.around or Surroundings(root)
     with scratch_copy(around.top, ignore=around.ignoring(partial(_ignored, root))) as copy:
         work, project = copy.path.parent, copy.path / around.inner
+        if (cloned := clone.asked_for(root)) is not None:
+            cloned.write(copy.path)
         if around.inner:
             (work / INNER).write_text(around.inner, "utf-8")
         dropped = tuple(map(around.named, copy.dropped))

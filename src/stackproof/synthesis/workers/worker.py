@@ -48,6 +48,10 @@ class Recipe:
     python: Path | None = None
 
 
+def _nothing(_: Path) -> None:
+    """Leaves a copy as it is."""
+
+
 class Worker:
     """A worker from its birth in an empty scratch folder on; for one thread at a time.
 
@@ -96,13 +100,19 @@ class Worker:
         ended = outcome.limit or f"exit code {outcome.exit_code}, signal {outcome.signal}"
         return StackproofError(f"the program that runs projects did not get ready ({ended}): {said}")
 
-    def copy(self, root: Path, ignore: Callable[[str], bool]) -> tuple[str, ...]:
+    def copy(
+        self, root: Path, ignore: Callable[[str], bool], complete: Callable[[Path], None] = _nothing
+    ) -> tuple[str, ...]:
         """Copies the project at `root` to its place; returns what was left out, see `stackproof.sandbox.copy_tree`.
+
+        Args:
+            complete: adds to the copy before the program may touch it.
 
         Raises:
             InputError: it cannot be copied.
         """
         dropped = copy_tree(root, self.project, ignore=ignore)
+        complete(self.project)
         self._session.hand_over(self.project)
         return dropped
 
