@@ -18,7 +18,8 @@ and, in lines of their own, what the example is assessed under and what must bre
     # suffix: NAME                the setting that carries the environment suffix
     # region: us-east-1           # today: 2026-11-20
 
-Where a comment begins with `//`, the same words stand behind that.
+Where a comment begins with `//`, the same words stand behind that. What is expected in a file that can hold no comments
+stands in `findings.txt` beside it: `package.json:4  # finding: RULE ADDRESS`.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ _TODAY = date(2026, 11, 20)
 _EXPECTED = re.compile(r"(?:#|//)\s*(finding|undecided):\s*([A-Z0-9-]+)\s+([^\s#]+)")
 _REPLACE = re.compile(r"replace (['\"].*['\"]) with (['\"].*['\"])")
 _DIRECTIVE = re.compile(r"^\s*(?:#|//)\s*(mutate|policy|parameter|suffix|region|today):\s*(\S.*?)\s*$", re.MULTILINE)
+# Says what is expected in files that can hold no comments: `package.json:4  # finding: RULE ADDRESS`.
+_PLACES = "findings.txt"
+_PLACED = re.compile(r"(\S+):(\d+)\s")
 _SOURCES = {".yaml", ".yml", ".tf", ".py", ".ts", ".js", ".toml", ".txt"}
 _TEMPLATES = {".yaml", ".yml"}
 
@@ -98,8 +102,10 @@ def load(rule: Rule, path: Path) -> Example:
         content = file.read_text(encoding="utf-8")
         name = file.relative_to(path if path.is_dir() else path.parent).as_posix()
         for number, line in enumerate(content.splitlines(), 1):
+            placed = _PLACED.match(line) if file.name == _PLACES else None
+            where = (placed.group(1), int(placed.group(2))) if placed else (name, number)
             for kind, identifier, address in _EXPECTED.findall(line):
-                expected[kind, identifier, address, name, number] += 1
+                expected[(kind, identifier, address, *where)] += 1
         for key, value in _DIRECTIVE.findall(content):
             if key == "mutate":
                 mutations.append((file, value))
@@ -136,11 +142,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _policy(stated: Iterable[str], suffix: str | None) -> Policy:
     values = dict(_pair(one) for one in stated)
-    unknown = set(values) - {"destroyable", "tags"}
+    unknown = set(values) - {"destroyable", "tags", "paths"}
     assert not unknown, f"no such policy: {unknown}"
     destroyable = {None: None, "true": True, "false": False}[values.get("destroyable")]
     tags = tuple(tag.strip() for tag in values.get("tags", "").split(",") if tag.strip())
-    return Policy(destroyable=destroyable, suffix=suffix, tags=tags, source="example")
+    paths = tuple(path.strip() for path in values.get("paths", "").split(",") if path.strip())
+    return Policy(destroyable=destroyable, suffix=suffix, tags=tags, allowed_paths=paths, source="example")
 
 
 def assess(example: Example, rules: Iterable[Rule], path: Path | None = None) -> RuleOutcome:
