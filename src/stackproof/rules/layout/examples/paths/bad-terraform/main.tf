@@ -1,0 +1,4 @@
+# policy: paths=main.tf,tests/
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+}
