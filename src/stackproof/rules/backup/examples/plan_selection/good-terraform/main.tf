@@ -1,0 +1,20 @@
+# mutate: replace "aws_backup_plan.daily.id" with "\"1b2c3d4e-aaaa-bbbb-cccc-1234567890ab\""
+resource "aws_backup_plan" "daily" {
+  name = "daily"
+  rule {
+    rule_name         = "daily"
+    target_vault_name = "vault"
+    schedule          = "cron(0 3 * * ? *)"
+  }
+}
+
+resource "aws_backup_selection" "tagged" {
+  plan_id      = aws_backup_plan.daily.id
+  name         = "tagged"
+  iam_role_arn = "arn:aws:iam::111122223333:role/backup"
+  selection_tag {
+    type  = "STRINGEQUALS"
+    key   = "backup"
+    value = "daily"
+  }
+}
