@@ -44,6 +44,8 @@ def _read(function: Resource, sources: ProjectSources) -> Code:
     handler = string(function.get("Handler"))
     if handler is None or "." not in handler or not package.names:
         return Code(package, None, language)
+    if package.entry:
+        handler = f"{package.entry.rpartition('.')[0]}.{handler.rpartition('.')[2]}"
     made: Handler | None = None
     if language == "python":
         from stackproof.sources.handlers.python_handler import read_python

@@ -30,6 +30,9 @@ _BUILT = frozenset(
 )  # fmt: skip
 _ZIPS = (".zip", ".jar", ".war")
 _SOURCES = frozenset({"py", "js", "mjs", "cjs", "ts", "mts", "rb"})
+_LOCKS = frozenset(
+    {"package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lockb", "bun.lock", "npm-shrinkwrap.json"}
+)
 _BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 INLINE = "index"
 """What the module of inline code is called."""
@@ -53,6 +56,8 @@ class Package:
         whole: the package holds these files and nothing else; a build or a framework adds nothing.
         reason: why not all of the code is seen here, when it is not; completes "undecided, because ...".
         missing: code that is not there.
+        inline: the code is written in the template.
+        entry: the name of the module that the handler is in, where that is not what the function's handler says.
     """
 
     at: Value
@@ -63,6 +68,7 @@ class Package:
     reason: str = ""
     missing: Missing | None = None
     inline: bool = False
+    entry: str = ""
 
     @property
     def names(self) -> set[str]:
@@ -130,14 +136,33 @@ def _added_to(package: Package, reason: str) -> Package:
 
 def _of_cdk(function: Resource, asset: Value, sources: ProjectSources) -> Package:
     """A folder of the CDK's. Nothing is bundled here, so that what a bundling would make of it is not seen."""
-    package = _path(asset, sources, "")
     here = sources.text(function.location.file) or ""
-    kinds = {parent.kind.rpartition(".")[2] for parent in function.parents}
-    if re.search(r"\bbundling\b", here) or kinds & {"NodejsFunction", "PythonFunction", "GoFunction"}:
+    package = _path(asset, sources, "")
+    bundles: bool = sources.once("bundles", lambda: _bundles(sources))
+    if bundles and (string(asset) == "." or not _LOCKS.isdisjoint(package.names)):
+        return _bundled(function, asset, sources)
+    if re.search(r"\bbundling\b|\b(?:Python|Go|Rust)Function\b", here):
         return _added_to(package, "the framework bundles it")
     if not function.location.file or not package.files:
         return _added_to(package, "the folder is empty here")
     return package
+
+
+def _bundles(sources: ProjectSources) -> bool:
+    """Whether the project has functions that the CDK bundles: their folder is that of the lock file."""
+    programs = [one for one in sources.contents if one.endswith((".ts", ".js", ".py", ".mjs"))]
+    return any(re.search(r"NodejsFunction|aws_lambda_nodejs", sources.text(one) or "") for one in programs)
+
+
+def _bundled(function: Resource, asset: Value, sources: ProjectSources) -> Package:
+    """What a NodejsFunction is bundled from: all that its entry reaches in the project."""
+    from stackproof.sources.bundled_entry import entry_of
+
+    reason = "the framework bundles it"
+    entry = entry_of(function.location, sources)
+    if entry is None:
+        return Package(asset, sources, reason=reason)
+    return Package(asset, sources, {name: name for name in sources.contents}, reason=reason, entry=entry)
 
 
 def _written(written: Value, sources: ProjectSources) -> Package:

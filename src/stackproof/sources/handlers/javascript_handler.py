@@ -53,7 +53,7 @@ def read_javascript(package: Package, handler: str) -> Handler:
             found.troubles.append(Trouble("no_module", words_, package.at.at))
         found.unseen = found.hidden_reads = words_
         return found
-    if not shipped:
+    if not shipped and package.whole:
         message = f"there is no {path}.js in the package, and Node.js does not run {script.name} as it is"
         found.troubles.append(Trouble("no_module", message, package.at.at))
     local = script.exports.get(name)

@@ -130,8 +130,13 @@ def _parser(with_elements: bool) -> Parser:
     return Parser(Language(grammar()))
 
 
+def syntax(name: str, text: str) -> Node:
+    """The syntax tree of a file; where the grammar cannot read it, with nodes that say so."""
+    return _parser(name.endswith(("tsx", "jsx"))).parse(text.encode()).root_node
+
+
 def _read(name: str, text: str) -> Script:
-    root = _parser(name.endswith(("tsx", "jsx"))).parse(text.encode()).root_node
+    root = syntax(name, text)
     script = Script(name, root, broken=root.has_error or root.descendant_count > MAX_NODES)
     if root.descendant_count > MAX_NODES:
         return script
