@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stackproof.project.terraform_roots import limit_of
 from stackproof.sources.secrets import masked
+from stackproof.synthesis.own_files import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,9 +43,10 @@ def add_code(findings: Iterable[Finding], root: Path) -> list[Finding]:
 
 def _read(root: Path, name: str) -> list[str]:
     file = root / name
+    # A place comes from the project's own program: it is believed only inside the project, or of its repository.
+    limit = limit_of(root) if name.startswith("../") and is_file(root, name, {}) else root
     try:
-        # A place comes from the project's own program: it is believed only inside the project.
-        if not file.resolve().is_relative_to(root.resolve()) or file.stat().st_size > _MAX_BYTES:
+        if not file.resolve().is_relative_to(limit.resolve()) or file.stat().st_size > _MAX_BYTES:
             return []
         return file.read_text("utf-8", "replace").splitlines()
     except OSError:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from stackproof.assessment.model import Finding, Suppression, UndecidedCheck
 from stackproof.graph.location import Location
-from stackproof.project import tree
+from stackproof.project import surroundings, tree
 from stackproof.project.programs import LANGUAGES
 from stackproof.project.terraform_roots import module_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from stackproof.graph.resource import Resource
     from stackproof.project.model import Project
@@ -30,6 +31,7 @@ _COMMENT = re.compile(rf"(?:#|//)\s*{_SAYS}$")
 _BLOCK_COMMENT = re.compile(rf"(?:/\*+|^\s*\*+(?!/))\s*{_SAYS}(?P<end>\*/(?P<code>.*))?$")
 # A program in TypeScript may hold JavaScript, and the other way round.
 _FAMILIES = dict.fromkeys(("typescript", "javascript"), frozenset({"typescript", "javascript"}))
+_PROGRAMS = frozenset({"cdk", "cdktf", "pulumi"})
 _MAX_BYTES = 10 * 1024 * 1024
 
 
@@ -83,7 +85,10 @@ def source_files(project: Project) -> list[Path]:
         # A plan stands for the code beside it.
         folders = module_folders(entry.parent if entry.is_file() else entry, project.root)
         return [file for folder in folders for file in sorted(folder.iterdir()) if file.suffix == ".tf"]
-    return [file for file in tree.files(project.root) if file.suffix in endings] if endings else []
+    if not endings:
+        return []
+    beside = surroundings.of(project.root).sources() if project.engine in _PROGRAMS else ()
+    return [file for file in (*tree.files(project.root), *beside) if file.suffix in endings]
 
 
 def read_comments(files: Iterable[Path], root: Path) -> Comments:
@@ -99,7 +104,7 @@ def read_comments(files: Iterable[Path], root: Path) -> Comments:
             continue
         if _MARK not in data.replace(b"stackproof:ignore", _MARK):
             continue
-        name = file.relative_to(root).as_posix()
+        name = Path(os.path.relpath(file, root)).as_posix()
         _read_lines(data.decode("utf-8", "replace").splitlines(), name, found)
     return found
 
