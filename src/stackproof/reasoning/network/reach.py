@@ -88,7 +88,7 @@ def _out(graph: Graph, source: Interface, peer: Peer, ports: Ports) -> Hop:
     if verdict.truth is Truth.NO:
         words = f"no egress rule of {names} lets {source.resource.address} out on {ports.protocol} {ports}"
     elif verdict.rule is not None:
-        words = f"{names} lets out {describe(verdict.rule.value, security.EGRESS)}"
+        words = f"{_holder(verdict, source)} {_lets(verdict)} out {describe(verdict.rule.value, security.EGRESS)}"
     elif verdict.truth is Truth.YES:
         words = f"{names} lets everything out"
     else:
@@ -102,11 +102,15 @@ def _in(graph: Graph, target: Interface, peer: Peer, ports: Ports) -> Hop:
     if verdict.truth is Truth.NO:
         words = f"no ingress rule of {names} lets it in on {ports.protocol} {ports}"
     elif verdict.rule is not None:
-        words = f"{names} lets in {describe(verdict.rule.value, security.INGRESS)}"
+        words = f"{_holder(verdict, target)} {_lets(verdict)} in {describe(verdict.rule.value, security.INGRESS)}"
     else:
         words = f"the ingress rules of {names} are not all known"
     at = target.groups[0].location if verdict.truth is Truth.NO and target.groups else target.groups_at.at
     return Hop(verdict.truth, _holder(verdict, target), words, verdict.at(at))
+
+
+def _lets(verdict: security.Verdict) -> str:
+    return "lets" if verdict.truth is Truth.YES else "may let"
 
 
 def _holder(verdict: security.Verdict, interface: Interface) -> str:
@@ -158,7 +162,7 @@ def from_internet(graph: Graph, target: Interface, port: int, protocol: str = "t
     verdict = any_lets_through(graph, target.groups, target.groups_whole, security.INGRESS, INTERNET, ports)
     names = ", ".join(group.address for group in target.groups) or "its security group"
     if verdict.rule is not None:
-        words = f"{names} lets in {describe(verdict.rule.value, security.INGRESS)}"
+        words = f"{_holder(verdict, target)} {_lets(verdict)} in {describe(verdict.rule.value, security.INGRESS)}"
     elif verdict.truth is Truth.NO:
         words = f"no ingress rule of {names} lets the internet in on {protocol} {ports}"
     else:

@@ -1,0 +1,23 @@
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_security_group" "function" {
+  vpc_id = aws_vpc.main.id
+
+  egress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_vpc_endpoint" "queue" {
+  vpc_id              = aws_vpc.main.id
+  vpc_endpoint_type   = "Interface"
+  service_name        = "com.amazonaws.us-east-1.sqs"
+  private_dns_enabled = true
+  security_group_ids  = [aws_security_group.function.id] # finding: VPC-ENDPOINT-003 aws_vpc_endpoint.queue
+}
