@@ -7,7 +7,7 @@ do not count. Custom resources of a few lines are left alone.
 
 ## Why is this bad
 No editor, linter, type checker or test looks into a text. CloudFormation takes at most 4 MB of it, offers no
-dependencies, and most bindings for Terraform take none at all.
+dependencies; Terraform's provider takes no code as text at all.
 
 ## How to mend
 Put the code into a file of its own and package the folder: `Code.from_asset`, `archive_file`, `FileArchive`, or
@@ -42,6 +42,7 @@ MOST = 20
     blocks="none",
     category="operations",
     types=PROJECT,
+    engines=("cloudformation", "cdk", "cdktf", "pulumi"),
     root_cause="The code grew where it was first tried out.",
     fix="Put the code into a file of its own and package the folder.",
     impacts=Impacts(),

@@ -1,0 +1,1 @@
+"""Sends to the queue."""  # finding: LAYOUT-PATHS-001 project

@@ -1,0 +1,1 @@
+NAME = "orders"  # finding: TEST-PLACEHOLDER-001 project
