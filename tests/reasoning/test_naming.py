@@ -16,7 +16,7 @@ from stackproof.graph.graph import Graph
 from stackproof.graph.location import NOWHERE
 from stackproof.graph.resource import Resource
 from stackproof.graph.values import Conditional, Known, MapValue, Reference, Sensitive, Unknown, Value, text
-from stackproof.reasoning.naming import Hole, Spelling, breaches, broken, spellings, with_suffix
+from stackproof.reasoning.naming import Hole, Spelling, breaches_by_matter, broken, spellings, with_suffix
 
 LIMITS = st.sampled_from(list(TABLE.values()))
 PLAIN = st.text("abcdefghijklmnopqrstuvwxyz0123456789-_.AZ /", min_size=1, max_size=90)
@@ -46,7 +46,8 @@ def _resource(type_: str, native: str = "", /, **properties: Value) -> Resource:
 
 def _said(resource: Resource, *others: Resource) -> list[tuple[str, str]]:
     graph = Graph(resources={one.address: one for one in (resource, *others)})
-    return [(breach.matter, breach.said) for breach in breaches(resource, graph)]
+    by_matter = breaches_by_matter(graph)
+    return [(one.matter, one.said) for found in by_matter.values() for one in found.get(resource.address, ())]
 
 
 @given(SPELLINGS, LIMITS, st.integers(0, 30))

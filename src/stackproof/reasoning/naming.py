@@ -128,7 +128,35 @@ def spellings(name: Value, graph: Graph) -> Iterator[Spelling]:
 
     Nothing for what is no text, not known at all, or secret: a name is shown in the message that is about it.
     """
-    yield from _spellings(canonical(name, graph), graph)
+    # A text that is known in full is its own canonical form, ARNs of other partitions aside, which are no names.
+    yield from _spellings(name if isinstance(name, Known) else canonical(name, graph), graph)
+
+
+class Measured(NamedTuple):
+    """The name of a resource: what it has to be, and what it can turn out to be."""
+
+    resource: Resource
+    limits: NameLimits
+    spellings: tuple[Spelling, ...]
+
+
+def measured_names(graph: Graph) -> dict[str, Measured]:
+    """The names that are written down and whose rules are known, by address; for `graph.index`.
+
+    Names that are given as ARNs are left out: these have lengths of their own.
+    """
+    found: dict[str, Measured] = {}
+    for resource in graph.resources.values():
+        name = written_name(resource) if resource.exists is not Truth.NO else None
+        if name is None or isinstance(name, Absent):
+            continue
+        limits = limits_of(resource)
+        if limits is None:
+            continue
+        names = tuple(one for one in spellings(name, graph) if not one.start.startswith("arn:"))
+        if names:
+            found[resource.address] = Measured(resource, limits, names)
+    return found
 
 
 def _spellings(value: Value, graph: Graph) -> Iterator[Spelling]:
@@ -219,31 +247,14 @@ def limits_of(resource: Resource) -> NameLimits | None:
 
 
 def breaches_by_matter(graph: Graph) -> dict[Matter, dict[str, list[Breach]]]:
-    """Every breach of a graph, by matter and address; for `graph.index`."""
+    """The rules of the services that names break for certain, by matter and address; for `graph.index`."""
     found: dict[Matter, dict[str, list[Breach]]] = {"length": {}, "characters": {}, "reserved": {}}
-    for resource in graph.resources.values():
-        if resource.exists is not Truth.NO:
-            for breach in breaches(resource, graph):
-                found[breach.matter].setdefault(resource.address, []).append(breach)
+    for address, (_, limits, names) in graph.index(measured_names).items():
+        for spelling in names:
+            for breach in broken(spelling, limits):
+                if breach.lasting or not assumption(spelling.value):
+                    found[breach.matter].setdefault(address, []).append(breach)
     return found
-
-
-def breaches(resource: Resource, graph: Graph) -> Iterator[Breach]:
-    """The rules of the service that the name of a resource breaks for certain, one for each spelling and matter."""
-    name = written_name(resource)
-    if isinstance(name, Absent):
-        return
-    limits = limits_of(resource)
-    if limits is None:
-        return
-    for spelling in spellings(name, graph):
-        if spelling.start.startswith("arn:"):
-            # Some names may be given as ARNs, which have lengths of their own.
-            continue
-        found = broken(spelling, limits)
-        if assumption(spelling.value):
-            found = (one for one in found if one.lasting)
-        yield from found
 
 
 def broken(spelling: Spelling, limits: NameLimits) -> Iterator[Breach]:

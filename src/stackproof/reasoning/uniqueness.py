@@ -104,7 +104,7 @@ def _text(written: Value, graph: Graph) -> Value | None:
     """The name in canonical form; None where it is not written as one text whose open parts can be told apart."""
     if isinstance(written, Absent):
         return None
-    name = canonical(written, graph)
+    name = written if isinstance(written, Known) else canonical(written, graph)
     if isinstance(name, Known):
         return Known(scalar_text(name.data)) if isinstance(name.data, str) and name.data else None
     if not isinstance(name, Text):

@@ -20,8 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.facts.names import SOURCE
-from stackproof.graph.values import Absent
-from stackproof.reasoning.naming import limits_of, spellings, with_suffix, written_name
+from stackproof.reasoning.naming import measured_names, with_suffix
 from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, rule
 
 if TYPE_CHECKING:
@@ -49,12 +48,12 @@ LONGEST_SUFFIX = 9
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Measures the name with the longest plausible values of its open parts."""
-    name = written_name(resource)
-    limits = limits_of(resource) if not isinstance(name, Absent) else None
-    if limits is None:
+    measured = context.graph.index(measured_names).get(resource.address)
+    if measured is None:
         return
-    for spelling in spellings(name, context.graph):
-        if spelling.start.startswith("arn:") or spelling.shortest > limits.longest:
+    limits = measured.limits
+    for spelling in measured.spellings:
+        if spelling.shortest > limits.longest:
             continue
         suffix = context.policy.suffix
         longest = spelling.longest
