@@ -92,6 +92,9 @@ def _with(operator: Operator, condition: Condition, actual: Value, compare: _Com
         return _is_null(actual, condition.values)
     there = _present(actual)
     missing = Truth.of(operator.if_exists or operator.over == "all" or (operator.negated and operator.over != "any"))
+    if operator.if_exists and operator.over == "any":
+        # One page says that a missing key satisfies it, the other that it does not.
+        missing = Truth.UNDECIDED
     if there is Truth.NO:
         return missing
     answer = _over(operator, condition.values, actual, compare)
