@@ -1,4 +1,4 @@
-"""Writes the pages of the rules and of the named checks; with `--check` it only says whether they are up to date."""
+"""Writes the pages of the rules, the named checks and the profiles; `--check` only says whether they are up to date."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from stackproof.contract import profile_pages as profiles
 from stackproof.contract.checks import documentation as checks
 from stackproof.rules import documentation as rules
+from stackproof.rules.registry import all_rules
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -34,7 +36,12 @@ def main() -> int:
     """Runs the script; 1 when `--check` finds a stale page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when a page is stale")
-    wanted = {"rules": rules.pages(), "checks": checks.pages()}
+    titles = {rule.id: rule.title for rule in all_rules()}
+    wanted = {
+        "rules": rules.pages(),
+        "checks": checks.pages(),
+        "profiles": profiles.pages(lambda rule: titles.get(rule, "")),
+    }
     if parser.parse_args().check:
         found = [f"docs/{folder}/{name}" for folder, pages in wanted.items() for name in stale(DOCS / folder, pages)]
         for name in found:

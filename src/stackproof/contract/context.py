@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from stackproof.graph.graph import Graph
     from stackproof.rules.model import Policy
+    from stackproof.sources.project import ProjectSources
     from stackproof.synthesis.model import Status
 
 
@@ -26,6 +27,7 @@ class EvaluationContext:
         graph: the whole graph; empty when the synthesis failed.
         twin: the graph under another suffix; None when there is none.
         other_suffix: the suffix of the twin; empty where it is not known.
+        project_sources: the project's own files, where there is more than a graph.
         today: the date that dated facts are judged by.
         policy: what was asked for.
         root: folder of the project, for expectations about its files.
@@ -41,6 +43,14 @@ class EvaluationContext:
     status: Status
     regions: dict[str, str] = field(default_factory=dict)
     other_suffix: str = ""
+    project_sources: ProjectSources | None = None
+
+    @cached_property
+    def sources(self) -> ProjectSources:
+        """The files of the project, for what is asked of code."""
+        from stackproof.sources.project import ProjectSources
+
+        return self.project_sources or ProjectSources(self.root, engine="cloudformation", language="", entry="")
 
     @cached_property
     def selection(self) -> Selection:

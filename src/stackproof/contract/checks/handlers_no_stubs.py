@@ -20,11 +20,9 @@ from typing import TYPE_CHECKING
 from stackproof.contract.checks.model import all_known, check
 from stackproof.contract.outcome import note, place, proven, together, undecided, violated
 from stackproof.contract.verdict import Proof
-from stackproof.graph.location import Location
 from stackproof.graph.query import matches, string, why
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Known
-from stackproof.project.files import below, read_text
+from stackproof.sources.functions import code_of
 from stackproof.sources.python import SourceError, defines, functions, parse
 
 if TYPE_CHECKING:
@@ -34,9 +32,7 @@ if TYPE_CHECKING:
     from stackproof.contract.context import EvaluationContext
     from stackproof.contract.outcome import Outcome
     from stackproof.graph.resource import Resource
-
-# The attribute under which the AWS CDK's code folder is kept; a template names it in `Code` itself.
-_ASSET = "AssetPath"
+    from stackproof.sources.packages import Package
 
 
 @check()
@@ -59,67 +55,53 @@ def _function(function: Resource, context: EvaluationContext) -> Outcome:
     handler = string(function.get("Handler"))
     if handler is None or "." not in handler:
         return undecided(f"the handler of {function.address}: {why(function.get('Handler'))}", function.location)
+    package = code_of(function, context.sources).package
+    if not package.names:
+        reason = package.reason or "it is not a folder of the project"
+        if package.missing is not None and not package.missing.may_be_built:
+            words = f"{function.address}: {package.missing.path}, which holds its code, is not there"
+            return violated(words, function.location, note(function, words))
+        return undecided(f"the code of {function.address}: {reason}", place(function, package.at))
     module, _, name = handler.rpartition(".")
-    inline = function.get("Code", "ZipFile")
-    if not isinstance(inline, Absent):
-        written = string(inline)
-        if written is None:
-            return undecided(f"the code of {function.address}: {why(inline)}", place(function, inline))
-        at = place(function, inline)
-        return together(_module(function, written, at.file, name, offset=at.line, inline=True))
-    folder = _folder(function)
-    if folder is None:
-        return undecided(f"the code of {function.address} is not a folder of the project", function.location)
-    files = [one for one in below(context.root, folder) if one.endswith(".py")]
-    wanted = f"{folder}/{module.replace('.', '/')}.py" if folder not in files else folder
-    if wanted not in files:
+    stem = module.replace(".", "/")
+    wanted = next((one for one in (f"{stem}.py", f"{stem}/__init__.py") if one in package.names), f"{stem}.py")
+    if wanted not in package.names:
         words = f"{function.address}: there is no {wanted}, which its handler {handler} needs"
         return violated(words, function.location, note(function, words))
     outcomes: list[Outcome] = []
-    for file in files:
-        text = read_text(context.root, file)
+    for file in sorted(one for one in package.names if one.endswith(".py")):
+        text = package.text(file)
         if text is None:
-            outcomes.append(undecided(f"{file} cannot be read as a text of the project", Location(file)))
+            outcomes.append(undecided(f"{file} cannot be read as a text of the project", package.place(file, 0)))
         else:
-            outcomes.extend(_module(function, text, file, name if file == wanted else None))
+            outcomes.extend(_module(function, package, file, text, name if file == wanted else None))
     return together(outcomes)
 
 
-def _folder(function: Resource) -> str | None:
-    """The folder or file of the code, relative to the project."""
-    for value in (function.attributes.get(_ASSET), function.get("Code"), function.get("CodeUri")):
-        if isinstance(value, Known) and isinstance(value.data, str) and "://" not in value.data:
-            path = value.data.removeprefix("./").rstrip("/")
-            if path and not path.startswith("/") and ".." not in path.split("/"):
-                return path
-    return None
-
-
-def _module(
-    function: Resource, text: str, file: str, handler: str | None, *, offset: int = 0, inline: bool = False
-) -> Iterator[Outcome]:
+def _module(function: Resource, package: Package, file: str, text: str, handler: str | None) -> Iterator[Outcome]:
     """Outcomes of one module; `handler` is the function that it has to define, if it is the handler's."""
+    shown = package.place(file, 0).file if file in package.files else f"the code of {function.address}"
     try:
         tree = parse(text)
     except SourceError as error:
-        at = Location(file, offset + error.line if inline else error.line)
-        yield violated(f"{file} is not Python: {error}", at, Proof(function.address, at, str(error)))
+        at = package.place(file, error.line)
+        yield violated(f"{shown} is not Python: {error}", at, Proof(function.address, at, str(error)))
         return
     if handler is not None:
-        yield _handler(function, tree, file, handler, offset)
+        yield _handler(function, package, tree, file, handler)
     for one in functions(tree):
         if one.is_stub:
-            at = Location(file, offset + one.line)
-            words = f"{one.name} in {file} is a stub"
+            at = package.place(file, one.line)
+            words = f"{one.name} in {shown} is a stub"
             yield violated(words, at, Proof(function.address, at, words))
 
 
-def _handler(function: Resource, tree: ast.Module, file: str, name: str, offset: int) -> Outcome:
+def _handler(function: Resource, package: Package, tree: ast.Module, file: str, name: str) -> Outcome:
     found = defines(tree, name)
     if found is None:
         words = f"{function.address}: {file} defines no {name}"
         return violated(words, function.location, note(function, words))
-    at = Location(file, offset + found.line)
+    at = package.place(file, found.line)
     if found.least > 2 or (found.most is not None and found.most < 2):
         words = f"{name} in {file} does not take an event and a context"
         return violated(words, at, Proof(function.address, at, words))
