@@ -13,7 +13,7 @@ from stackproof.graph.identity import identify
 from stackproof.graph.query import equals, is_true, number, string
 from stackproof.graph.truth import Truth, every
 from stackproof.graph.values import Absent
-from stackproof.reasoning.network.cidr import contains, is_internet, overlap, resolved
+from stackproof.reasoning.network.cidr import block_of, contains, is_internet, overlap, resolved
 from stackproof.reasoning.network.groups import Peer, Ports
 from stackproof.reasoning.network.places import SUBNET, named, not_all_known, there_with
 
@@ -133,7 +133,11 @@ def _block(graph: Graph, entry: Resource, peer: Peer) -> Truth:
     everywhere = _whole(value)
     if everywhere is Truth.YES:
         return Truth.YES
-    if peer.internet or not peer.blocks or not peer.blocks_whole:
+    if peer.internet:
+        known = block_of(value)
+        # Nobody on the internet has a private address.
+        return Truth.NO if known is not None and known.is_private else Truth.UNDECIDED
+    if not peer.blocks or not peer.blocks_whole:
         return Truth.UNDECIDED
     if every(contains(value, block) for block in peer.blocks) is Truth.YES:
         return Truth.YES
