@@ -38,7 +38,10 @@ PREFIXES = {
 """What an identifier begins with, by the name of the property that holds it."""
 
 _FORM = re.compile(r"[a-z]+-(?:[0-9a-f]{8}|[0-9a-f]{17})")
-_COUNTING = "0123456789abcdef" * 3 + "1234567890" * 3 + "0abcdef1234567890abcdef1234567890"
+# The orders in which people count: to f, to 9 and on from 0 or a, each without end.
+_COUNTING = (
+    "0123456789abcdef" * 3 + " " + "1234567890" * 3 + " " + "1234567890abcdef0" * 3 + " " + "0abcdef1234567890" * 3
+)
 _LETTERS = "abcdef" * 4
 
 
