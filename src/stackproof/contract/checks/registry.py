@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from stackproof.contract.checks.model import Check
 
 _FOLDER = Path(__file__).parent
-_OTHERS = frozenset({"__init__", "documentation", "encryption", "model", "registry", "stating"})
+_OTHERS = frozenset({"__init__", "asking", "documentation", "encryption", "model", "registry", "stating"})
 
 
 @lru_cache(maxsize=1)
