@@ -174,7 +174,7 @@ def test_projects_of_several_engines_in_one_folder_are_told_apart(tmp_path: Path
         (b"Resources:\n  Queue:\n    Type: 'AWS::SQS", "template.yaml:3"),
         (bytes(range(256)) * 8, "template.yaml"),
         (b"Resources:\n  Queue:\n    Type: !Nonsense x\n", "template.yaml:3:11: unknown tag !Nonsense"),
-        (b"Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n  Queue:\n    Type: AWS::SNS::Topic\n", "template.yaml:4"),
+        (b"Resources:\n  Queue:\n    Type: AWS::SQS::Queue\nResources:\n  A:\n    Type: B\n", "template.yaml:4"),
         (b"- 1\n- 2\n", "template.yaml:1"),
     ],
 )
@@ -187,6 +187,15 @@ def test_a_template_that_cannot_be_read_gets_one_message_and_exit_code_2(
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) <= 2
+
+
+def test_a_template_with_a_key_twice_is_blocked_at_its_line(tmp_path: Path) -> None:
+    text = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n  Queue:\n    Type: AWS::SNS::Topic\n"
+    (tmp_path / "template.yaml").write_text(text, "utf-8")
+    done = check("template.yaml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "template.yaml:4:3" in done.stdout
+    assert "duplicate key Queue, written in line 2 and again in line 4" in done.stdout
 
 
 def test_a_huge_template_is_refused_without_reading_it(tmp_path: Path) -> None:

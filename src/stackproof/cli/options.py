@@ -80,7 +80,7 @@ def reading(command: Command) -> Command:
                 type=click.Choice(("installed", "pinned")),
                 default="installed",
                 show_default=True,
-                help="pinned: read an AWS CDK program in Python with the packages that it pins, in an environment of "
+                help="pinned: read a program in Python with the packages that it pins, in an environment of "
                 "stackproof's own (half a minute once for each set of them).",
             ),
         )

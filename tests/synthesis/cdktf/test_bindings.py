@@ -169,6 +169,15 @@ class TestEagerBindings:
         )
         assert run(eager, program) == ["cdktf_cdktf_provider_aws", False, False]
 
+    def test_bindings_that_hold_classes_of_their_own_are_left_as_they_are(self, site: Path) -> None:
+        package(site, "cdktf_cdktf_provider_azurerm", "import os\nclass AzurermProvider: pass\nfrom . import x\n")
+        package(site / "cdktf_cdktf_provider_azurerm", "x", "")
+        program = (
+            "from cdktf_cdktf_provider_azurerm import AzurermProvider\n"
+            "print(json.dumps([AzurermProvider.__module__, found.used]))"
+        )
+        assert run(site, program) == ["cdktf_cdktf_provider_azurerm", {}]
+
     def test_generated_bindings_are_light_too(self, eager: Path) -> None:
         imports = package(eager, "imports")
         provider = package(imports, "aws", EAGER)

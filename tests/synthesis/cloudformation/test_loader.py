@@ -129,7 +129,7 @@ def test_a_flow_mapping_is_yaml_although_it_begins_like_json() -> None:
         (b"Resources: {}\n", "the template declares no resources", 1, 1),
         (b"Resources:\n", "the template declares no resources", 1, 1),
         (b"Resources: [a]\n", "the section Resources is not a mapping", 1, 1),
-        (b"Resources:\n  A: 1\n  B: 2\n  A: 3\n", "duplicate key A, first written in line 2", 4, 3),
+        (b"Resources:\n  A: 1\nResources:\n  B: 2\n", "duplicate key Resources, first written in line 1", 3, 1),
         (b"Resources:\n  A: !Rain x\n", "unknown tag !Rain: it is no intrinsic function of CloudFormation", 2, 6),
         (b"Resources:\n  A: !!python/object/apply:os.system [id]\n",
          "unknown tag !!python/object/apply:os.system: it is no intrinsic function of CloudFormation", 2, 6),
@@ -166,7 +166,7 @@ def test_what_is_no_yaml_template_is_refused_at_its_place(
 @pytest.mark.parametrize(
     ("data", "message", "line", "column"),
     [
-        (b'{"Resources": {"A": 1, "A": 2}}', "duplicate key A, first written in line 1", 1, 24),
+        (b'{"Resources": {"A": 1}, "Resources": {}}', "duplicate key Resources, first written in line 1", 1, 25),
         (b'{"Resources": {"A": ', "the template is not valid JSON: the text ends in the middle of the document", 1, 21),
         (b'{"Resources": {"A": "x', "the template is not valid JSON: a text is not closed by a quotation mark", 1, 21),
         (b'{"Resources": {"A": 01}}', "the template is not valid JSON: a comma or a closing brace is expected here",

@@ -77,12 +77,15 @@ def _read_python(project: Project, settings: Settings) -> Synthesis:
     from stackproof.synthesis.cdk import command
     from stackproof.synthesis.cdk.execution import execute
     from stackproof.synthesis.cdktf import python
-    from stackproof.synthesis.cdktf.faults import explain
+    from stackproof.synthesis.cdktf.faults import explain, offered
 
     started = time.monotonic()
     line = context.line_of(project.root / inputs.CONFIGURATION, '"app"')
     program = command.parse(project.entry, file=inputs.CONFIGURATION if line else project.entry, line=line)
-    packages = python.packages(project.root)
+    if settings.toolchain == "pinned":
+        packages = python.pinned_packages(project.root, project.pins)
+    else:
+        packages = python.packages(project.root)
     plans, replace = python.plans(project.root, settings)
     assumed = inputs.assumed(plans[0].environment)
     generated = inputs.generated(project.root)
@@ -99,7 +102,7 @@ def _read_python(project: Project, settings: Settings) -> Synthesis:
                 stay.runs,
                 stay.dropped,
                 stay.outcome,
-                lambda ran: explain(ran, stay.outcome, project.root, generated),
+                lambda ran: offered(explain(ran, stay.outcome, project.root, generated), project.pins, settings),
                 replace,
                 [
                     *(Problem("note", note, NOWHERE) for note in stay.notes),

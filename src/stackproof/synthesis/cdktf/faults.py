@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from stackproof.sandbox import Outcome
     from stackproof.synthesis.cdk.execution import Failure, Made, Ran
+    from stackproof.synthesis.model import Settings
 
 _GENERATED = re.compile(r"(\w+)\.(\w+)(?:\.\w+)*")
 _PREBUILT = re.compile(r"(?:cdktf_cdktf|cdktn)_provider_(\w+)(?:\.\w+)*")
@@ -43,6 +44,15 @@ def explain(ran: Ran | None, outcome: Outcome, root: Path, generated: str) -> Fa
             return found
     fault = faults.explain(ran, outcome, root)
     return with_stand_ins(fault) if fault is not None and ran is not None and _may_be_theirs(ran) else fault
+
+
+def offered(fault: Fault | None, pins: Mapping[str, str], settings: Settings) -> Fault | None:
+    """The fault, and that the packages which the project names can be had, where they are what it lacks."""
+    lacks = fault is not None and fault.status == "not_run" and fault.problem.message.endswith(" and run again")
+    if fault is None or not lacks or not pins or settings.toolchain == "pinned":
+        return fault
+    message = f"{fault.problem.message}, or take --toolchain pinned"
+    return fault._replace(problem=fault.problem._replace(message=message))
 
 
 def _may_be_theirs(ran: Ran) -> bool:

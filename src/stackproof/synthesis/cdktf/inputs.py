@@ -57,15 +57,25 @@ def generated(root: Path) -> str:
 def names_provider(root: Path, name: str) -> bool:
     """Whether cdktf.json names a provider whose generated bindings would have this name."""
     try:
-        found = context.read_json(root / CONFIGURATION).get("terraformProviders")
+        return name in providers(root)
     except InputError:
         return False
+
+
+def providers(root: Path) -> set[str]:
+    """The providers that `cdktf get` generates bindings for, by the names that these have.
+
+    Raises:
+        InputError: cdktf.json is no JSON object.
+    """
+    found = context.read_json(root / CONFIGURATION).get("terraformProviders")
+    names = set()
     for entry in found[:_MAX_MODULES] if isinstance(found, list) else ():
         called = entry.get("name") if isinstance(entry, dict) else None
         provider = called if isinstance(called, str) else _source(entry).partition("@")[0].rpartition("/")[2]
-        if provider.replace("-", "_") == name:
-            return True
-    return False
+        if re.fullmatch(r"[\w-]{1,60}", provider):
+            names.add(provider.replace("-", "_"))
+    return names
 
 
 def modules(root: Path) -> Iterator[dict[str, str]]:

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE
-from stackproof.project import tree
+from stackproof.synthesis import environments
 from stackproof.synthesis.cdk import context, execution, toolchain
 from stackproof.synthesis.cdk.execution import Harness, Plan
-from stackproof.synthesis.cdktf import inputs
+from stackproof.synthesis.cdktf import environment, inputs, sources
 from stackproof.synthesis.failures import clean
+from stackproof.synthesis.node.toolchain import find_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stackproof.synthesis.cdk.execution import Ran
     from stackproof.synthesis.cdk.toolchain import Toolchain
+    from stackproof.synthesis.environments import Environment
     from stackproof.synthesis.model import Setting, Settings
 
 FRAMEWORK = toolchain.Framework(
@@ -39,12 +41,9 @@ TERRAFORM = _CHILD / "terraform.sh"
 """Answers in the place of Terraform when the framework asks for its version."""
 
 _PRELOADS = ("lazy.cjs", "context.cjs")
-_OLD = re.compile(rb"^[ \t]*(?:from|import)[ \t]+cdktf\b", re.MULTILINE)
 _BINDINGS = re.compile(r"\w{1,60}(?:\.\w{1,60}){0,6}")
 _STAND_IN = re.compile(r"cdktn|(?:cdktn|cdktf_cdktf)_provider_\w{1,60}")
 _BINDINGS_FOR_AWS = {"cdktf": ("cdktf_cdktf_provider_aws",), "cdktn": ("cdktn_provider_aws",)}
-_MAX_SOURCE_BYTES = 2 << 20
-_MAX_SOURCES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Packages:
     Attributes:
         tools: node and jsii's cache.
         modules: what is loaded before the program: the framework, and the bindings for AWS where there are any.
-        own: whether the project brings bindings of its own that jsii has to unpack.
+        own: whether the project brings bindings of its own that jsii has to unpack, beside the installed ones.
         versions: of the framework, the bindings for AWS, jsii and node.
     """
 
@@ -64,8 +63,33 @@ class Packages:
     versions: dict[str, str]
 
 
+def pinned_packages(root: Path, pins: Mapping[str, str]) -> Packages:
+    """The packages that a project asks for, as near as they can be had. The first call makes an environment of them.
+
+    Args:
+        pins: specifiers by package, as the project's files say.
+
+    Raises:
+        MissingToolchain: no such environment can be made, or node is not installed.
+        InputError: cdktf.json is no JSON object.
+    """
+    made = environment.pinned(root, pins)
+    return packages(root) if made is None else _of_environment(root, made)
+
+
+def _of_environment(root: Path, made: Environment) -> Packages:
+    """The packages of an environment. jsii unpacks them anew for each program, as those of AWS CDK's environments."""
+    node = find_node(needed_by=FRAMEWORK.title, hint=FRAMEWORK.hint)
+    found = environments.versions(made.site)
+    framework = "cdktf" if "cdktf" in found and ("cdktn" not in found or sources.imports_cdktf(root)) else "cdktn"
+    shown = {name: one for name, one in found.items() if name in FRAMEWORK.packages or "-provider-" in name}
+    bindings = [name for name in _BINDINGS_FOR_AWS[framework] if name.replace("_", "-") in found]
+    tools = toolchain.Toolchain(node.binary, {"node": node.version}, None, made)
+    return Packages(tools, (framework, *bindings), False, shown | tools.versions)
+
+
 def packages(root: Path) -> Packages:
-    """The packages for a project. The first call for a version of them fills jsii's cache (about 20 s).
+    """The installed packages for a project. The first call for a version of them fills jsii's cache (about 20 s).
 
     Raises:
         MissingToolchain: neither framework is installed, or node is not.
@@ -75,7 +99,7 @@ def packages(root: Path) -> Packages:
 
     tools = toolchain.find(FRAMEWORK)
     old_is_there, new_is_there = find_spec("cdktf") is not None, find_spec("cdktn") is not None
-    framework = "cdktf" if old_is_there and (not new_is_there or _imports_old(root)) else "cdktn"
+    framework = "cdktf" if old_is_there and (not new_is_there or sources.imports_cdktf(root)) else "cdktn"
     bindings = [name for name in _BINDINGS_FOR_AWS[framework] if find_spec(name) is not None]
     # They are found although .gitignore names them, as it often does.
     own = next(root.glob("*/*/_jsii/*.jsii.tgz"), None) is not None
@@ -83,44 +107,33 @@ def packages(root: Path) -> Packages:
     return Packages(tools, (framework, *bindings), own, versions | tools.versions)
 
 
-def _imports_old(root: Path) -> bool:
-    """Whether a source imports `cdktf`."""
-    for count, file in enumerate(tree.files(root)):
-        if count > _MAX_SOURCES:
-            break
-        if file.suffix == ".py" and _OLD.search(_head(file)):
-            return True
-    return False
-
-
-def _head(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(_MAX_SOURCE_BYTES)
-    except OSError:
-        return b""
-
-
 def harness(found: Packages) -> Harness:
     """How programs are run with these packages."""
+    cache = () if found.own or found.tools.store is None else (found.tools.store,)
+    made = found.tools.environment
+    folder = made.folder if made is not None else _folder_of(found.modules[0])
+    preloads = (execution.PRELOAD, execution.STAND_INS, execution.UNFINISHED)
+    shown = (_CHILD, *preloads, found.tools.node, folder, *cache)
+    left_out = execution.LEFT_OUT | {"cdktf.out"}
+    python = made.python if made is not None else None
+    return Harness(_CHILD / "driver.py", shown, lambda work: _environment(work, found), left_out, python)
+
+
+def _folder_of(module: str) -> Path:
+    """The framework's folder. It is seen anyway, and tells workers apart that have loaded one or the other."""
     from importlib.util import find_spec
 
-    spec = find_spec(found.modules[0])
+    spec = find_spec(module)
     assert spec is not None
     assert spec.origin is not None
-    cache = () if found.own else (found.tools.store,)
-    # The framework's folder is seen anyway; it tells a worker that has loaded one framework from one with the other.
-    preloads = (execution.PRELOAD, execution.STAND_INS, execution.UNFINISHED)
-    shown = (_CHILD, *preloads, found.tools.node, Path(spec.origin).parent, *cache)
-    left_out = execution.LEFT_OUT | {"cdktf.out"}
-    return Harness(_CHILD / "driver.py", shown, lambda work: _environment(work, found), left_out)
+    return Path(spec.origin).parent
 
 
 def _environment(work: Path, found: Packages) -> dict[str, str]:
     preloads = (execution.PRELOAD, execution.STAND_INS, execution.UNFINISHED, *(_CHILD / name for name in _PRELOADS))
     # A cache that is shown read-only cannot take what the project itself brings.
     cache = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
-    if not found.own:
+    if not found.own and found.tools.store is not None:
         cache = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(found.tools.store)}
     return {
         **framework_environment(work / "assembly"),

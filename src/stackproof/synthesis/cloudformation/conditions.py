@@ -118,6 +118,8 @@ class Conditions:
         return made
 
     def _holds(self, node: object, at: Location, world: World, depth: int) -> Decision:
+        if isinstance(node, Unknown):
+            return _UNDECIDED
         if not isinstance(node, dict) or len(node) != 1:
             return self._wrong("a condition is one function", at)
         name, argument = next(iter(node.items()))

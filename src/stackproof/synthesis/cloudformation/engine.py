@@ -11,6 +11,7 @@ from stackproof.graph.graph import Graph, Problem
 from stackproof.graph.location import Location
 from stackproof.graph.resource import Parent
 from stackproof.graph.truth import Truth
+from stackproof.synthesis.cloudformation import doubled
 from stackproof.synthesis.cloudformation.assemble import assemble
 from stackproof.synthesis.cloudformation.local import Project
 from stackproof.synthesis.cloudformation.stack import StackInput
@@ -51,6 +52,7 @@ def read(templates: Sequence[Path], root: Path, settings: Settings) -> Synthesis
     graph = assemble(_inputs(project, roots, values, region))
     graph.problems[:0] = _reservations(project, settings)
     graph.undecided_resources[:0] = project.unreadable
+    in_part = _add_doubled(graph, project)
     synthesis = Synthesis("ok", graph, problems=list(graph.problems))
     suffix = settings.values.get(settings.suffix) if settings.suffix is not None else None
     if suffix is not None and settings.suffix is not None:
@@ -58,7 +60,7 @@ def read(templates: Sequence[Path], root: Path, settings: Settings) -> Synthesis
         synthesis.other_suffix = SENTINEL
         synthesis.twin = _twin(project, roots, other, region, synthesis)
     synthesis.templates = _templates(project, graph)
-    if any(problem.level == "error" for problem in graph.undecided_resources):
+    if in_part or any(problem.level == "error" for problem in graph.undecided_resources):
         synthesis.status = "partial"
     synthesis.seconds = {"load": loaded - started, "graph": perf_counter() - loaded}
     return synthesis
@@ -127,6 +129,15 @@ def _reservations(project: Project, settings: Settings) -> list[Problem]:
             message = "CloudFormation refuses YAML aliases and merge keys; `aws cloudformation package` resolves them"
             found.append(Problem("note", message, document.alias_at))
     return found
+
+
+def _add_doubled(graph: Graph, project: Project) -> bool:
+    """Says which keys are written twice; whether there are any."""
+    for document in project.documents.values():
+        told, deciding = doubled.problems(document.doubled, document.root)
+        graph.problems.extend(told)
+        graph.undecided_resources.extend(deciding)
+    return any(document.doubled for document in project.documents.values())
 
 
 def _other_channel(setting: object) -> bool:

@@ -152,7 +152,8 @@ class Parameters:
             value = _listed(value, _number if kind == "List<Number>" else _same)
         elif kind == "Number" and isinstance(value, Known):
             value = _number(value)
-        secret = str(node.get("NoEcho", "false")).lower() == "true"
+        hidden = node.get("NoEcho", "false")
+        secret = isinstance(hidden, Unknown) or str(hidden).lower() == "true"
         return Sensitive(value, value.at, value.assumed) if secret and not isinstance(value, Sensitive) else value
 
 

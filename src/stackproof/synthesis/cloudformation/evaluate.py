@@ -164,7 +164,10 @@ class Evaluator:
             name = next(iter(node))
             function = FUNCTIONS.get(name)
             if function is not None:
-                return function(self, node[name], at)
+                argument = node[name]
+                if isinstance(argument, Unknown):
+                    return moved(argument, at)
+                return function(self, argument, at)
             if name.startswith("Fn::"):
                 return self.wrong(f"{name[:80]} is no intrinsic function that can stand here", at)
         made: dict[str, Value] = {}
@@ -265,6 +268,8 @@ class Evaluator:
         """Whether something with a `Condition` exists, the condition's name, and the assumption made."""
         if condition is None:
             return Truth.YES, None, None
+        if isinstance(condition, Unknown):
+            return Truth.UNDECIDED, None, None
         if not isinstance(condition, str):
             self.fault("Condition is not the name of a condition", at)
             return Truth.UNDECIDED, None, None

@@ -10,6 +10,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from stackproof.errors import InputError
 from stackproof.graph.location import Location
 from stackproof.synthesis.cloudformation.document import MAX_DEPTH, MAX_NODES, new_list, new_map
+from stackproof.synthesis.cloudformation.doubled import Doubled, settle
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -21,9 +22,26 @@ def read_json(text: str, file: str) -> object:
     """Reads one JSON document.
 
     Raises:
-        InputError: for everything that is not one well-formed JSON document within the limits.
+        InputError: for everything that is not one well-formed JSON document within the limits, and for a key that is
+            written twice in one mapping.
     """
-    return _Reader(text, file).document()
+    root, doubled = read_lenient_json(text, file)
+    if doubled:
+        raise doubled[0].refused()
+    return root
+
+
+def read_lenient_json(text: str, file: str) -> tuple[object, tuple[Doubled, ...]]:
+    """Reads one JSON document in which keys may be written twice, as `doubled.settle` says.
+
+    Raises:
+        InputError: for everything that is not one well-formed JSON document within the limits, and for a key that is
+            there twice at the top.
+    """
+    reader = _Reader(text, file)
+    root = reader.document()
+    settle(reader.doubled, root)
+    return root, tuple(reader.doubled)
 
 
 class _Reader:
@@ -34,6 +52,7 @@ class _Reader:
         self.lines.extend(match.end() for match in re.finditer("\n", text))
         self.space = _SPACE.match
         self.count = 0
+        self.doubled: list[Doubled] = []
         # Only a text that has such an escape can yield half a surrogate pair.
         self.may_hold_surrogates = "\\ud" in text or "\\uD" in text
 
@@ -112,13 +131,7 @@ class _Reader:
             key, end = self.string(position)
             at = self.at(position)
             if key in places:
-                raise InputError(
-                    f"duplicate key {key[:60]}, first written in line {places[key].line}",
-                    file=self.file,
-                    line=at.line,
-                    column=at.column,
-                    hint="Remove one of the two; CloudFormation would take only one",
-                )
+                self.doubled.append(Doubled(node, key, node[key], places[key], at))
             end = space(text, end).end()  # type: ignore[union-attr]
             if text[end : end + 1] != ":":
                 raise self.fail("a colon is expected here", end)

@@ -13,6 +13,8 @@ from stackproof.synthesis.cloudformation.document import MapNode
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stackproof.synthesis.cloudformation.doubled import Doubled
+
 MAX_BYTES = 10 * 1024 * 1024
 """Largest template that is read. CloudFormation itself takes 1 MB (quota of template bodies in S3)."""
 
@@ -28,15 +30,24 @@ class Document:
         file: its path as the user would name it.
         text: its content, decoded.
         alias_at: place of the first YAML alias or merge key, which CloudFormation itself refuses.
+        doubled: keys that are written twice in one mapping.
     """
 
-    __slots__ = ("alias_at", "file", "root", "text")
+    __slots__ = ("alias_at", "doubled", "file", "root", "text")
 
-    def __init__(self, root: MapNode, file: str, text: str, alias_at: Location | None = None) -> None:
+    def __init__(
+        self,
+        root: MapNode,
+        file: str,
+        text: str,
+        alias_at: Location | None = None,
+        doubled: tuple[Doubled, ...] = (),
+    ) -> None:
         self.root = root
         self.file = file
         self.text = text
         self.alias_at = alias_at
+        self.doubled = doubled
 
 
 def load_file(path: Path, file: str | None = None) -> Document:
@@ -98,9 +109,10 @@ def load(data: bytes, file: str) -> Document:
     text = _decoded(data, file)
     if text.lstrip()[:1] == "{":
         try:
-            from stackproof.synthesis.cloudformation.json_reader import read_json
+            from stackproof.synthesis.cloudformation.json_reader import read_lenient_json
 
-            return _template(read_json(text, file), Location(file, 1, 1), Document(MapNode(), file, text))
+            root, doubled = read_lenient_json(text, file)
+            return _template(root, Location(file, 1, 1), Document(MapNode(), file, text, doubled=doubled))
         except InputError:
             # A flow mapping of YAML begins with a brace as well.
             if file.endswith(".json") or not _is_flow_yaml(data, file):
@@ -108,7 +120,7 @@ def load(data: bytes, file: str) -> Document:
     from stackproof.synthesis.cloudformation.yaml_reader import read_yaml
 
     read = read_yaml(data, file)
-    return _template(read.root, read.root_at, Document(MapNode(), file, text, read.alias_at))
+    return _template(read.root, read.root_at, Document(MapNode(), file, text, read.alias_at, read.doubled))
 
 
 def _is_flow_yaml(data: bytes, file: str) -> bool:

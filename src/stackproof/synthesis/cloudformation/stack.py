@@ -116,7 +116,11 @@ class StackReader:
                 self.undecided.append(Problem("note", f"a macro makes the resource {name[:80]} at deployment", at))
                 self.addresses[name] = prefix + name
                 continue
-            if not isinstance(node.get("Type"), str):
+            if isinstance(kind := node.get("Type"), Unknown):
+                self.undecided.append(Problem("note", f"the type of {name[:80]} is not known: {kind.reason}", at))
+                self.addresses[name] = prefix + name
+                continue
+            if not isinstance(kind, str):
                 self.undecided.append(Problem("error", f"the resource {name[:80]} has no type", at))
                 self.addresses[name] = prefix + name
                 continue
@@ -198,7 +202,7 @@ class StackReader:
 
     def _depends_on(self, node: dict[str, object], at: Location) -> tuple[str, ...]:
         written = node.get("DependsOn")
-        if written is None:
+        if written is None or isinstance(written, Unknown):
             return ()
         where = place(node, "DependsOn", at)
         found = []

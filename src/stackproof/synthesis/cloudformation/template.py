@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import Location
+from stackproof.graph.values import Unknown
 from stackproof.synthesis.cloudformation.document import MapNode, entries, items, place
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Template:
                 continue
             if isinstance(node, dict):
                 yield key, node, at
-            else:
+            elif not isinstance(node, Unknown):
                 self._error(f"the {kind} {key[:80]} is not a mapping", at)
 
     def uses(self, transform: str) -> bool:

@@ -32,6 +32,7 @@ from stackproof.synthesis.cloudformation.document import (
     new_list,
     new_map,
 )
+from stackproof.synthesis.cloudformation.doubled import Doubled, settle
 from stackproof.synthesis.cloudformation.scalars import resolve
 from stackproof.synthesis.cloudformation.tags import tagged
 
@@ -54,14 +55,17 @@ class _Anchored:
 
 
 class YamlDocument:
-    """The result of reading: the root node, and the place of the first alias or merge key, if there is one."""
+    """The result of reading: the root node, the place of the first alias or merge key, and keys written twice."""
 
-    __slots__ = ("alias_at", "root", "root_at")
+    __slots__ = ("alias_at", "doubled", "root", "root_at")
 
-    def __init__(self, root: object, root_at: Location, alias_at: Location | None) -> None:
+    def __init__(
+        self, root: object, root_at: Location, alias_at: Location | None, doubled: tuple[Doubled, ...] = ()
+    ) -> None:
         self.root = root
         self.root_at = root_at
         self.alias_at = alias_at
+        self.doubled = doubled
 
 
 def read_yaml(data: bytes, file: str) -> YamlDocument:
@@ -88,6 +92,7 @@ class _Builder:
         self.open_anchors: set[str] = set()
         self.count = 0
         self.alias_at: Location | None = None
+        self.doubled: list[Doubled] = []
         self.heights: dict[int, int] = {}
         self.merged: dict[int, set[str]] = {}
 
@@ -183,7 +188,8 @@ class _Builder:
                 raise self.fail(f"the template has more than {MAX_NODES} values", at)
         if not documents:
             raise InputError("the template is empty", file=file, hint="A template needs at least a Resources section")
-        return YamlDocument(root, root_at, self.alias_at)
+        settle(self.doubled, root)
+        return YamlDocument(root, root_at, self.alias_at, tuple(self.doubled))
 
     def key_of(self, event: ScalarEvent, current: MapNode, at: Location) -> str:
         """The key, which is always a text: `123456789012:` and `yes:` keep what was written."""
@@ -196,11 +202,7 @@ class _Builder:
         first = current.places.get(value)
         # A key that came from a merge may be overridden by the mapping's own.
         if first is not None and value not in self.merged.get(id(current), ()):
-            raise self.fail(
-                f"duplicate key {value[:60]}, first written in line {first.line}",
-                at,
-                "Remove one of the two; CloudFormation would take only one",
-            )
+            self.doubled.append(Doubled(current, value, current[value], first, at))
         return value
 
     def aliased(self, name: str, at: Location, depth: int) -> object:

@@ -135,12 +135,12 @@ def _exists(name: str) -> bool:
 
 
 def _is_eager(found: ModuleSpec) -> bool:
-    """Whether a package of bindings imports all of its modules at once."""
+    """Whether a package of bindings imports all of its modules at once, and holds nothing else."""
     if not found.submodule_search_locations or not found.origin or not found.origin.endswith("__init__.py"):
         return False
     with open(found.origin, "rb") as file:
         text = file.read()
-    return b"\nfrom . import " in text and b"\ndef __getattr__" not in text
+    return b"\nfrom . import " in text and b"\ndef __getattr__" not in text and b"\nclass " not in text
 
 
 def _light(found: ModuleSpec) -> ModuleSpec:
