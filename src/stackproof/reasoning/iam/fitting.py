@@ -1,0 +1,119 @@
+"""Whether the resource patterns of a statement can mean what an action is done to.
+
+An action is allowed on resources of certain types. A pattern that no ARN of these types can match grants nothing:
+`arn:aws:s3:::docs` is a bucket, and `s3:GetObject` asks about `arn:aws:s3:::docs/key`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stackproof.graph.identity import canonical, identify
+from stackproof.graph.query import string
+from stackproof.graph.texts import Token, could_equal, tokens
+from stackproof.graph.truth import Truth, some
+from stackproof.graph.values import Reference, Unknown, Value
+from stackproof.reasoning.iam.variables import has_variables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stackproof.facts.iam_services import Action
+    from stackproof.graph.graph import Graph
+    from stackproof.reasoning.iam.documents import Statement
+
+_HOLE = re.compile(r"\$\{[^}]*\}")
+_ANY = Unknown("any text", "*")
+# Resource types whose names hold no slash, so that a slash behind the name means something inside them.
+_WHOLE = {"s3:bucket", "dynamodb:table", "lambda:function"}
+# What is filled in at deployment and holds neither slash nor colon.
+_PLAIN = ("AWS::AccountId", "AWS::Region")
+
+
+def fits(pattern: Value, action: Action, graph: Graph) -> Truth:
+    """Whether a resource pattern can mean a resource of an action's types.
+
+    NO is certain; UNDECIDED stands for patterns that are not known well enough. YES says that the pattern matches some
+    ARN of the right form, not that this is the one meant.
+    """
+    if string(pattern) == "*" or not action.formats:
+        return Truth.YES
+    asked = _asked(pattern, graph)
+    if asked is None:
+        return Truth.UNDECIDED
+    prefix = action.name.split(":", 1)[0]
+    named = zip(action.resources, action.formats, strict=True)
+    answers = [Truth.of(_could_be(asked, form, whole=f"{prefix}:{kind}" in _WHOLE)) for kind, form in named]
+    return some(answers)
+
+
+def _asked(pattern: Value, graph: Graph) -> list[Token] | None:
+    """The pattern as text: names of resources as a word, wildcards as holes; None where too little is known."""
+    if _is_log_group_with_streams(pattern, graph):
+        return None
+    found = identify(pattern, graph)
+    certain = found.truth is Truth.YES and found.resource is not None and "$" not in found.suffix
+    out: list[Token] = []
+    for one in tokens(canonical(pattern, graph)):
+        if isinstance(one, str):
+            out.append(_ANY if one in "*?" else one)
+        elif certain or (isinstance(one, Unknown) and one.symbol in _PLAIN):
+            out.append("x")
+        else:
+            return None
+    shown = "".join(token for token in out if isinstance(token, str))
+    if not shown.startswith("arn:") or has_variables(shown):
+        return None
+    return out
+
+
+def _is_log_group_with_streams(pattern: Value, graph: Graph) -> bool:
+    """CloudFormation's ARN of a log group ends with `:*`; the one of Terraform's provider does not."""
+    if not isinstance(pattern, Reference):
+        return False
+    resource = graph.resources.get(pattern.target)
+    return (
+        resource is not None and resource.type == "AWS::Logs::LogGroup" and not resource.native_type.startswith("aws_")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _form(form: str) -> tuple[Token, ...]:
+    out: list[Token] = list("arn:aws:")
+    last = 0
+    for match in _HOLE.finditer(form):
+        out.extend(form[last : match.start()])
+        out.append(_ANY)
+        last = match.end()
+    out.extend(form[last:])
+    return tuple(out)
+
+
+def _could_be(asked: list[Token], form: str, *, whole: bool) -> bool:
+    if whole and asked.count("/") > form.count("/"):
+        return False
+    return all(could_equal(one, other) for one, other in zip(_fields(asked), _fields(_form(form)), strict=False))
+
+
+def _fields(arn: Sequence[Token]) -> list[list[Token]]:
+    """The six parts of an ARN, so that a wildcard in one does not stand for another; fewer where not all are written.
+
+    A part with which a pattern ends early is left out: its wildcard may stand for all that follows.
+    """
+    fields: list[list[Token]] = [[]]
+    for one in arn:
+        if one == ":" and len(fields) < 6:
+            fields.append([])
+        else:
+            fields[-1].append(one)
+    return fields if len(fields) == 6 else fields[:-1]
+
+
+def grants_on(statement: Statement, action: Action, graph: Graph) -> Truth:
+    """Whether a statement can speak of any resource that the action is done to."""
+    if statement.not_resources.written or not statement.resources.written:
+        return Truth.YES
+    answers = [fits(item.value, action, graph) & item.present for item in statement.resources.items]
+    return some(answers if statement.resources.complete else [*answers, Truth.UNDECIDED])

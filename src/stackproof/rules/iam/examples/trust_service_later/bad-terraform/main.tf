@@ -1,0 +1,27 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+  }
+}
+
+resource "aws_iam_role" "worker" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_ecs_task_definition" "work" {
+  family                   = "work"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  execution_role_arn       = aws_iam_role.worker.arn # finding: IAM-TRUST-003 aws_ecs_task_definition.work
+  container_definitions = jsonencode([
+    { name = "work", image = "public.ecr.aws/docker/library/busybox:1.37", essential = true }
+  ])
+}
