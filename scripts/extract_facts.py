@@ -160,6 +160,31 @@ def lambda_facts() -> str:
     return dumps({"provenance": head, "runtimes": runtimes, "reserved_environment": sorted(reserved)})
 
 
+def engine_versions() -> str:
+    """Versions of the database engines of RDS: those that can be chosen, and those that no longer can."""
+    folder = cfn_lint_data() / "schemas" / "extensions"
+    engines: dict[str, dict[str, set[str]]] = {}
+    for kind in ("aws_rds_dbinstance", "aws_rds_dbcluster"):
+        for name, held in (("engine_version", "known"), ("engine_version_deprecated", "gone")):
+            for rule in json.loads((folder / kind / f"{name}.json").read_text(encoding="utf-8"))["allOf"]:
+                asked = rule["if"]["properties"]
+                version_ = asked["EngineVersion"] if held == "gone" else rule["then"]["properties"].get("EngineVersion")
+                if version_ and "const" in asked["Engine"]:
+                    found = engines.setdefault(asked["Engine"]["const"], {"known": set(), "gone": set()})
+                    found[held].update(version_["enum"])
+    head = provenance(
+        "cfn-lint",
+        "MIT-0",
+        schema_date(),
+        "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBEngineVersions.html",
+    )
+    rows = {
+        engine: {"offered": sorted(found["known"] - found["gone"]), "gone": sorted(found["gone"])}
+        for engine, found in sorted(engines.items())
+    }
+    return dumps({"provenance": head, **rows})
+
+
 def iam_actions() -> str:
     """One service a line: its prefix, its actions that take a resource, and those that take `*` alone."""
     path = cfn_lint_data() / "AdditionalSpecs" / "Policies.json"
@@ -244,6 +269,7 @@ EXTRACTS = {
     "properties.jsonl": properties,
     "names.jsonl": names,
     "lambda.json": lambda_facts,
+    "engine_versions.json": engine_versions,
     "managed_policies.json": managed_policies,
     "iam_actions.jsonl": iam_actions,
     "iam_services.jsonl": iam_services,
