@@ -18,14 +18,19 @@ _HANDLER = re.compile(
     re.MULTILINE,
 )
 _SCRIPT_TEXT = re.compile(r"`((?:\\.|[^`\\])*)`", re.DOTALL)
+_ZIPS = frozenset({"zip_file", "zipFile", "ZipFile"})
 _PROGRAMS = (".ts", ".js", ".mts", ".mjs")
 
 
 class InlineText(NamedTuple):
-    """A text that defines a handler: where it begins, and how many lines of it are not blank."""
+    """A text that defines a handler: where it begins, and how many lines of it are not blank.
+
+    `as_zip` tells that it is the value of a `zip_file`, as CloudFormation has it.
+    """
 
     at: Location
     lines: int
+    as_zip: bool = False
 
 
 def lines_of(text: str) -> int:
@@ -52,6 +57,7 @@ def handlers_in_texts(sources: ProjectSources) -> Iterator[InlineText]:
 
 
 def _python(tree: ast.Module, name: str) -> Iterator[InlineText]:
+    zips = {id(value) for node in ast.walk(tree) for value in _zipped(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             written = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
@@ -60,4 +66,14 @@ def _python(tree: ast.Module, name: str) -> Iterator[InlineText]:
         else:
             continue
         if _HANDLER.search(written):
-            yield InlineText(Location(name, node.lineno, node.col_offset + 1), lines_of(written))
+            at = Location(name, node.lineno, node.col_offset + 1)
+            yield InlineText(at, lines_of(written), id(node) in zips)
+
+
+def _zipped(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value in _ZIPS:
+                yield value
+    elif isinstance(node, ast.keyword) and node.arg in _ZIPS:
+        yield node.value

@@ -3,7 +3,8 @@
 ## What it does
 Reports the code of a Lambda function that is written inline and is longer than 20 lines: `ZipFile` in a template,
 `Code.from_inline`, `InlineCode`, a `StringAsset`, or any other text in the program that defines a handler. Blank lines
-do not count. Custom resources of a few lines are left alone.
+do not count. Custom resources of a few lines are left alone. In CDKTF and CDK Terrain a `zip_file` of any length is
+reported, since Terraform's provider has no such argument.
 
 ## Why is this bad
 No editor, linter, type checker or test looks into a text. CloudFormation takes at most 4 MB of it, offers no
@@ -56,7 +57,11 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
         return
     if sources.engine in {"cdk", "cdktf", "pulumi"}:
         for text in handlers_in_texts(sources):
-            if text.lines > MOST:
+            if text.as_zip and sources.engine == "cdktf":
+                yield Fault(
+                    "the code of a function is written inline, and Terraform's provider takes files alone", text.at
+                )
+            elif text.lines > MOST:
                 yield Fault(f"{text.lines} lines of a function's code are written inline", text.at)
         return
     for function in context.graph.of_type("AWS::Lambda::Function"):
