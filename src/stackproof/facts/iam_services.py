@@ -78,9 +78,12 @@ def matching(pattern: str) -> list[Action]:
     return [one for name, one in known.items() if fnmatchcase(name, end)] if "*" in end or "?" in end else []
 
 
+@lru_cache(maxsize=4096)
 def exists(pattern: str) -> bool | None:
     """Whether an action, or any that a pattern means, is known; None where the service is not known at all."""
     prefix, _, end = pattern.lower().partition(":")
+    if end in _service(prefix):
+        return True
     if iam_actions.takes_resource(pattern) is not None or matching(pattern):
         return True
     return False if end and (iam_actions.has_service(prefix) or _service(prefix)) else None

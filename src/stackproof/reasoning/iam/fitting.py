@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 _HOLE = re.compile(r"\$\{[^}]*\}")
 _ANY = Unknown("any text", "*")
+_OPEN: list[Token] = [_ANY]
+Fields = list[list[Token]]
+"""The parts of an ARN, each a text with holes."""
+
 # Resource types whose names hold no slash, so that a slash behind the name means something inside them.
 _WHOLE = {"s3:bucket", "dynamodb:table", "lambda:function"}
-# What is filled in at deployment and holds neither slash nor colon.
+# What is filled in at deployment and holds neither slash nor colon, as do names that AWS makes up.
 _PLAIN = ("AWS::AccountId", "AWS::Region")
 
 
@@ -40,7 +44,7 @@ def fits(pattern: Value, action: Action, graph: Graph) -> Truth:
     """
     if string(pattern) == "*" or not action.formats:
         return Truth.YES
-    asked = _asked(pattern, graph)
+    asked = graph.index(_Patterns).of(pattern, graph)
     if asked is None:
         return Truth.UNDECIDED
     prefix = action.name.split(":", 1)[0]
@@ -49,24 +53,50 @@ def fits(pattern: Value, action: Action, graph: Graph) -> Truth:
     return some(answers)
 
 
+class _Patterns:
+    """The patterns of a graph's policies, taken apart once each; many actions are asked about one pattern."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._found: dict[int, tuple[Value, Fields | None]] = {}
+
+    def of(self, pattern: Value, graph: Graph) -> Fields | None:
+        found = self._found.get(id(pattern))
+        if found is None:
+            asked = _asked(pattern, graph)
+            # The pattern is kept, so that nothing else can have its identity.
+            found = self._found[id(pattern)] = (pattern, None if asked is None else _fields(asked))
+        return found[1]
+
+
 def _asked(pattern: Value, graph: Graph) -> list[Token] | None:
     """The pattern as text: names of resources as a word, wildcards as holes; None where too little is known."""
     if _is_log_group_with_streams(pattern, graph):
         return None
-    found = identify(pattern, graph)
-    certain = found.truth is Truth.YES and found.resource is not None and "$" not in found.suffix
     out: list[Token] = []
+    certain: bool | None = None
     for one in tokens(canonical(pattern, graph)):
         if isinstance(one, str):
             out.append(_ANY if one in "*?" else one)
-        elif certain or (isinstance(one, Unknown) and one.symbol in _PLAIN):
-            out.append("x")
-        else:
-            return None
+            continue
+        if not (isinstance(one, Unknown) and _is_plain(one.symbol)):
+            certain = _means_one(pattern, graph) if certain is None else certain
+            if not certain:
+                return None
+        out.append("x")
     shown = "".join(token for token in out if isinstance(token, str))
     if not shown.startswith("arn:") or has_variables(shown):
         return None
     return out
+
+
+def _means_one(pattern: Value, graph: Graph) -> bool:
+    """Whether the pattern is the ARN of a resource of the graph, with something known behind it."""
+    found = identify(pattern, graph)
+    return found.truth is Truth.YES and found.resource is not None and "$" not in found.suffix
+
+
+def _is_plain(symbol: str | None) -> bool:
+    return symbol in _PLAIN or (symbol is not None and symbol.startswith("name of "))
 
 
 def _is_log_group_with_streams(pattern: Value, graph: Graph) -> bool:
@@ -80,7 +110,7 @@ def _is_log_group_with_streams(pattern: Value, graph: Graph) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _form(form: str) -> tuple[Token, ...]:
+def _form(form: str) -> Fields:
     out: list[Token] = list("arn:aws:")
     last = 0
     for match in _HOLE.finditer(form):
@@ -88,16 +118,19 @@ def _form(form: str) -> tuple[Token, ...]:
         out.append(_ANY)
         last = match.end()
     out.extend(form[last:])
-    return tuple(out)
+    return _fields(out)
 
 
-def _could_be(asked: list[Token], form: str, *, whole: bool) -> bool:
-    if whole and asked.count("/") > form.count("/"):
+def _could_be(asked: Fields, form: str, *, whole: bool) -> bool:
+    if whole and len(asked) == 6 and asked[5].count("/") > form.count("/"):
         return False
-    return all(could_equal(one, other) for one, other in zip(_fields(asked), _fields(_form(form)), strict=False))
+    for one, other in zip(asked, _form(form), strict=False):
+        if one != other and _OPEN not in (one, other) and not could_equal(one, other):
+            return False
+    return True
 
 
-def _fields(arn: Sequence[Token]) -> list[list[Token]]:
+def _fields(arn: Sequence[Token]) -> Fields:
     """The six parts of an ARN, so that a wildcard in one does not stand for another; fewer where not all are written.
 
     A part with which a pattern ends early is left out: its wildcard may stand for all that follows.

@@ -121,8 +121,13 @@ def _grants(statement: Statement, graph: Graph) -> Iterator[Grant]:
 
 def assumable_by(role: Resource) -> tuple[Assumer, ...]:
     """Whom a role's trust policy lets assume the role. Denies are not taken off; `trust_is_known`: are these all?"""
+    return assumers(trust_policy(role))
+
+
+def assumers(trust: Document) -> tuple[Assumer, ...]:
+    """As `assumable_by`, of a trust policy that was read already."""
     found: list[Assumer] = []
-    for statement in trust_policy(role).statements:
+    for statement in trust.statements:
         asks = Truth.NO
         for action in ASSUME:
             asks = asks | speaks_of_action(statement, action)

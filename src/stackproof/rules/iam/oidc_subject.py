@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 from stackproof.graph.query import get, show, string
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Reference
-from stackproof.reasoning.iam.grants import assumable_by
+from stackproof.reasoning.iam.grants import assumers
+from stackproof.reasoning.iam.sites import sites_of
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ _TAKE_ALL = {"*", "repo:*", "repo:*/*", "repo:*/*:*", "repo:*:*", "project_path:
 )
 def check(role: Resource, context: Context) -> Iterator[Answer]:
     """Looks for tests of the token's subject in statements for the provider."""
-    for one in assumable_by(role):
+    trust = [site.document for site in sites_of(role, context.graph) if site.kind == "trust"]
+    for one in (one for document in trust for one in assumers(document)):
         if one.kind != "Federated" or one.truth is not Truth.YES:
             continue
         provider = _provider(one.value, context.graph)

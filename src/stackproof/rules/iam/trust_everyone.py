@@ -19,13 +19,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.iam.grants import assumable_by, trust_policy
+from stackproof.reasoning.iam.grants import assumers
+from stackproof.reasoning.iam.sites import sites_of
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackproof.graph.resource import Resource
+    from stackproof.reasoning.iam.grants import Assumer
 
 
 @rule(
@@ -45,10 +47,14 @@ if TYPE_CHECKING:
 )
 def check(role: Resource, context: Context) -> Iterator[Answer]:
     """Looks for everyone among those whom the trust policy lets in."""
-    if any(statement.effect != "Allow" for statement in trust_policy(role).statements):
+    for site in sites_of(role, context.graph):
         # A deny may take away what is open.
-        return
-    for one in assumable_by(role):
+        if site.kind == "trust" and all(statement.effect == "Allow" for statement in site.document.statements):
+            yield from _open(role, assumers(site.document))
+
+
+def _open(role: Resource, those: tuple[Assumer, ...]) -> Iterator[Answer]:
+    for one in those:
         if one.kind == "*" and one.truth is Truth.YES and one.statement.conditions == ():
             yield Fault(
                 f"{role.address} can be assumed by everybody",

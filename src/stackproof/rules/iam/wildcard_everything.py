@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.query import elements, string
 from stackproof.graph.truth import Truth, some
-from stackproof.reasoning.iam.grants import assumable_by
+from stackproof.reasoning.iam.grants import assumers
 from stackproof.reasoning.iam.sites import IDENTITY, sites_of
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.reasoning.iam.documents import Items, Statement
 
@@ -73,7 +74,7 @@ def check(holder: Resource, context: Context) -> Iterator[Answer]:
                     (f"Action = * at {statement.actions.items[0].value.at}", "Resource = *", "no condition"),
                 )
     if holder.type == "AWS::IAM::Role":
-        yield from _administrator(holder)
+        yield from _administrator(holder, context.graph)
 
 
 def _is_everything(statement: Statement) -> bool:
@@ -85,13 +86,19 @@ def _has(items: Items, *wanted: str) -> bool:
     return any(string(item.value) in wanted and item.present is Truth.YES for item in items.items)
 
 
-def _administrator(role: Resource) -> Iterator[Answer]:
+def _administrator(role: Resource, graph: Graph) -> Iterator[Answer]:
+    arns = elements(role.get("ManagedPolicyArns"))[0]
+    if not arns:
+        return
+    trust = [site.document for site in sites_of(role, graph) if site.kind == "trust"]
     workload = some(
-        Truth.of(one.kind == "Service" and string(one.value) in _WORKLOADS) & one.truth for one in assumable_by(role)
+        Truth.of(one.kind == "Service" and string(one.value) in _WORKLOADS) & one.truth
+        for document in trust
+        for one in assumers(document)
     )
     if workload is not Truth.YES:
         return
-    for arn in elements(role.get("ManagedPolicyArns"))[0]:
+    for arn in arns:
         shown = string(arn) or "".join(part for part in getattr(arn, "parts", ()) if isinstance(part, str))
         if shown.endswith(_ADMINISTRATOR):
             yield Fault(
