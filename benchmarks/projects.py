@@ -171,13 +171,16 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
 
 
 def _count_lines(outcome: Outcome, project: Project, graph: Graph) -> None:
-    """Which resources stand at a line that a file of the project has."""
+    """Which resources stand at a line that a file of the project has, or one beside it in its repository."""
+    from stackproof.project.terraform_roots import limit_of
+
+    limit = limit_of(project.root).resolve()
     lengths: dict[str, int] = {}
     for address, resource in graph.resources.items():
         file, line = resource.location.file, resource.location.line
         if file not in lengths:
             path = project.root / file
-            inside = path.is_file() and path.resolve().is_relative_to(project.root.resolve())
+            inside = path.is_file() and path.resolve().is_relative_to(limit)
             lengths[file] = path.read_bytes().count(b"\n") + 1 if inside else 0
         if 0 < line <= lengths[file]:
             outcome.lines += 1

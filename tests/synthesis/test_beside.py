@@ -36,6 +36,17 @@ class Queues(Construct):
         sqs.Queue(self, "Queue", queue_name="leaked" if secret else "orders")
 """,
 }
+ASKS = """
+import subprocess
+import aws_cdk as cdk
+from aws_cdk import aws_sqs as sqs
+def git(*words):
+    return subprocess.check_output(["git", *words], text=True).strip()
+app = cdk.App()
+name = git("branch", "--show-current") + "-" + git("config", "--get", "remote.origin.url").replace("/", "-")
+sqs.Queue(cdk.Stack(app, "S"), "Queue", queue_name=name)
+app.synth()
+"""
 TYPESCRIPT = {
     "apps/shop/app.ts": """
 import { App, Stack } from 'aws-cdk-lib';
@@ -86,3 +97,13 @@ def test_a_component_above_the_folder_of_a_program_in_typescript_is_run_and_noth
     resource = next(iter(found.graph.resources.values()))
     assert str(resource.location).startswith("../../src/queues.ts:11")
     assert "orders" in repr(resource.properties)
+
+
+def test_a_program_that_asks_git_is_told_of_its_clone_without_credentials(tmp_path: Path) -> None:
+    root = laid_out(tmp_path, {"apps/shop/app.py": ASKS})
+    git = root.parents[1] / ".git"
+    (git / "HEAD").write_text("ref: refs/heads/feature\n", "utf-8")
+    (git / "config").write_text('[remote "origin"]\n\turl = https://user:token@host/x\n', "utf-8")
+    found = engine.read(root, "python3 app.py", Settings())
+    assert found.status == "ok", found.problems
+    assert "feature-https:--host-x" in repr(next(iter(found.graph.resources.values())).properties)

@@ -33,8 +33,8 @@ _HINTS = (
     ),
     (
         r"'git', '|\bgit (?:config|rev-parse|describe|log|remote)\b|not a git repository|InvalidGitRepository",
-        "Where the project lies in a clone, git tells the program its branch, that branch's commit and the remotes'"
-        " addresses, and nothing else: take other values from context or environment",
+        "The history of the project (.git) is not shown to the program but for a clone's branch, its commit and the"
+        " addresses of its remotes: take other values from context or environment",
     ),
     (
         r"NoCredentials|Unable to locate credentials|EndpointConnection|Could not connect to the endpoint|getaddrinfo"
