@@ -9,8 +9,8 @@ from stackproof.graph.truth import Truth
 from stackproof.graph.values import Value, text
 from stackproof.reasoning.execution import permits_anywhere
 from stackproof.reasoning.iam import may_use, permits
-from stackproof.reasoning.policy_attachments import identity_policies
-from stackproof.reasoning.policy_matching import speaks_of_action
+from stackproof.reasoning.iam.attachments import identity_policies
+from stackproof.reasoning.iam.matching import speaks_of_action
 
 if TYPE_CHECKING:
     from stackproof.graph.graph import Graph

@@ -9,8 +9,8 @@ from stackproof.graph.query import elements, present
 from stackproof.graph.truth import Truth, some
 from stackproof.graph.values import Absent, Value
 from stackproof.reasoning.iam import permits
-from stackproof.reasoning.policy_attachments import identity_policies
-from stackproof.reasoning.policy_matching import speaks_of_action
+from stackproof.reasoning.iam.attachments import identity_policies
+from stackproof.reasoning.iam.matching import speaks_of_action
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
