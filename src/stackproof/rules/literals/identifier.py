@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING
 
 from stackproof.facts.identifiers import PAGE, PREFIXES, SOURCE, is_invented, is_malformed
 from stackproof.graph.query import assumption
-from stackproof.reasoning.literals import identifiers
+from stackproof.reasoning.literals import LiteralText, identifiers
 from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
 
 
@@ -48,19 +49,29 @@ if TYPE_CHECKING:
     source=SOURCE,
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
-    """Looks at each identifier that is written out."""
-    for literal in context.graph.index(identifiers).get(resource.address, ()):
-        prefix = PREFIXES.get(literal.key)
-        if prefix is None or not literal.text.startswith(f"{prefix}-") or assumption(literal.value):
-            continue
-        if is_malformed(literal.text):
-            said = "has not the form that identifiers have"
-        elif is_invented(literal.text):
-            said = "is a placeholder"
-        else:
-            continue
+    """Speaks of each identifier once, at the first resource that names it."""
+    found = context.graph.index(_unreal).get(resource.address, {})
+    for key, literals in found.items():
+        first = literals[0]
+        texts = ", ".join(one.text for one in literals[:5])
+        said = "has not the form that identifiers have" if is_malformed(first.text) else "is a placeholder"
         yield Fault(
-            f"{literal.text} in {literal.key} of {resource.address} {said}; there is no such resource",
-            literal.value,
-            (f"{literal.key} = {literal.text}", f"{prefix}- and 8 or 17 hexadecimal digits: {PAGE}"),
+            f"{first.text} in {key} of {resource.address} {said}; there is no such resource",
+            first.value,
+            (f"{key} = {texts}", f"{PREFIXES[key]}- and 8 or 17 hexadecimal digits: {PAGE}"),
         )
+
+
+def _unreal(graph: Graph) -> dict[str, dict[str, list[LiteralText]]]:
+    """Identifiers that nobody's resource has, by the address of the resource that names them first and by property."""
+    found: dict[str, dict[str, list[LiteralText]]] = {}
+    seen: set[str] = set()
+    for address, literals in graph.index(identifiers).items():
+        for one in literals:
+            prefix = PREFIXES.get(one.key)
+            if prefix is None or not one.text.startswith(f"{prefix}-") or one.text in seen or assumption(one.value):
+                continue
+            if is_malformed(one.text) or is_invented(one.text):
+                seen.add(one.text)
+                found.setdefault(address, {}).setdefault(one.key, []).append(one)
+    return found
