@@ -68,7 +68,8 @@ class Synthesis:
     """What came of reading a project.
 
     Attributes:
-        status: `ok`; `partial` (some stacks could not be read); `failed` (the program is at fault); `not_run`.
+        status: `ok`; `partial` (not all of it could be read, or the program failed when it had made something);
+            `failed` (the program is at fault, and nothing is known); `not_run`.
         graph: what is known; empty when the synthesis failed.
         twin: the same under another suffix, when there is a suffix setting and the reading succeeded.
         other_suffix: the suffix of the twin; empty where it is not known.
