@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import same
+from stackproof.graph.query import same, string
 from stackproof.graph.truth import Truth, every
 from stackproof.graph.values import Absent, Reference, Unknown, Value
 from stackproof.reasoning.network.cidr import block_of, overlap, resolved
@@ -118,6 +119,39 @@ def in_one_zone(subnets: Iterable[Resource]) -> Truth:
     if isinstance(first, Absent) or any(isinstance(zone, Absent) for zone in others):
         return Truth.UNDECIDED
     return every(same(first, zone) for zone in others)
+
+
+# One zone of the list of all zones, as CloudFormation and Terraform name it: the list and the number.
+_OF_LIST = (
+    re.compile(r"Fn::Select\((?P<number>\d+), (?P<list>\$\{Fn::GetAZs\(.*\)\})\)"),
+    re.compile(r"(?P<list>data\.aws_availability_zones\..*\.(?:names|zone_ids))\.(?P<number>\d+)"),
+)
+
+
+def zones_apart(subnets: Iterable[Resource]) -> tuple[int, int]:
+    """In how many zones the subnets are: at least (those that differ for certain) and at most."""
+    zones = [zone_of(subnet) for subnet in subnets]
+    known = {string(zone) for zone in zones if string(zone) is not None}
+    lists: dict[str, set[str]] = {}
+    for zone in zones:
+        place = _place_in_list(zone)
+        if place is not None:
+            lists.setdefault(place[0], set()).add(place[1])
+    least = max([len(known), *(len(numbers) for numbers in lists.values()), 1 if zones else 0])
+    open_ = [zone for zone in zones if string(zone) is None and _place_in_list(zone) is None]
+    most = len(known) + sum(len(numbers) for numbers in lists.values()) + len(set(open_))
+    # Each subnet without a zone may be put into one of its own.
+    most += sum(isinstance(zone, Absent) for zone in open_) - len({zone for zone in open_ if isinstance(zone, Absent)})
+    return least, most
+
+
+def _place_in_list(zone: Value) -> tuple[str, str] | None:
+    symbol = zone.symbol if isinstance(zone, Unknown) else None
+    for pattern in _OF_LIST:
+        found = pattern.fullmatch(symbol or "")
+        if found is not None:
+            return found["list"], found["number"]
+    return None
 
 
 def zone_shared_by(subnets: Iterable[Resource]) -> tuple[Resource, Resource] | None:

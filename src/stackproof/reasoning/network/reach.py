@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.truth import Truth, every, some
 from stackproof.reasoning.network import groups as security
-from stackproof.reasoning.network.groups import INTERNET, Ports, any_lets_through, describe
+from stackproof.reasoning.network.groups import INTERNET, Ports, any_lets_through, describe, matches_peer, rules_of
 from stackproof.reasoning.network.interfaces import Interface, peer_of, same_place
 from stackproof.reasoning.network.lists import EPHEMERAL, lets_pass
 from stackproof.reasoning.network.peering import between
@@ -175,6 +175,33 @@ def from_internet(graph: Graph, target: Interface, port: int, protocol: str = "t
             words = f"{passage.acl.address} may not let the internet into {subnet.address}"
             truth = passage.truth if len(target.subnets) == 1 else Truth.UNDECIDED
             steps.append(Hop(truth, place.address, words, place.location))
+    return _of(steps)
+
+
+def exposed(graph: Graph, target: Interface) -> Reach:
+    """Whether anybody on the internet can open a connection to something on any port at all."""
+    steps = [_public(target), _gateway(graph, target)]
+    answer, shown = Truth.NO, None
+    for group in target.groups:
+        found = rules_of(graph, group, security.INGRESS)
+        for rule in found.rules:
+            one = matches_peer(graph, rule, security.INGRESS, INTERNET) & rule.exists
+            if one is Truth.YES or (one is Truth.UNDECIDED and answer is Truth.NO):
+                answer, shown = answer | one, rule
+        if not found.whole:
+            answer = answer | Truth.UNDECIDED
+    if not target.groups_whole:
+        answer = answer | Truth.UNDECIDED
+    names = ", ".join(group.address for group in target.groups) or "its security group"
+    words = f"no ingress rule of {names} lets the internet in"
+    at = target.groups_at.at
+    if shown is not None:
+        verb = "lets" if answer is Truth.YES else "may let"
+        words = f"{shown.holder.address} {verb} in {describe(shown.value, security.INGRESS)}"
+        at = shown.value.at
+    elif answer is Truth.UNDECIDED:
+        words = f"the ingress rules of {names} are not all known"
+    steps.append(Hop(answer, target.resource.address, words, at))
     return _of(steps)
 
 
