@@ -368,3 +368,41 @@ def test_grants_that_may_be_more_than_what_is_read_are_not_bounded(more: dict[st
     world = graph(resource("Role", "AWS::IAM::Role", more))
     found = granted(world, world.resources["Role"])
     assert (found.exact, found.bounded) == (False, False)
+
+
+def managed(*statements: Any, address: str = "Managed", **more: Any) -> Resource:
+    return resource(address, "AWS::IAM::ManagedPolicy", {"PolicyDocument": doc(*statements), **more})
+
+
+GROUP = resource("Group", "AWS::IAM::Group", {"GroupName": "team"})
+GROUP_POLICY = resource(
+    "GroupPolicy",
+    "AWS::IAM::GroupPolicy",
+    {"GroupName": ref("Group"), "PolicyDocument": doc(allow("s3:GetObject", OBJECTS))},
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ([], NO),
+        ([resource("M", "AWS::IAM::UserToGroupAddition", {"GroupName": "team", "Users": [ref("User")]})], YES),
+        ([resource("M", "aws_iam_user_group_membership", {"user": ref("User"), "groups": [ref("Group")]})], YES),
+        ([resource("M", "aws_iam_user_group_membership", {"user": "other", "groups": [ref("Group")]})], NO),
+        ([resource("M", "aws_iam_user_group_membership", {"user": PARAMETER, "groups": [ref("Group")]})], UNDECIDED),
+        ([resource("M", "aws_iam_user_group_membership", {"user": ref("User"), "groups": ["elsewhere"]})], UNDECIDED),
+    ],
+)
+def test_a_user_may_what_its_groups_may(more: list[Resource], expected: Truth) -> None:
+    user = resource("User", "AWS::IAM::User", {"UserName": "ann"})
+    world = graph(BUCKET, GROUP, GROUP_POLICY, user, *more)
+    assert permits(world, user, "s3:GetObject", OBJECTS).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"), [([ref("Role")], YES), (["Role"], NO), ([PARAMETER], UNDECIDED), (PARAMETER_LIST, UNDECIDED)]
+)
+def test_one_resource_attaches_a_managed_policy_to_many(roles: Any, expected: Truth) -> None:
+    attachment = resource("A", "aws_iam_policy_attachment", {"roles": roles, "policy_arn": ref("Managed")})
+    world = graph(BUCKET, role(), managed(allow("s3:GetObject", OBJECTS)), attachment)
+    assert permits(world, world.resources["Role"], "s3:GetObject", OBJECTS).truth is expected

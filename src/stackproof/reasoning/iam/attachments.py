@@ -16,13 +16,24 @@ if TYPE_CHECKING:
     from stackproof.graph.resource import Resource
 
 ROLE, USER, MANAGED_POLICY = "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::ManagedPolicy"
+GROUP = "AWS::IAM::Group"
+# Terraform's resource that attaches one managed policy to roles, users and groups at once.
+ATTACHMENT = "aws_iam_policy_attachment"
 
 # Policies that name the principals they belong to: the property, and the type that it names.
 _ATTACHES = {
-    "AWS::IAM::Policy": (("Roles", ROLE), ("Users", USER)),
-    MANAGED_POLICY: (("Roles", ROLE), ("Users", USER)),
+    "AWS::IAM::Policy": (("Roles", ROLE), ("Users", USER), ("Groups", GROUP)),
+    MANAGED_POLICY: (("Roles", ROLE), ("Users", USER), ("Groups", GROUP)),
     "AWS::IAM::RolePolicy": (("RoleName", ROLE),),
     "AWS::IAM::UserPolicy": (("UserName", USER),),
+    "AWS::IAM::GroupPolicy": (("GroupName", GROUP),),
+    ATTACHMENT: (("roles", ROLE), ("users", USER), ("groups", GROUP)),
+}
+
+# What puts users into groups: the property that names the users, and the one that names the groups.
+_MEMBERSHIPS = {
+    "AWS::IAM::UserToGroupAddition": ("Users", "GroupName"),
+    "aws_iam_user_group_membership": ("user", "groups"),
 }
 
 # Policies of resources: the property that names the resources, and their type.
@@ -71,6 +82,9 @@ class _Attachments:
         items, complete = elements(written)
         if not complete and not items and not isinstance(written, Absent):
             items = [written]
+        elif not complete:
+            # What the list holds beside the known items may be any of the type.
+            self.floating.setdefault(target, []).append(policy)
         exists = policy.exists
         for item in items:
             for found in identities(item, graph, target):
@@ -100,8 +114,52 @@ def identity_policies(principal: Resource, graph: Graph) -> Document:
     if not complete:
         result = _with_open(result, principal.get("Policies"))
     for policy, truth in attachments(principal, graph):
-        result += read_document(policy.get("PolicyDocument"), policy).under(truth)
-    return result + _managed(principal, graph)
+        if policy.type == ATTACHMENT:
+            result += managed_policy(policy.get("policy_arn"), graph).under(truth)
+        else:
+            result += read_document(policy.get("PolicyDocument"), policy).under(truth)
+    result += _managed(principal, graph)
+    return result + _of_groups(principal, graph) if principal.type == USER else result
+
+
+def _of_groups(user: Resource, graph: Graph) -> Document:
+    """What a user has by the groups that it is in."""
+    index = graph.index(_Memberships)
+    named, complete = elements(user.get("Groups"))
+    result = NO_POLICY if complete else Document((), False, (user.get("Groups"),))
+    for value, truth in [*((value, Truth.YES) for value in named), *index.by_user.get(user.address, []), *index.open]:
+        for found in identities(value, graph, GROUP):
+            if found.resource is not None and found.resource.type == GROUP:
+                result += identity_policies(found.resource, graph).under(truth & found.truth)
+            else:
+                # A group that is not of the project may allow and deny anything.
+                result = _with_open(result, value)
+    return result
+
+
+class _Memberships:
+    """The groups of users by the user's address; those of users that are not known stand apart."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.by_user: dict[str, list[tuple[Value, Truth]]] = {}
+        self.open: list[tuple[Value, Truth]] = []
+        for type_, (users, groups) in _MEMBERSHIPS.items():
+            for membership in graph.of_type(type_):
+                named, complete = elements(membership.get(groups))
+                rows = named if complete else [*named, membership.get(groups)]
+                self._put(membership, users, rows, graph)
+
+    def _put(self, membership: Resource, users: str, groups: list[Value], graph: Graph) -> None:
+        written, complete = elements(membership.get(users))
+        for item in written:
+            for found in identities(item, graph, USER):
+                if found.resource is not None and found.resource.type == USER:
+                    there = found.truth & membership.exists
+                    self.by_user.setdefault(found.resource.address, []).extend((group, there) for group in groups)
+                elif found.truth is not Truth.NO:
+                    self.open.extend((group, Truth.UNDECIDED) for group in groups)
+        if not complete:
+            self.open.extend((group, Truth.UNDECIDED) for group in groups)
 
 
 def _with_open(document: Document, value: Value) -> Document:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.query import elements
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Conditional, Known, ListValue, MapValue, Sensitive, Text, Value, scalar_text
-from stackproof.reasoning.iam.attachments import attachments
+from stackproof.reasoning.iam.attachments import ATTACHMENT, attachments
 from stackproof.reasoning.iam.sites import sites_of
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _MANAGED = "AWS::IAM::ManagedPolicy"
 _LIMITS = {_MANAGED: 6144, "AWS::IAM::Role": 10240, "AWS::IAM::User": 2048, "AWS::IAM::Group": 5120}
 _ATTACHED = 10
+_AS_MANAGED = (_MANAGED, ATTACHMENT)
 
 
 @rule(
@@ -66,7 +67,7 @@ def check(holder: Resource, context: Context) -> Iterator[Answer]:
             (f"{total:,} characters without white space",),
         )
     arns, _ = elements(holder.get("ManagedPolicyArns"))
-    given = [one for one in _given(holder, context.graph) if one.type == _MANAGED]
+    given = [one for one in _given(holder, context.graph) if one.type in _AS_MANAGED]
     if len(arns) + len(given) > _ATTACHED:
         yield Fault(
             f"{holder.address} has {len(arns) + len(given)} managed policies; the quota is {_ATTACHED}",
@@ -81,7 +82,7 @@ def _documents(holder: Resource, graph: Graph) -> Iterator[Value]:
         if site.kind == "identity":
             yield site.value
     if holder.type != _MANAGED:
-        yield from (one.get("PolicyDocument") for one in _given(holder, graph) if one.type != _MANAGED)
+        yield from (one.get("PolicyDocument") for one in _given(holder, graph) if one.type not in _AS_MANAGED)
 
 
 def _given(holder: Resource, graph: Graph) -> list[Resource]:
