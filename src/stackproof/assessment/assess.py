@@ -260,6 +260,7 @@ class _Run:
         if self._contract is None and not self._asked.requirements and not policy.allowed_paths:
             return []
         from stackproof.contract.evaluate import EvaluationContext, evaluate
+        from stackproof.sources.project import sources_of
 
         context = EvaluationContext(
             graph=synthesis.graph,
@@ -270,6 +271,7 @@ class _Run:
             status=synthesis.status,
             regions=dict(self._asked.regions),
             other_suffix=synthesis.other_suffix,
+            project_sources=sources_of(self._project),
         )
         return evaluate(self._asked, context)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 
-from stackproof.sources.handlers.javascript_modules import inside, syntax, text_of, words
+from stackproof.sources.javascript import inside, syntax, text_of, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from stackproof.graph.resource import Resource
-    from stackproof.sources.handlers.model import Test
+    from stackproof.sources.handlers.model import Guard
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, "Defined runtime environment variables",
 # 2026-11-28.
@@ -57,7 +57,7 @@ def settings_of(function: Resource) -> Settings:
     return Settings(variables.entries, variables.complete)
 
 
-def is_guarded(tests: Iterable[Test], name: str, settings: Settings) -> bool:
+def is_guarded(tests: Iterable[Guard], name: str, settings: Settings) -> bool:
     """Whether code behind these tests may not run: they ask about the variable itself, or about another in a way that
     is not decided here."""
     for test in tests:

@@ -1,10 +1,10 @@
 """Every function sets the environment variables that its code needs.
 
 ## What it proves
-The code of every Lambda function in Python or JavaScript is read from its handler on, and each environment variable that
-it needs (`os.environ["NAME"]`, a variable that names the resource of a call) is set by the function, by Lambda itself,
-or stands behind a test whether it is there. Functions in other languages, container images, and code that is not part
-of the project leave it open; functions that the framework itself makes are left out.
+The code of every Lambda function in Python or JavaScript is read from its handler on, and each environment variable
+that it needs (`os.environ["NAME"]`, a variable that names the resource of a call) is set by the function, by Lambda
+itself, or stands behind a test whether it is there. Functions in other languages, container images, and code that is
+not part of the project leave it open; functions that the framework itself makes are left out.
 
 ## Parameters
 None.

@@ -39,10 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackproof.facts.sdk import Needed
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
     from stackproof.sources.environment import Settings
     from stackproof.sources.handlers.model import Call
+    from stackproof.sources.project import ProjectSources
 
 _TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 _TYPES = {
@@ -77,10 +79,14 @@ _SEARCHES = ("dynamodb:query", "dynamodb:scan")
 )
 def check(function: Resource, context: Context) -> Iterator[Answer]:
     """Asks the role about each call, once for each action and resource."""
-    if context.sources is None or function.framework or function.exists is Truth.NO:
-        return
-    handler = code_of(function, context.sources).handler
-    role = execution_role(context.graph, function) if handler is not None and handler.calls else None
+    if context.sources is not None and not function.framework and function.exists is not Truth.NO:
+        yield from refusals(function, context.graph, context.sources)
+
+
+def refusals(function: Resource, graph: Graph, sources: ProjectSources) -> Iterator[Fault]:
+    """The calls of a function's code that its role certainly does not permit."""
+    handler = code_of(function, sources).handler
+    role = execution_role(graph, function) if handler is not None and handler.calls else None
     if handler is None or role is None:
         return
     settings = settings_of(function)
@@ -91,7 +97,7 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
         for need in needed(call.client, call.method) or ():
             named = _named(call, need, settings)
             below = _below(call, need)
-            refusal = refused(context.graph, role, need.action, named, below, *_TYPES.get(need.argument, ()))
+            refusal = refused(graph, role, need.action, named, below, *_TYPES.get(need.argument, ()))
             on = refusal.target.address if refusal is not None and refusal.target is not None else ""
             if refusal is None or (need.action, on) in said or (need.action, "") in said:
                 continue

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.facts.sdk import client_of_class, client_of_package
-from stackproof.sources.handlers.javascript_modules import Scripts, bare, inside, text_of, words
-from stackproof.sources.handlers.model import Aim, Call, Handler, Imported, Read, Test, Trouble
+from stackproof.sources.handlers.javascript_modules import Scripts
+from stackproof.sources.handlers.model import Aim, Call, Guard, Handler, Imported, Read, Trouble
+from stackproof.sources.javascript import bare, inside, text_of, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -150,7 +151,7 @@ class _Walk:
             stack.extend(reversed([child for child in node.children if child.id not in own]))
         tests = self._tests(script, nodes)
         for node in nodes:
-            if node.type in ("identifier", "shorthand_property_identifier"):
+            if node.type in ("identifier", "shorthand_property_identifier") and not _is_binding(node):
                 self._name(script, words(node))
             elif node.type == "property_identifier":
                 self._mentioned.add(words(node))
@@ -176,9 +177,9 @@ class _Walk:
         if imported.name == "default":
             self._waiting.extend((other, node) for node in other.functions.values())
 
-    def _tests(self, script: Script, nodes: list[Node]) -> frozenset[Test]:
+    def _tests(self, script: Script, nodes: list[Node]) -> frozenset[Guard]:
         """The environment variables that this code asks about."""
-        found: set[Test] = set()
+        found: set[Guard] = set()
         for node in nodes:
             asked = node.child_by_field_name("condition") if node.type in _TESTS else None
             if node.type == "binary_expression" and words(node.child_by_field_name("operator")) == "&&":
@@ -189,7 +190,7 @@ class _Walk:
                     if env is not None:
                         compared = part.parent is not None and part.parent.type == "binary_expression"
                         logical = compared and words(part.parent.child_by_field_name("operator")) in ("&&", "||")  # type: ignore[union-attr]
-                        found.add(Test(env.name, not compared or logical))
+                        found.add(Guard(env.name, not compared or logical))
         return frozenset(found)
 
     def _variable(self, script: Script, node: Node | None, depth: int = 0) -> _Env | None:
@@ -246,7 +247,7 @@ class _Walk:
                 aims[key.lower()] = Aim("variable", env.name)
         return aims, frozenset(given) if whole else None
 
-    def _new(self, script: Script, node: Node, tests: frozenset[Test]) -> None:
+    def _new(self, script: Script, node: Node, tests: frozenset[Guard]) -> None:
         """`new PutItemCommand(...)`, `new Upload(...)`, and clients that are not the function's own."""
         constructor = node.child_by_field_name("constructor")
         imported = self._imported(script, constructor)
@@ -297,7 +298,7 @@ class _Walk:
             return client_of_class(module.removeprefix("aws-sdk/clients/"))
         return client_of_package(module)
 
-    def _call(self, script: Script, node: Node, tests: frozenset[Test]) -> None:
+    def _call(self, script: Script, node: Node, tests: frozenset[Guard]) -> None:
         """`s3.getObject(...)` of version 2, `dynamodb.putItem(...)`, `paginateScan(...)`."""
         function = node.child_by_field_name("function")
         given = node.child_by_field_name("arguments")
@@ -325,7 +326,7 @@ class _Walk:
         self._add(script, node, service, method, first, tests)
 
     def _add(
-        self, script: Script, node: Node, client: str, method: str, given: Node | None, tests: frozenset[Test]
+        self, script: Script, node: Node, client: str, method: str, given: Node | None, tests: frozenset[Guard]
     ) -> None:
         aims, names = self._aims(script, given)
         at = self._package.place(script.name, node.start_point[0] + 1)
@@ -334,7 +335,7 @@ class _Walk:
             if aim.kind == "variable":
                 self._found.reads.append(Read(aim.text, False, True, at, tests))
 
-    def _read(self, script: Script, node: Node, tests: frozenset[Test]) -> None:
+    def _read(self, script: Script, node: Node, tests: frozenset[Guard]) -> None:
         if words(node) == "process.env":
             parent = node.parent
             if parent is None or parent.type not in (
@@ -357,7 +358,7 @@ class _Walk:
         at = self._package.place(script.name, node.start_point[0] + 1)
         self._found.reads.append(Read(env.name, default, False, at, tests))
 
-    def _taken_apart(self, script: Script, node: Node, tests: frozenset[Test]) -> None:
+    def _taken_apart(self, script: Script, node: Node, tests: frozenset[Guard]) -> None:
         """`const { TABLE, STAGE = "dev" } = process.env`."""
         pattern = node.child_by_field_name("name")
         for one in pattern.named_children if pattern is not None and pattern.type == "object_pattern" else ():
@@ -367,3 +368,13 @@ class _Walk:
             name = words(one.child_by_field_name("key") or one.child_by_field_name("left") or one)
             at = self._package.place(script.name, one.start_point[0] + 1)
             self._found.reads.append(Read(name, "assignment" in one.type, False, at, tests))
+
+
+def _is_binding(node: Node) -> bool:
+    """Whether a name is given or exported here, and not used."""
+    above = node.parent
+    if above is None or above.child_by_field_name("name") == node or above.type == "export_specifier":
+        return True
+    while above is not None and above.type in ("object", "pair"):
+        above = above.parent
+    return above is not None and words(above.child_by_field_name("left")).startswith(("module.exports", "exports."))

@@ -18,7 +18,7 @@ class Aim(NamedTuple):
     text: str
 
 
-class Test(NamedTuple):
+class Guard(NamedTuple):
     """An environment variable that decides whether code runs; `plain` where it is only asked whether it is set."""
 
     name: str
@@ -43,7 +43,7 @@ class Call(NamedTuple):
     aims: dict[str, Aim]
     given: frozenset[str] | None
     at: Location
-    tests: frozenset[Test]
+    tests: frozenset[Guard]
 
 
 class Read(NamedTuple):
@@ -59,7 +59,7 @@ class Read(NamedTuple):
     default: bool
     required: bool
     at: Location
-    tests: frozenset[Test]
+    tests: frozenset[Guard]
 
 
 class Imported(NamedTuple):

@@ -6,7 +6,7 @@ import ast
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackproof.sources.handlers.model import Aim, Call, Handler, Imported, Read, Test, Trouble
+from stackproof.sources.handlers.model import Aim, Call, Guard, Handler, Imported, Read, Trouble
 from stackproof.sources.handlers.python_entry import check_entry, is_caught
 from stackproof.sources.handlers.python_flow import running
 from stackproof.sources.handlers.python_modules import Module, Modules, Scope, absolute
@@ -30,7 +30,7 @@ _NOT_CALLS = frozenset({"get_paginator", "get_waiter", "close", "can_paginate", 
 
 class _Reached(NamedTuple):
     scope: Scope
-    tests: frozenset[Test]
+    tests: frozenset[Guard]
 
 
 def read_python(package: Package, handler: str) -> Handler:
@@ -75,9 +75,10 @@ class _Walk:
         self._found = found
         self._calls: dict[Scope, list[tuple[ast.Call, Scope]]] = {}
         self._values = Values(modules, self._calls)
-        self._reached: dict[Scope, frozenset[Test]] = {}
+        self._reached: dict[Scope, frozenset[Guard]] = {}
         self._seen: set[tuple[str, int, int, str]] = set()
-        self._asked: dict[tuple[int, Scope], frozenset[Test]] = {}
+        self._asked: dict[tuple[int, Scope], frozenset[Guard]] = {}
+        self._parents: dict[int, dict[int, ast.AST]] = {}
 
     def go(self, module: Module, name: str) -> None:
         """Twice: what a parameter is, is known only once its callers are."""
@@ -167,9 +168,9 @@ class _Walk:
                 if found is not None:
                     yield found.name
 
-    def _tests(self, asked: Tests, scope: Scope) -> frozenset[Test]:
+    def _tests(self, asked: Tests, scope: Scope) -> frozenset[Guard]:
         """The environment variables that these expressions ask about."""
-        found: set[Test] = set()
+        found: set[Guard] = set()
         for test in asked:
             key = (id(test), scope)
             if key not in self._asked:
@@ -177,21 +178,23 @@ class _Walk:
             found |= self._asked[key]
         return frozenset(found)
 
-    def _variables(self, asked: ast.expr, scope: Scope) -> Iterator[Test]:
+    def _variables(self, asked: ast.expr, scope: Scope) -> Iterator[Guard]:
         compared: set[int] = set()
         for part in ast.walk(asked):
             if isinstance(part, ast.Compare):
                 compared.update(id(one) for one in ast.walk(part))
                 holders = [thing for one in part.comparators for thing in self._values.of(one, scope)]
                 if any(one.kind == "environ" for one in holders):
-                    yield from (Test(one.name, True) for one in self._values.of(part.left, scope) if one.kind == "text")
+                    yield from (
+                        Guard(one.name, True) for one in self._values.of(part.left, scope) if one.kind == "text"
+                    )
         for part in ast.walk(asked):
             if isinstance(part, ast.expr):
                 for thing in self._values.of(part, scope):
                     if thing.kind == "variable":
-                        yield Test(thing.name, id(part) not in compared)
+                        yield Guard(thing.name, id(part) not in compared)
 
-    def _say(self, scope: Scope, outer: frozenset[Test]) -> None:
+    def _say(self, scope: Scope, outer: frozenset[Guard]) -> None:
         module = self._modules.at(scope.module)
         assert isinstance(module, Module)
         body = module.bodies[scope.function]
@@ -202,9 +205,10 @@ class _Walk:
             elif isinstance(node, ast.Call):
                 self._call(node, scope, tests)
                 self._variable(node, scope, body.node, tests)
+                self._escape(node, scope, body.node)
             elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
                 self._variable(node, scope, body.node, tests)
-            elif isinstance(node, (ast.Name, ast.Attribute)):
+            elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
                 self._escape(node, scope, body.node)
 
     def _import(self, node: ast.Import | ast.ImportFrom, module: Module, body: ast.AST, scope: Scope) -> None:
@@ -224,7 +228,7 @@ class _Walk:
     def _is_folder(self, top: str) -> bool:
         return any(name.startswith(f"{top}/") for name in self._package.names)
 
-    def _call(self, node: ast.Call, scope: Scope, tests: frozenset[Test]) -> None:
+    def _call(self, node: ast.Call, scope: Scope, tests: frozenset[Guard]) -> None:
         if not isinstance(node.func, ast.Attribute):
             return
         holders = self._values.of(node.func.value, scope)
@@ -276,7 +280,7 @@ class _Walk:
             self._seen.add(key)
             self._found.calls.append(call)
 
-    def _variable(self, node: ast.Call | ast.Subscript, scope: Scope, body: ast.AST, tests: frozenset[Test]) -> None:
+    def _variable(self, node: ast.Call | ast.Subscript, scope: Scope, body: ast.AST, tests: frozenset[Guard]) -> None:
         holder = node.value if isinstance(node, ast.Subscript) else node.func
         of_environ = any(
             one.kind == "environ" or (one.kind == "os" and one.name == "getenv")
@@ -297,43 +301,47 @@ class _Walk:
             key = (scope.module, node.lineno, node.col_offset, thing.name)
             if key not in self._seen:
                 self._seen.add(key)
-                default = thing.default or _has_fallback(body, node)
+                default = thing.default or self._has_fallback(body, node)
                 at = self._package.place(scope.module, node.lineno)
                 self._found.reads.append(Read(thing.name, default, required, at, tests))
 
-    def _escape(self, node: ast.Name | ast.Attribute, scope: Scope, body: ast.AST) -> None:
+    def _escape(self, node: ast.expr, scope: Scope, body: ast.AST) -> None:
         """A client or the whole environment that is handed on to code that is not seen."""
-        if not isinstance(node.ctx, ast.Load):
-            return
         if self._found.unseen and self._found.hidden_reads:
             return
-        things = self._values.of(node, scope)
-        kinds = {one.kind for one in things}
-        if kinds & {"client", "resource", "object", "session"} and not _is_followed(body, node):
+        kinds = {one.kind for one in self._values.of(node, scope)}
+        if kinds & {"client", "resource", "object", "session"} and not self._is_followed(body, node, scope):
             self._found.unseen = self._found.unseen or "a client is handed on"
-        if "environ" in kinds and not _is_followed(body, node):
+        if "environ" in kinds and not self._is_followed(body, node, scope):
             self._found.hidden_reads = self._found.hidden_reads or "the environment is handed on"
 
+    def _above(self, body: ast.AST, node: ast.AST) -> ast.AST | None:
+        if id(body) not in self._parents:
+            self._parents[id(body)] = _parents(body)
+        return self._parents[id(body)].get(id(node))
 
-def _has_fallback(body: ast.AST, node: ast.AST) -> bool:
-    """Whether something stands in where a value is not set: `x or "default"`."""
-    return any(
-        isinstance(one, ast.BoolOp) and isinstance(one.op, ast.Or) and any(node is part for part in one.values[:-1])
-        for one in ast.walk(body)
-    )
+    def _has_fallback(self, body: ast.AST, node: ast.AST) -> bool:
+        """Whether something stands in where a value is not set: `x or "default"`."""
+        above = self._above(body, node)
+        return isinstance(above, ast.BoolOp) and isinstance(above.op, ast.Or) and above.values[-1] is not node
 
-
-def _is_followed(body: ast.AST, node: ast.AST) -> bool:
-    """Whether a client is used where its use is seen: its own method, an assignment, an argument of a call."""
-    for one in ast.walk(body):
-        if isinstance(one, ast.Attribute) and one.value is node:
-            return True
-        if isinstance(one, (ast.Assign, ast.AnnAssign, ast.Return, ast.NamedExpr)) and one.value is node:
-            return True
-        if isinstance(one, (ast.If, ast.IfExp, ast.While)) and one.test is node:
-            return True
-        if isinstance(one, (ast.UnaryOp, ast.Compare, ast.Subscript)) and any(
-            node is c for c in ast.iter_child_nodes(one)
+    def _is_followed(self, body: ast.AST, node: ast.AST, scope: Scope) -> bool:
+        """Whether a client is used where its use is seen: its method, an assignment, an argument of the package's."""
+        above = self._above(body, node)
+        if isinstance(above, ast.keyword):
+            above = self._above(body, above)
+        if isinstance(above, ast.Call):
+            called = self._values.of(above.func, scope)
+            return node is above.func or (bool(called) and all(one.kind in ("function", "class") for one in called))
+        if isinstance(
+            above, (ast.Attribute, ast.Return, ast.Compare, ast.Subscript, ast.UnaryOp, ast.BoolOp, ast.Expr)
         ):
             return True
-    return False
+        if isinstance(above, (ast.Assign, ast.AnnAssign)):
+            targets = above.targets if isinstance(above, ast.Assign) else [above.target]
+            return not any(isinstance(one, ast.Subscript) for one in targets)
+        return isinstance(above, (ast.If, ast.IfExp, ast.While, ast.NamedExpr))
+
+
+def _parents(body: ast.AST) -> dict[int, ast.AST]:
+    return {id(child): node for node in ast.walk(body) for child in ast.iter_child_nodes(node)}

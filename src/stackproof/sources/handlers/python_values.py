@@ -69,7 +69,10 @@ class Values:
         found = self._done.get(key)
         if found is not None:
             return found
-        if key in self._under or len(self._under) > _DEPTH or self._budget <= 0:
+        if key in self._under:
+            self._cuts += 1
+            return frozenset()  # Where it is what it is itself, that adds nothing.
+        if len(self._under) > _DEPTH or self._budget <= 0:
             self._cuts += 1
             return _UNKNOWN
         self._budget -= 1
