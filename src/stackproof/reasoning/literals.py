@@ -1,4 +1,4 @@
-"""Identifiers, zones and regions that are written out in the properties of resources."""
+"""Identifiers, zones and ARNs that are written out in the properties of resources."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class LiteralText(NamedTuple):
 
 
 def identifiers(graph: Graph) -> dict[str, list[LiteralText]]:
-    """Identifiers and zones that are written out, by address; for `graph.index`."""
+    """Identifiers, zones and ARNs that are written out, by address; for `graph.index`."""
     found: dict[str, list[LiteralText]] = {}
     for resource in graph.resources.values():
         if resource.exists is Truth.NO or resource.framework:
@@ -42,7 +42,7 @@ def identifiers(graph: Graph) -> dict[str, list[LiteralText]]:
 
 
 def _held(value: Value, key: str) -> Iterator[LiteralText]:
-    """The texts at properties that hold identifiers or zones, in lists and structures of whatever depth."""
+    """ARNs, and the texts at properties that hold identifiers or zones, in lists and structures of whatever depth."""
     if isinstance(value, MapValue):
         for name, inner in value.entries.items():
             if name not in _CLOSED:
@@ -50,5 +50,5 @@ def _held(value: Value, key: str) -> Iterator[LiteralText]:
     elif isinstance(value, ListValue):
         for inner in value.items:
             yield from _held(inner, key)
-    elif isinstance(value, Known) and key in _HELD and isinstance(value.data, str):
+    elif isinstance(value, Known) and isinstance(value.data, str) and (key in _HELD or value.data.startswith("arn:")):
         yield LiteralText(key, value.data, value)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     id="LITERAL-EMAIL-001",
     title="Mail address at a domain that nobody can own",
     severity="medium",
-    blocks="runtime",
+    blocks="none",
     category="operations",
     types=("AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::Budgets::Budget"),
     root_cause="The address of an example was left where one's own belongs.",
