@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
 
+_MANY = "[*]"
 _API, _METHOD = "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Method"
 
 
@@ -58,6 +59,9 @@ def check(deployment: Resource, context: Context) -> Iterator[Answer]:
     if api is None or present(api.get("Body")) is not Truth.NO or present(api.get("BodyS3Location")) is not Truth.NO:
         return
     methods = [one for one in graph.index(_methods).get(api.address, []) if one.stack == deployment.stack]
+    if any(_MANY in one.address for one in (deployment, *methods)):
+        # Of copies whose number is not known, which waits for which is not known either.
+        return
     if methods and not _waits_for_any(graph, deployment, {one.address for one in methods}):
         first = methods[0]
         yield Fault(

@@ -1,9 +1,9 @@
 """An alarm that tells nobody is no alarm.
 
 ## What it does
-Reports a metric alarm or composite alarm that has no action for any state, or whose actions are disabled. An alarm that
-something else in the project looks at (a composite alarm, a deployment group, a health check, an EventBridge rule on
-alarm state changes) is left alone.
+Reports a metric alarm or composite alarm that has no action for any state, or whose actions are disabled. An alarm
+that something else in the project looks at (a composite alarm, a deployment group, a health check, an EventBridge
+rule on alarm state changes) is left alone.
 
 ## Why is this bad
 The alarm changes its state on a console that nobody watches. What it was made for goes unnoticed.

@@ -68,9 +68,9 @@ def check(alarm: Resource, context: Context) -> Iterator[Answer]:
     metrics, name = alarm.get("Metrics"), alarm.get("MetricName")
     yield from _period(alarm, alarm.get("Period"))
     yield from _window(alarm)
-    if present(name) is Truth.YES:
-        yield from _single(alarm, metrics)
     queries, whole = elements(metrics)
+    if present(name) is Truth.YES and whole:
+        yield from _single(alarm, metrics, both=bool(queries))
     if whole and queries and not isinstance(metrics, Conditional):
         yield from _math(alarm, queries)
     for state in ("AlarmActions", "OKActions", "InsufficientDataActions"):
@@ -104,9 +104,9 @@ def _window(alarm: Resource) -> Iterator[Answer]:
         yield _fault(alarm, why, written, Period=alarm.get("Period"), EvaluationPeriods=written)
 
 
-def _single(alarm: Resource, metrics: Value) -> Iterator[Answer]:
+def _single(alarm: Resource, metrics: Value, *, both: bool) -> Iterator[Answer]:
     name, plain, extended = (alarm.get(key) for key in ("MetricName", "Statistic", "ExtendedStatistic"))
-    if present(metrics) is Truth.YES:
+    if both:
         yield _fault(alarm, "it has both MetricName and Metrics", metrics, MetricName=name)
         return
     if present(plain) is Truth.YES and present(extended) is Truth.YES:

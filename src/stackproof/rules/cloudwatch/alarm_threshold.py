@@ -130,7 +130,7 @@ def _idle(graph: Graph, alarm: Resource) -> _Limit | None:
             seconds = number(value) or _LONGEST_IDLE
         elif whole and None not in names:
             seconds = _USUAL_IDLE
-    return _Limit(seconds, f"it is in seconds, and the load balancer gives up after {seconds:g}")
+    return _Limit(seconds + 1, f"it is in seconds, and the load balancer gives up after {seconds:g}")
 
 
 def _named(graph: Graph, alarm: Resource, dimension: str, type_: str) -> Resource | None:

@@ -52,9 +52,11 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     pattern = structure(resource.get("EventPattern"))
     if pattern is None:
         return
-    for field, value in unheard_fields(pattern):
+    unheard = list(unheard_fields(pattern))
+    if unheard:
+        names = ", ".join(name for name, _ in unheard)
         yield Fault(
-            f"{resource.address} never fires: its pattern asks for {field}, which no event has at its top",
-            value,
-            (f"{field} = {show(value)}",),
+            f"{resource.address} never fires: its pattern asks for {names}, which no event has at its top",
+            unheard[0][1],
+            tuple(f"{name} = {show(value)}" for name, value in unheard),
         )

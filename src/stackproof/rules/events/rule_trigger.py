@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.query import present
 from stackproof.graph.truth import Truth
+from stackproof.reasoning.conditions import rests_on
 from stackproof.reasoning.wiring import EVENT_RULE, meant
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Looks at both triggers and at the bus."""
     pattern, schedule = resource.get("EventPattern"), resource.get("ScheduleExpression")
-    if present(pattern) is Truth.NO and present(schedule) is Truth.NO:
+    neither = present(pattern) is Truth.NO and present(schedule) is Truth.NO
+    # Where a variable's default leaves one out, whoever uses the module gives it.
+    if neither and not rests_on(pattern, schedule):
         yield Fault(
             f"{resource.address} has neither an event pattern nor a schedule",
             resource.location,

@@ -101,7 +101,8 @@ def _wrong_form(context: Context, protocol: str, endpoint: Value) -> str:
             return f"{protocol} does not deliver to {target.address}, which is an {target.type}"
         if target is not None and endpoint.attribute in forms:
             return f"{show(endpoint)} is not the ARN of {target.address}, which {protocol} asks for"
-    if not isinstance(endpoint, Known):
+    if not isinstance(endpoint, Known) or endpoint.data in (None, ""):
+        # An empty one is the matter of the parameter that it comes from.
         return ""
     written = show(endpoint)
     if protocol in _ARNS and not (written.startswith("arn:") and _ARNS[protocol] in written):
