@@ -52,7 +52,7 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     pattern, schedule = resource.get("EventPattern"), resource.get("ScheduleExpression")
     neither = present(pattern) is Truth.NO and present(schedule) is Truth.NO
     # Where a variable's default leaves one out, whoever uses the module gives it.
-    if neither and not rests_on(pattern, schedule):
+    if neither and not resource.assumed and not rests_on(pattern, schedule):
         yield Fault(
             f"{resource.address} has neither an event pattern nor a schedule",
             resource.location,
