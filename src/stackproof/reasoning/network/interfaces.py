@@ -96,6 +96,20 @@ _GROUPS_OF = {
 
 def interface_of(graph: Graph, resource: Resource) -> Interface | None:
     """Where a resource stands in a network; None when it stands in none, or its type is not known here."""
+    if resource.type not in _READERS:
+        return None
+    known = graph.index(_found)
+    if resource.address not in known:
+        known[resource.address] = _interface(graph, resource)
+    return known[resource.address]
+
+
+def _found(graph: Graph) -> dict[str, Interface | None]:
+    """The interfaces that were asked for, kept with the graph."""
+    return {}
+
+
+def _interface(graph: Graph, resource: Resource) -> Interface | None:
     read = _READERS.get(resource.type)
     where = read(graph, resource) if read is not None else None
     if where is None:
@@ -123,6 +137,19 @@ def interface_types() -> tuple[str, ...]:
 
 def peer_of(graph: Graph, interface: Interface) -> Peer:
     """How an interface looks to the other end of a connection inside its networks."""
+    known = graph.index(_peers)
+    address = interface.resource.address
+    if address not in known:
+        known[address] = _peer(graph, interface)
+    return known[address]
+
+
+def _peers(graph: Graph) -> dict[str, Peer]:
+    """The peers that were asked for, kept with the graph."""
+    return {}
+
+
+def _peer(graph: Graph, interface: Interface) -> Peer:
     blocks = [block for subnet in interface.subnets if not isinstance(block := block_at(graph, subnet), Absent)]
     return Peer(
         groups=interface.groups,

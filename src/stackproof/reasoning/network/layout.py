@@ -9,7 +9,7 @@ from stackproof.graph.query import same, string
 from stackproof.graph.truth import Truth, every
 from stackproof.graph.values import Absent, Reference, Unknown, Value
 from stackproof.reasoning.network.cidr import block_of, overlap, resolved
-from stackproof.reasoning.network.places import SUBNET, VPC, named, network_of, there_with
+from stackproof.reasoning.network.places import INTERNET_GATEWAY, SUBNET, VPC, named, network_of, there_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -174,18 +174,25 @@ def attached_gateways(graph: Graph, vpc: Resource) -> list[Resource]:
 
 def networks_of_gateway(graph: Graph, gateway: Resource) -> list[Resource] | None:
     """The networks that an internet gateway is attached to; None where they are not all known."""
-    found: list[Resource] = []
+    networks, open_ = graph.index(_by_gateway)
+    return None if open_ or gateway.address in networks[1] else networks[0].get(gateway.address, [])
+
+
+def _by_gateway(graph: Graph) -> tuple[tuple[dict[str, list[Resource]], set[str]], bool]:
+    found: dict[str, list[Resource]] = {}
+    unknown: set[str] = set()
+    open_ = False
     for attachment in graph.of_type("AWS::EC2::VPCGatewayAttachment"):
-        mine = named(attachment.get("InternetGatewayId"), graph, gateway.type)
-        if mine is None and not isinstance(attachment.get("InternetGatewayId"), Absent):
-            return None
-        if mine is not gateway:
-            continue
+        written = attachment.get("InternetGatewayId")
+        gateway = named(written, graph, INTERNET_GATEWAY)
         vpc = network_of(attachment, graph)
-        if vpc is None:
-            return None
-        found.append(vpc)
-    return found
+        if gateway is None:
+            open_ = open_ or not isinstance(written, Absent)
+        elif vpc is None:
+            unknown.add(gateway.address)
+        else:
+            found.setdefault(gateway.address, []).append(vpc)
+    return (found, unknown), open_
 
 
 def _attachments(graph: Graph) -> dict[str, list[Resource]]:

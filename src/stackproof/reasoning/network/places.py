@@ -51,7 +51,15 @@ def named(value: Value, graph: Graph, type_: str) -> Resource | None:
 
 def network_of(resource: Resource, graph: Graph) -> Resource | None:
     """The VPC of the graph that something says it is in."""
-    return named(resource.get("VpcId"), graph, VPC)
+    known = graph.index(_networks)
+    if resource.address not in known:
+        known[resource.address] = named(resource.get("VpcId"), graph, VPC)
+    return known[resource.address]
+
+
+def _networks(graph: Graph) -> dict[str, Resource | None]:
+    """The networks that were asked for, kept with the graph."""
+    return {}
 
 
 def subnets_of(graph: Graph, subnet_ids: Value) -> Iterator[Resource]:

@@ -98,6 +98,9 @@ class _Routes:
         self.open_tables: set[str] = set()
         self.open_mains: set[str] = set()
         self.mains: dict[str, list[Resource]] = {}
+        # What was asked before.
+        self.ways_out: dict[str, WayOut] = {}
+        self.to_internet: dict[str, InternetRoute] = {}
         self.open = False
         self._mains(graph)
         self._links(graph)
@@ -176,6 +179,13 @@ def routes_are_all_known(graph: Graph) -> bool:
 
 def way_out(graph: Graph, subnet: Resource) -> WayOut:
     """Whether interfaces in the subnet that have no public address get out of its VPC."""
+    known = graph.index(_Routes).ways_out
+    if subnet.address not in known:
+        known[subnet.address] = _way_out(graph, subnet)
+    return known[subnet.address]
+
+
+def _way_out(graph: Graph, subnet: Resource) -> WayOut:
     found = tables_of(graph, subnet)
     if not found.tables:
         return WayOut(Truth.NO if found.whole else Truth.UNDECIDED, False, None)
@@ -195,6 +205,13 @@ def way_out(graph: Graph, subnet: Resource) -> WayOut:
 
 def to_internet(graph: Graph, subnet: Resource) -> InternetRoute:
     """Whether interfaces in the subnet that have a public address are on the internet."""
+    known = graph.index(_Routes).to_internet
+    if subnet.address not in known:
+        known[subnet.address] = _to_internet(graph, subnet)
+    return known[subnet.address]
+
+
+def _to_internet(graph: Graph, subnet: Resource) -> InternetRoute:
     found = tables_of(graph, subnet)
     if not found.tables:
         return InternetRoute(Truth.NO if found.whole else Truth.UNDECIDED, None, None)
