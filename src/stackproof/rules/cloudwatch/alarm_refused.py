@@ -11,7 +11,7 @@ Reports metric alarms that CloudWatch refuses:
 - `Metrics` beside `MetricName`;
 - metric math with an id that does not begin with a lower-case letter or occurs twice, with an expression that speaks
   of an id there is none of, or with more or less than one entry that returns data;
-- more than 5 actions for one state.
+- more than 5 actions for one state, and a queue as an action.
 
 ## Why is this bad
 CloudWatch answers with a ValidationError ("Period must be 10, 20, 30 or a multiple of 60", "Metrics cannot be checked
@@ -34,6 +34,7 @@ from stackproof.graph.query import elements, get, is_true, number, present, show
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Conditional
 from stackproof.reasoning.metric_math import IDENTIFIER, spoken_of
+from stackproof.reasoning.wiring import QUEUE, meant
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ def check(alarm: Resource, context: Context) -> Iterator[Answer]:
         actions, _ = elements(alarm.get(state))
         if len(actions) > _MOST_ACTIONS:
             yield _fault(alarm, f"{state} names {len(actions)} actions, and 5 are the most", alarm.get(state))
+        for action in actions:
+            queue = meant(context.graph, action, QUEUE)
+            if queue is not None:
+                yield _fault(alarm, f"{queue.address} is a queue, which no alarm can call", action, Action=action)
 
 
 def _fault(alarm: Resource, why: str, at: Value, **facts: Value) -> Fault:

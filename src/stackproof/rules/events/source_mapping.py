@@ -9,6 +9,7 @@ Reports event source mappings that Lambda refuses:
 - a FIFO queue with a batch of more than 10 or with a batching window;
 - a queue with a batch of more than 10 and no batching window;
 - `ScalingConfig.MaximumConcurrency` below 2;
+- the stream of a DynamoDB table that has none (no `StreamSpecification`);
 - a filter pattern that is no pattern: a plain value where a list is asked for.
 
 ## Why is this bad
@@ -78,6 +79,7 @@ def check(mapping: Resource, context: Context) -> Iterator[Answer]:
         matches(source, pattern) is Truth.YES for pattern in ("arn:*:kinesis:*", "arn:*:dynamodb:*", "arn:*:kafka:*")
     ):
         yield from _stream(mapping)
+    yield from _table(context, mapping)
     yield from _filters(mapping)
 
 
@@ -112,6 +114,18 @@ def _stream(mapping: Resource) -> Iterator[Answer]:
         yield _fault(mapping, "StartingPosition", "it reads a stream and says not where to start")
     if present(mapping.get("ScalingConfig")) is Truth.YES:
         yield _fault(mapping, "ScalingConfig", "it reads a stream, and the setting is for queues")
+
+
+def _table(context: Context, mapping: Resource) -> Iterator[Answer]:
+    source = mapping.get("EventSourceArn")
+    table = context.graph.target(source, "AWS::DynamoDB::Table")
+    if table is not None and present(table.get("StreamSpecification")) is Truth.NO:
+        yield Fault(
+            f"{mapping.address} reads the stream of {table.address} ({table.location}), which has none",
+            source,
+            quoted({f"{table.address}.StreamSpecification": table.get("StreamSpecification")}),
+            patch="StreamSpecification:\n  StreamViewType: NEW_AND_OLD_IMAGES",
+        )
 
 
 def _filters(mapping: Resource) -> Iterator[Answer]:

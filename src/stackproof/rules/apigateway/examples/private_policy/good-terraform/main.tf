@@ -1,0 +1,39 @@
+resource "aws_api_gateway_rest_api" "orders" {
+  name = "orders"
+  endpoint_configuration {
+    types = ["PRIVATE"]
+  }
+}
+
+resource "aws_api_gateway_method" "get" {
+  rest_api_id   = aws_api_gateway_rest_api.orders.id
+  resource_id   = aws_api_gateway_rest_api.orders.root_resource_id
+  http_method   = "GET"
+  authorization = "NONE"
+}
+
+resource "aws_api_gateway_integration" "get" {
+  rest_api_id = aws_api_gateway_rest_api.orders.id
+  resource_id = aws_api_gateway_rest_api.orders.root_resource_id
+  http_method = aws_api_gateway_method.get.http_method
+  type        = "MOCK"
+}
+
+resource "aws_api_gateway_deployment" "orders" {
+  rest_api_id = aws_api_gateway_rest_api.orders.id
+  depends_on  = [aws_api_gateway_integration.get]
+}
+
+resource "aws_api_gateway_rest_api_policy" "orders" {
+  rest_api_id = aws_api_gateway_rest_api.orders.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "execute-api:Invoke"
+      Resource  = "${aws_api_gateway_rest_api.orders.execution_arn}/*"
+      Condition = { StringEquals = { "aws:SourceVpce" = "vpce-0a5d7c91e3f42b866" } }
+    }]
+  })
+}
