@@ -48,12 +48,18 @@ def _lines() -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _service(prefix: str) -> dict[str, Action]:
+def _line(prefix: str) -> tuple[dict[str, str], list[str], list[tuple[str, list[str], list[int], str]]]:
     data = _lines()
     start = data.find(f'\n["{prefix}",'.encode()) if prefix.replace("-", "").isalnum() else -1
     if start < 0:
-        return {}
+        return {}, [], []
     _, formats, keys, groups = json.loads(data[start + 1 : data.index(b"\n", start + 1)])
+    return formats, keys, groups
+
+
+@lru_cache(maxsize=256)
+def _service(prefix: str) -> dict[str, Action]:
+    formats, keys, groups = _line(prefix)
     found = {}
     for level, types, numbers, names in groups:
         forms = tuple(formats[name] for name in types)
@@ -61,6 +67,11 @@ def _service(prefix: str) -> dict[str, Action]:
         for name in names.split():
             found[name] = Action(f"{prefix}:{name}", _LEVELS[level], tuple(types), forms, asked)
     return found
+
+
+def forms(prefix: str) -> dict[str, str]:
+    """The forms of the ARNs of all resource types of a service, by type; empty for one that is not known."""
+    return _line(prefix.lower())[0]
 
 
 def action(name: str) -> Action | None:

@@ -17,6 +17,7 @@ WORLD = graph(
     resource("Orders", "AWS::DynamoDB::Table"),
     resource("Jobs", "AWS::SQS::Queue"),
     resource("Logs", "AWS::Logs::LogGroup"),
+    resource("Task", "AWS::ECS::TaskDefinition"),
 )
 YES, NO, OPEN = Truth.YES, Truth.NO, Truth.UNDECIDED
 
@@ -46,6 +47,11 @@ YES, NO, OPEN = Truth.YES, Truth.NO, Truth.UNDECIDED
         (Known("arn:aws:logs:*:*:log-group:/app:*"), "logs:PutLogEvents", YES),
         (Known("arn:aws:logs:*:*:*"), "logs:PutLogEvents", YES),
         (Known("arn:aws:s3*"), "s3:GetObject", YES),
+        (ref("Task"), "ecs:RunTask", OPEN),
+        (Known("arn:aws:ecs:*:*:task-definition/work"), "ecs:RunTask", OPEN),
+        (Known("arn:aws:ecs:*:*:task-definition/work:*"), "ecs:RunTask", YES),
+        (Known("arn:aws:ecs:*:*:cluster/work"), "ecs:RunTask", NO),
+        (Known("arn:aws:nosuch:*:*:thing/work"), "ecs:RunTask", OPEN),
         (Unknown("no value was given", "Parameter P"), "s3:GetObject", OPEN),
         (sub("arn:aws:s3:::", Unknown("no value was given", "Parameter P")), "s3:GetObject", OPEN),
     ],

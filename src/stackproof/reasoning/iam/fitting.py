@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from stackproof.facts import iam_services
 from stackproof.graph.identity import canonical, identify
 from stackproof.graph.query import string
 from stackproof.graph.texts import Token, could_equal, tokens
@@ -50,7 +51,18 @@ def fits(pattern: Value, action: Action, graph: Graph) -> Truth:
     prefix = action.name.split(":", 1)[0]
     named = zip(action.resources, action.formats, strict=True)
     answers = [Truth.of(_could_be(asked, form, whole=f"{prefix}:{kind}" in _WHOLE)) for kind, form in named]
-    return some(answers)
+    answer = some(answers)
+    # An ARN that is of no form that its service has is one that the forms do not tell of.
+    return Truth.UNDECIDED if answer is Truth.NO and not _is_known(asked) else answer
+
+
+def _is_known(asked: Fields) -> bool:
+    """Whether an ARN is of some form of its service; ours may lack what AWS puts behind (a revision, a suffix)."""
+    if len(asked) < 3 or not all(isinstance(one, str) for one in asked[2]):
+        return False
+    prefix = "".join(one for one in asked[2] if isinstance(one, str))
+    known = iam_services.forms(prefix)
+    return any(_could_be(asked, form, whole=f"{prefix}:{kind}" in _WHOLE) for kind, form in known.items())
 
 
 class _Patterns:

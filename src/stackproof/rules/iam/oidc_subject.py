@@ -12,7 +12,7 @@ who takes the role over.
 Add a condition on the subject: `token.actions.githubusercontent.com:sub` with `repo:owner/name:ref:refs/heads/main`.
 
 ## References
-- [Identity-provider controls for shared OIDC providers](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html)
+- [Create a role for OpenID Connect federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html)
 - [Configuring OpenID Connect in Amazon Web Services](https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws)
 """
 
@@ -50,7 +50,7 @@ _TAKE_ALL = {"*", "repo:*", "repo:*/*", "repo:*/*:*", "repo:*:*", "project_path:
     fix="Add a condition on the subject of the token.",
     impacts=Impacts(security="Anybody's workflow at the provider takes the role over."),
     effort=5,
-    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
+    reference="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     source="GitHub Docs, Configuring OpenID Connect in Amazon Web Services, 2026-11-28",
     same_as=("CKV_AWS_358",),
 )

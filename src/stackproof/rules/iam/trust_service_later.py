@@ -2,7 +2,7 @@
 
 ## What it does
 Reports a role whose trust policy does not let in the service that it is given to, where the service finds out only at
-work: roles of ECS tasks, instances, event targets, pipelines, builds, flow logs, crawlers and jobs, data sources.
+work: roles of ECS tasks, instances, event targets, pipelines, builds, crawlers and jobs, data sources.
 
 ## Why is this bad
 The resource is made, and does not work: the task does not start, the instance has no credentials, the target is not
@@ -37,7 +37,6 @@ _USES = {
     "AWS::Pipes::Pipe": (Use(("RoleArn",), "pipes.amazonaws.com"),),
     "AWS::CodePipeline::Pipeline": (Use(("RoleArn",), "codepipeline.amazonaws.com"),),
     "AWS::CodeBuild::Project": (Use(("ServiceRole",), "codebuild.amazonaws.com"),),
-    "AWS::EC2::FlowLog": (Use(("DeliverLogsPermissionArn",), "vpc-flow-logs.amazonaws.com"),),
     "AWS::Glue::Job": (Use(("Role",), "glue.amazonaws.com"),),
     "AWS::Glue::Crawler": (Use(("Role",), "glue.amazonaws.com"),),
     "AWS::AppSync::DataSource": (Use(("ServiceRoleArn",), "appsync.amazonaws.com"),),
