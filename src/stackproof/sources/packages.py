@@ -75,6 +75,11 @@ class Package:
         """The names inside the package."""
         return {*self.files, *self.texts}
 
+    @property
+    def key(self) -> object:
+        """Equal for packages that hold the same."""
+        return tuple(sorted(self.files.items())), tuple(sorted(self.texts.items()))
+
     def text(self, name: str) -> str | None:
         """The text of a file of the package; None where it is not there or cannot be read."""
         if name in self.texts:

@@ -15,7 +15,7 @@ from stackproof.sources.project import ProjectSources
 
 def package(texts: dict[str, str], *, whole: bool = True) -> Package:
     """A package of texts."""
-    sources = ProjectSources(Path("/nowhere"), engine="cloudformation", language="", entry="")
+    sources = ProjectSources(Path(__file__).parent, engine="cloudformation", language="", entry="")
     return Package(Known("code", Location("template.yaml", 9)), sources, texts=texts, whole=whole)
 
 

@@ -1,10 +1,10 @@
 """What a handler imports is part of its package.
 
 ## What it does
-Reports a handler in Python that imports a module which is neither in its package nor in the standard library nor in
-Lambda's runtime, where the package is shipped as it stands: no layer, no bundling by the AWS CDK, no `sam build`, no
-container image, and nothing in the project that installs libraries into a folder. Imports that the code can do without
-are left alone.
+Reports a handler in Python or JavaScript that imports a module which is neither in its package nor in the standard
+library nor in Lambda's runtime, where the package is shipped as it stands: no layer, no bundling by the AWS CDK, no
+`sam build`, no container image, and nothing in the project that installs libraries into a folder. Since Node.js 18 the
+runtime has the AWS SDK in version 3 alone, and no `aws-sdk`. Imports that the code can do without are left alone.
 
 ## Why is this bad
 The deployment succeeds, and each invocation fails with `Runtime.ImportModuleError`. A `requirements.txt` beside the
@@ -16,6 +16,7 @@ Put the libraries into a layer or the package: `PythonFunction` or `bundling` in
 
 ## References
 - [Python packages with dependencies](https://docs.aws.amazon.com/lambda/latest/dg/python-package.html)
+- [The SDK in the runtimes of Node.js](https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html)
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stackproof.graph.query import string
 from stackproof.graph.truth import Truth
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
 from stackproof.sources.functions import code_of, has_layers
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 # In the runtime beside the standard library: https://docs.aws.amazon.com/lambda/latest/dg/python-package.html, and what
 # boto3 itself needs, 2026-11-28. The others were part of Python once, or are since its newest version.
-_RUNTIME = frozenset(
+_PYTHON = frozenset(
     {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3", "awslambdaric", "simplejson",
      "snapshot_restore_py", "pip", "setuptools", "pkg_resources", "_distutils_hack", "bootstrap",
      "aws_durable_execution_sdk_python", "cfnresponse",
@@ -66,19 +68,30 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
     if context.sources is None or function.framework or function.exists is Truth.NO or has_layers(function):
         return
     code = code_of(function, context.sources)
-    if code.handler is None or not code.package.whole or code.language != "python":
+    if (
+        code.handler is None
+        or not code.package.whole
+        or any(one.endswith("package.json") for one in code.package.names)
+    ):
         return
+    runtime = _PYTHON if code.language == "python" else _node(string(function.get("Runtime")) or "")
     lacking: dict[str, Answer] = {}
     for one in code.handler.imports:
-        top = one.name.split(".")[0]
-        if not one.guarded and top not in _RUNTIME and top not in lacking:
+        top = one.name.split(".")[0] if code.language == "python" else one.name
+        if not one.guarded and top not in runtime and top not in lacking:
             lacking[top] = Fault(
                 f"the code of {function.address} imports {top}, which is not in its package",
                 one.at,
                 (f"the package is {_shown(code.package)}, as it stands, and the function has no layers",),
             )
-    if lacking and not _is_installed(context) and not _changes_path(code.package):
+    if lacking and (code.package.inline or not (_is_installed(context) or _changes_path(code.package))):
         yield from lacking.values()
+
+
+def _node(runtime: str) -> frozenset[str]:
+    """What a runtime of Node.js has beside its own modules and version 3 of the SDK."""
+    version = re.match(r"nodejs(\d+)", runtime)
+    return frozenset() if version is not None and int(version[1]) >= 18 else frozenset({"aws-sdk"})
 
 
 def _shown(package: Package) -> str:

@@ -54,7 +54,7 @@ def read_javascript(package: Package, handler: str) -> Handler:
             found.troubles.append(Trouble("no_module", words_, package.at.at))
         found.unseen = found.hidden_reads = words_
         return found
-    if not shipped and package.whole:
+    if not shipped and package.whole and not _is_compiled(package):
         message = f"there is no {path}.js in the package, and Node.js does not run {script.name} as it is"
         found.troubles.append(Trouble("no_module", message, package.at.at))
     local = script.exports.get(name)
@@ -67,6 +67,11 @@ def read_javascript(package: Package, handler: str) -> Handler:
         found.troubles.append(Trouble("stub", f"{name} does nothing", at))
     _Walk(package, scripts, found).go(script, local or name)
     return found
+
+
+def _is_compiled(package: Package) -> bool:
+    """Whether a compiler writes JavaScript beside TypeScript before the package is made."""
+    return any(one.rpartition("/")[2].startswith("tsconfig") for one in package.sources.contents)
 
 
 class _Walk:

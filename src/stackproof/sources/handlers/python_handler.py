@@ -43,7 +43,7 @@ def read_python(package: Package, handler: str) -> Handler:
     found = Handler()
     path, _, name = handler.rpartition(".")
     wanted = f"{path.replace('.', '/')}.py"
-    modules = Modules(package)
+    modules = package.sources.once(("modules", package.key), lambda: Modules(package))
     module = modules.at(wanted)
     if module is None:
         package_wanted = wanted.removesuffix(".py") + "/__init__.py"
@@ -99,15 +99,7 @@ class _Walk:
         self._found.others = tuple(
             sorted({one.name for one in self._found.imports if one.name.split(".")[0] not in _SDK})
         )
-        self._found.words = frozenset(self._words())
-
-    def _words(self) -> Iterator[str]:
-        for name in sorted(self._package.names):
-            module = self._modules.at(name) if name.endswith(".py") else None
-            if isinstance(module, Module):
-                for node in ast.walk(module.tree):
-                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                        yield node.value
+        self._found.words = self._modules.words()
 
     def _reach(self, start: Scope) -> None:
         waiting = [_Reached(start, frozenset())]

@@ -68,6 +68,7 @@ class Modules:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._known: dict[str, Module | SourceError | None] = {}
+        self._words: frozenset[str] | None = None
 
     def at(self, name: str) -> Module | SourceError | None:
         """The module in a file of the package, or why it is none; None where there is no such file."""
@@ -81,6 +82,19 @@ class Modules:
                     made = error
             self._known[name] = made
         return self._known[name]
+
+    def words(self) -> frozenset[str]:
+        """Every text in the modules of the package."""
+        if self._words is None:
+            found = [self.at(name) for name in sorted(self._package.names) if name.endswith(".py")]
+            self._words = frozenset(
+                node.value
+                for module in found
+                if isinstance(module, Module)
+                for node in ast.walk(module.tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            )
+        return self._words
 
     def named(self, dotted: str) -> Module | None:
         """The module of a dotted name; None where it is not of the package."""
