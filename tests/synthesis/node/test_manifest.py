@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stackproof.errors import InputError
 from stackproof.synthesis.node import manifest
-from stackproof.synthesis.node.manifest import Manifest
+from stackproof.synthesis.node.manifest import Manifest, fits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,3 +184,24 @@ def test_whatever_the_files_hold_they_are_read(
     (folder / "yarn.lock").write_text(yarn, "utf-8", errors="replace")
     found = written(folder, package, **{"package_lock__json": json.dumps(lock)})
     assert all(":" not in asked or asked.startswith("npm:") for asked in found.dependencies.values())
+
+
+@pytest.mark.parametrize(
+    ("version", "asked", "believed"),
+    [
+        ("3.51.1", "^3.147.0", False),
+        ("3.147.0", "^3.147.0", True),
+        ("3.200.1", "^3.147.0", True),
+        ("4.0.0", "^3.147.0", False),
+        ("0.14.9", "^0.14.2", True),
+        ("0.15.0", "^0.14.2", False),
+        ("0.0.4", "^0.0.3", False),
+        ("1.2.9", "~1.2.3", True),
+        ("1.3.0", "~1.2.3", False),
+        ("1.2.3-beta.1", "~1.2.3", True),
+        ("1.2.3", "latest", True),
+        ("1.2.3", ">=2 || 1.x", True),
+    ],
+)
+def test_a_lock_file_that_was_left_behind_is_not_believed(version: str, asked: str, believed: bool) -> None:
+    assert fits(version, asked) is believed

@@ -23,6 +23,7 @@ _NAME = re.compile(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]*
 # Versions, ranges, tags and aliases of the registry. Git, files and addresses are not fetched.
 _REQUIREMENT = re.compile(r"(?:npm:(?:@[\w.~-]+/)?[\w.~-]+(?:@[\w.^~<>=|*+ -]*)?)|[\w.^~<>=|*+ -]*")
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_RANGE = re.compile(r"([~^])([0-9]+\.[0-9]+\.[0-9]+)")
 _NPM_LOCKS = ("npm-shrinkwrap.json", "package-lock.json")
 LOCK_FILES = (*_NPM_LOCKS, "yarn.lock", "pnpm-lock.yaml")
 """Names of the files that say which versions are installed, in the order in which they are asked."""
@@ -85,6 +86,8 @@ def read(folder: Path) -> Manifest | None:
     needed = groups["peerDependencies"] | groups["optionalDependencies"] | groups["dependencies"]
     development = {name: asked for name, asked in groups["devDependencies"].items() if name not in needed}
     lock_file, pins, lock = _locked(folder, needed | development, clean=not left_out)
+    # A lock file that was left behind says what package.json does not want any more, and npm would not take it.
+    pins = {name: version for name, version in pins.items() if fits(version, (needed | development).get(name, ""))}
     exact = {name: asked for name, asked in (needed | development).items() if _VERSION.fullmatch(asked)}
     scripts = data.get("scripts")
     return Manifest(
@@ -99,6 +102,19 @@ def read(folder: Path) -> Manifest | None:
         lock_file,
         "workspaces" in data,
     )
+
+
+def fits(version: str, asked: str) -> bool:
+    """Whether a version is in a range `^1.2.3` or `~1.2.3`; what is asked for in another form is taken to allow it."""
+    match = _RANGE.fullmatch(asked)
+    if match is None:
+        return True
+    least = [int(number) for number in match.group(2).split(".")]
+    numbers = [int(number) for number in re.split(r"[-+]", version)[0].split(".")]
+    fixed = 1 if match.group(1) == "^" else 2
+    if match.group(1) == "^" and least[0] == 0:
+        fixed = 2 if least[1] else 3
+    return numbers >= least and numbers[:fixed] == least[:fixed]
 
 
 def _object(folder: Path, name: str, max_bytes: int) -> dict[str, Any] | None:
