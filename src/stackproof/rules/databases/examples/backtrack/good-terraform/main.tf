@@ -1,0 +1,9 @@
+# mutate: replace "aurora-mysql" with "aurora-postgresql"
+resource "aws_rds_cluster" "orders" {
+  cluster_identifier_prefix   = "orders-"
+  engine                      = "aurora-mysql"
+  master_username             = "orders"
+  manage_master_user_password = true
+  skip_final_snapshot         = true
+  backtrack_window            = 3600
+}

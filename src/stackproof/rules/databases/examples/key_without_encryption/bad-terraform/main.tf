@@ -1,0 +1,12 @@
+resource "aws_kms_key" "orders" {
+  description = "The orders"
+}
+
+resource "aws_rds_cluster" "orders" {
+  cluster_identifier_prefix   = "orders-"
+  engine                      = "aurora-postgresql"
+  master_username             = "orders"
+  manage_master_user_password = true
+  skip_final_snapshot         = true
+  kms_key_id                  = aws_kms_key.orders.arn # finding: RDS-KMS-001 aws_rds_cluster.orders
+}
