@@ -156,6 +156,16 @@ def test_provider_is_stricter_than_the_service_only_for_what_it_creates() -> Non
     assert found[0] == "characters"
 
 
+def test_catalog_names_are_lower_case_for_the_provider_alone() -> None:
+    name = MapValue({"Name": Known("Orders")}, NOWHERE)
+    assert _said(_resource("AWS::Glue::Database", DatabaseInput=name)) == []
+    (found,) = _said(_resource("AWS::Glue::Database", "aws_glue_catalog_database", DatabaseInput=name))
+    assert found == (
+        "characters",
+        "has the capital letter 'O'; only lower-case letters and other characters are allowed",
+    )
+
+
 def test_secret_and_arn_and_missing_names_are_left_alone() -> None:
     assert _said(_resource("AWS::S3::Bucket")) == []
     arn = "arn:aws:lambda:eu-west-1:111122223333:function:" + "a" * 60

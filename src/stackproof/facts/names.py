@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stackproof.facts.extracts import raw
+from stackproof.facts.plain_names import ROWS
 
 TABLE_DATE = "2026-11-20"
 SOURCE = f"API references of the services (botocore 1.44.5), {TABLE_DATE}; CloudFormation's schemas, 2026-10-20"
@@ -104,7 +105,7 @@ _MACHINE = NameLimits(
     page=f"{_DOCS}step-functions/latest/apireference/API_CreateStateMachine.html",
 )
 
-TABLE: dict[str, NameLimits] = {
+_SPECIAL: dict[str, NameLimits] = {
     "AWS::S3::Bucket": NameLimits(
         3,
         63,
@@ -179,7 +180,7 @@ TABLE: dict[str, NameLimits] = {
         1,
         255,
         "^:",
-        "anything but a colon",
+        "characters other than a colon",
         page=f"{_DOCS}autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html",
     ),
     "AWS::EC2::SecurityGroup": NameLimits(
@@ -269,6 +270,13 @@ TABLE: dict[str, NameLimits] = {
         40, "elasticbeanstalk/latest/api/API_CreateEnvironment.html"
     )._replace(shortest=4),
 }
+TABLE = {
+    **{
+        kind: NameLimits(shortest, longest, alphabet, f"characters of [{alphabet}]", page=_DOCS + page)
+        for kind, shortest, longest, alphabet, page in ROWS
+    },
+    **_SPECIAL,
+}
 """By CloudFormation type."""
 
 PROPERTIES = {"AWS::Cognito::UserPoolDomain": "Domain", "AWS::DocDB::DBCluster": "DBClusterIdentifier"}
@@ -306,6 +314,8 @@ PROVIDER_ALPHABETS: dict[str, tuple[str, str]] = {
     "aws_redshift_cluster": _LOWER_IDENTIFIER,
     "aws_db_parameter_group": _LOWER_DOTTED,
     "aws_rds_cluster_parameter_group": _LOWER_DOTTED,
+    "aws_glue_catalog_database": ("^A-Z", "lower-case letters and other characters"),
+    "aws_glue_catalog_table": ("^A-Z", "lower-case letters and other characters"),
     "aws_db_subnet_group": (r"a-z0-9_. \-", "lower-case letters, digits, underscores, periods, spaces and hyphens"),
 }
 """Characters that Terraform's AWS provider allows where it is stricter than the service, by the provider's type."""
