@@ -204,6 +204,12 @@ def _attachments(graph: Graph) -> dict[str, list[Resource]]:
     return found
 
 
+def is_one_subnet(graph: Graph, value: Value) -> bool:
+    """Whether an item of a list of subnets is one subnet for certain, and no list that is known at deployment."""
+    written = string(value) or ""
+    return named(value, graph, SUBNET) is not None or (written.startswith("subnet-") and "," not in written)
+
+
 def of_one_network(graph: Graph, subnets: Iterable[Resource]) -> Truth:
     """Whether all of the subnets are in one network. Only networks of the graph are told apart for certain."""
     networks = [named(subnet.get("VpcId"), graph, VPC) for subnet in subnets]

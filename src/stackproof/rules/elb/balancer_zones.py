@@ -21,12 +21,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import elements, show, string
-from stackproof.graph.values import Absent, Reference
+from stackproof.graph.query import elements, show
 from stackproof.reasoning.conditions import rests_on
 from stackproof.reasoning.network.balancing import BALANCER, kind_of
 from stackproof.reasoning.network.interfaces import balancer_subnets
-from stackproof.reasoning.network.layout import zone_of, zone_shared_by
+from stackproof.reasoning.network.layout import is_one_subnet, zone_of, zone_shared_by
 from stackproof.reasoning.network.places import SUBNET, all_of
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 
@@ -56,13 +55,13 @@ def check(balancer: Resource, context: Context) -> Iterator[Answer]:
     written = balancer_subnets(balancer)
     items, whole = elements(written)
     kind = kind_of(balancer)
-    single = [item for item in items if string(item) is not None or isinstance(item, Reference)]
-    if kind == "application" and whole and len(items) < 2 and len(single) == len(items):
-        if not isinstance(written, Absent):
+    if kind == "application" and whole and len(items) == 1:
+        if is_one_subnet(context.graph, items[0]):
             yield Fault(
-                f"{balancer.address} is an application load balancer with {len(items)} subnet",
+                f"{balancer.address} is an application load balancer with one subnet",
                 written,
                 quoted({"Subnets": written}),
+                certainty="assumption" if rests_on(written) else "proved",
             )
         return
     subnets, _ = all_of(written, context.graph, SUBNET)

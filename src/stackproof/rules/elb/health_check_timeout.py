@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import equals, number
+from stackproof.graph.query import equals, is_true, number
 from stackproof.graph.truth import Truth
 from stackproof.reasoning.conditions import rests_on
 from stackproof.reasoning.network.balancing import TARGET_GROUP
@@ -51,6 +51,8 @@ def check(group: Resource, context: Context) -> Iterator[Answer]:
     pause, limit = number(interval), number(timeout)
     web = equals(group.get("Protocol"), "HTTP", "HTTPS") is Truth.YES
     function = equals(group.get("TargetType"), "lambda") is Truth.YES
+    if is_true(group.get("HealthCheckEnabled"), default=True) is Truth.NO:
+        return
     if pause is not None and limit is not None and limit >= pause and (web or function):
         yield Fault(
             f"{group.address} checks every {pause:g} s and waits {limit:g} s for the answer",

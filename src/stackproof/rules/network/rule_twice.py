@@ -80,9 +80,17 @@ def _seconds(graph: Graph) -> dict[str, GroupRule]:
                 if key is None or one.exists is not Truth.YES:
                     continue
                 earlier = first.setdefault(key, one)
-                if earlier is not one and one.holder is not group and both_exist(earlier.holder, one.holder):
+                if earlier is one or one.holder is group or _of_the_group(group, earlier, one):
+                    continue
+                if both_exist(earlier.holder, one.holder):
                     found[one.holder.address] = earlier
     return found
+
+
+def _of_the_group(group: Resource, *rules: GroupRule) -> bool:
+    """Whether all of them are blocks of one group in Terraform, where two equal blocks are one."""
+    inside = f"{group.address}/"
+    return all(one.holder is group or one.holder.address.startswith(inside) for one in rules)
 
 
 def _key(rule: Value, end: str, graph: Graph) -> tuple[Value, ...] | None:

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import elements, show, string
+from stackproof.graph.query import elements, show
 from stackproof.graph.truth import Truth
 from stackproof.reasoning.conditions import rests_on
-from stackproof.reasoning.network.layout import in_one_zone, zone_of
+from stackproof.reasoning.network.layout import in_one_zone, is_one_subnet, zone_of
 from stackproof.reasoning.network.places import SUBNET, all_of
-from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
+from stackproof.rules.model import Answer, Context, Fault, Impacts, certainty_under, quoted, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +56,12 @@ def check(group: Resource, context: Context) -> Iterator[Answer]:
     if not whole or not items:
         return
     subnets, all_ = all_of(written, context.graph, SUBNET)
-    if len(items) == 1 and (subnets or string(items[0]) is not None):
-        yield Fault(f"{group.address} names one subnet", written, quoted({"SubnetIds": written}))
+    if len(items) == 1:
+        if is_one_subnet(context.graph, items[0]):
+            certainty = certainty_under((found,) if (found := rests_on(written)) else ())
+            yield Fault(
+                f"{group.address} names one subnet", written, quoted({"SubnetIds": written}), certainty=certainty
+            )
     elif all_ and len(subnets) > 1 and in_one_zone(subnets) is Truth.YES:
         zones = [zone_of(subnet) for subnet in subnets]
         names = ", ".join(f"{subnet.address} ({subnet.location})" for subnet in subnets)
