@@ -39,7 +39,7 @@ ROWS: tuple[tuple[str, int, int, str, str], ...] = (
     ("AWS::Cognito::UserPoolClient", 1, 128, r"\w\s+=,.@-", _POOL),
     ("AWS::Config::ConfigRule", 1, 128, "", "config/latest/APIReference/API_ConfigRule.html"),
     ("AWS::EKS::Nodegroup", 1, 63, "A-Za-z0-9_-", "eks/latest/userguide/create-managed-node-group.html"),
-    ("AWS::GlobalAccelerator::Accelerator", 1, 64, "A-Za-z0-9.-", _ACCELERATOR),
+    ("AWS::GlobalAccelerator::Accelerator", 1, 64, "", _ACCELERATOR),
     ("AWS::Glue::Crawler", 1, 255, "", "glue/latest/webapi/API_CreateCrawler.html"),
     ("AWS::Glue::Database", 1, 255, "", "glue/latest/webapi/API_DatabaseInput.html"),
     ("AWS::Glue::Table", 1, 255, "", "glue/latest/webapi/API_TableInput.html"),
