@@ -106,7 +106,7 @@ def nearest(pattern: str) -> str | None:
 
     prefix, _, end = pattern.lower().partition(":")
     names = sorted({*_service(prefix), *iam_actions.names(prefix)})
-    found = difflib.get_close_matches(end, names, n=1, cutoff=0.8)
+    found = difflib.get_close_matches(end, names, n=1, cutoff=0.88)
     return f"{prefix}:{found[0]}" if found else None
 
 

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     from stackproof.reasoning.iam.documents import Document, Statement
 
 
+# The services whose resource types the reference tells in full; of some others (API Gateway, Marketplace) AWS's own
+# managed policies allow actions on ARNs that it does not list.
+_SERVICES = {
+    *("dynamodb", "ecr", "ecs", "events", "firehose", "kinesis", "kms", "lambda", "logs", "s3", "secretsmanager"),
+    *("sns", "sqs", "states"),
+}
 # What a principal is given a bucket or log group for. Other actions that do not fit among some that do are often only
 # too many: constructs and examples list more than is used.
 _WORK = {"s3:getobject", "s3:putobject", "s3:deleteobject", "logs:putlogevents"}
@@ -75,7 +81,9 @@ def _of_statement(statement: Statement, document: Document, graph: Graph) -> Ite
     for item in statement.actions.items:
         written = string(item.value)
         action = iam_services.action(written) if written is not None else None
-        if action is None or item.present is not Truth.YES or grants_on(statement, action, graph) is not Truth.NO:
+        if action is None or action.name.split(":")[0] not in _SERVICES or item.present is not Truth.YES:
+            continue
+        if grants_on(statement, action, graph) is not Truth.NO:
             continue
         elsewhere = some(_allows(other, action, graph) for other in document.statements if other is not statement)
         if elsewhere is Truth.NO and document.complete:
