@@ -10,13 +10,11 @@ provider "aws" {
 resource "aws_rds_global_cluster" "orders" {
   global_cluster_identifier = "orders"
   engine                    = "aurora-postgresql"
-  engine_version            = "16.6"
 }
 
 resource "aws_rds_cluster" "primary" {
   cluster_identifier          = "orders-primary"
   engine                      = "aurora-postgresql"
-  engine_version              = "16.6"
   global_cluster_identifier   = aws_rds_global_cluster.orders.id
   master_username             = "orders"
   manage_master_user_password = true
@@ -26,6 +24,5 @@ resource "aws_rds_cluster" "replica" {
   provider                  = aws.replica
   cluster_identifier        = "orders-replica"
   engine                    = "aurora-postgresql"
-  engine_version            = "16.6"
   global_cluster_identifier = aws_rds_global_cluster.orders.id # finding: ORDER-GLOBAL-001 aws_rds_cluster.replica
 }
