@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackproof.facts.identifiers import is_invented, is_malformed, is_reserved_domain
+from stackproof.facts.identifiers import is_invented, is_invented_zone, is_malformed, is_reserved_domain
 from stackproof.facts.regions import ALL_REGIONS, region_of_text, region_of_zone
 
 
@@ -23,7 +23,7 @@ def test_identifier_of_another_form_is_malformed(identifier: str) -> None:
 @pytest.mark.parametrize(
     "identifier",
     ["vpc-12345678", "ami-0123456789abcdef0", "ami-0abcdef1234567890", "subnet-11111111", "sg-0aaaaaaaaaaaaaaaa",
-     "vpc-abcdef12", "subnet-abababab", "eipalloc-00000000", "vpc-1234567890abcdef0"],
+     "vpc-abcdef12", "subnet-abababab", "eipalloc-00000000", "vpc-1234567890abcdef0", "sg-1a2b3c4d"],
 )  # fmt: skip
 def test_identifier_in_order_or_all_alike_is_invented(identifier: str) -> None:
     assert not is_malformed(identifier)
@@ -82,3 +82,19 @@ def test_region_of_a_text(text: str, region: str | None) -> None:
 def test_region_of_a_zone(region: str, letter: str) -> None:
     assert region_of_zone(region + letter) == region
     assert region_of_zone(region) is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "invented"),
+    [
+        ("Z1234567890ABC", True),
+        ("/hostedzone/Z123456", True),
+        ("ZXXXXXXXXXXXX", True),
+        # CloudFront's and one of Elastic Load Balancing's own.
+        ("Z2FDTNDATAQYW2", False),
+        ("Z35SXDOTRQ7X7K", False),
+        ("Z0386083MKBFWG2XLPQ1", False),
+    ],
+)
+def test_hosted_zones_that_people_make_up(zone: str, invented: bool) -> None:
+    assert is_invented_zone(zone) is invented

@@ -43,6 +43,9 @@ _COUNTING = (
     "0123456789abcdef" * 3 + " " + "1234567890" * 3 + " " + "1234567890abcdef0" * 3 + " " + "0abcdef1234567890" * 3
 )
 _LETTERS = "abcdef" * 4
+# Digits of identifiers that the documentation of EC2 and VPC uses in its examples.
+_DOCUMENTED = frozenset({"1a2b3c4d", "a1b2c3d4", "abcde012", "bcde012a", "cde012ab", "0a1b2c3d4e5f67890"})
+_ZONE = re.compile(r"(?:/hostedzone/)?Z(?:0*123456\w*|X{3,}\w*)")
 
 
 def is_malformed(identifier: str) -> bool:
@@ -53,7 +56,12 @@ def is_malformed(identifier: str) -> bool:
 def is_invented(identifier: str) -> bool:
     """Whether an identifier of the right form is one of those that people make up: digits in order, or all alike."""
     digits = identifier.rpartition("-")[2]
-    return digits in _COUNTING or digits in _LETTERS or _repeats(digits)
+    return digits in _DOCUMENTED or digits in _COUNTING or digits in _LETTERS or _repeats(digits)
+
+
+def is_invented_zone(identifier: str) -> bool:
+    """Whether the identifier of a hosted zone is one that people make up: `Z1234567890ABC`, `ZXXXXXXXXXX`."""
+    return _ZONE.fullmatch(identifier) is not None
 
 
 def _repeats(digits: str) -> bool:

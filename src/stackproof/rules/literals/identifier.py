@@ -1,10 +1,10 @@
 """Identifiers of existing resources are real ones.
 
 ## What it does
-Reports identifiers of VPCs, subnets, security groups, images and the like that are written out and that nobody's
-account can have: of a wrong form (`subnet-public`, `vpc-xxxxxxxx`, `sg-123`), or invented (`vpc-12345678`,
-`ami-0123456789abcdef0`, `subnet-11111111`). Defaults of parameters and variables are not reported: they wait for a
-value.
+Reports identifiers of VPCs, subnets, security groups, images, hosted zones and the like that are written out and
+that nobody's account can have: of a wrong form (`subnet-public`, `vpc-xxxxxxxx`, `sg-123`), or invented
+(`vpc-12345678`, `ami-0123456789abcdef0`, `subnet-11111111`). Defaults of parameters and variables are not reported:
+they wait for a value.
 
 ## Why is this bad
 The service refuses the identifier ("InvalidSubnetID.NotFound", "Invalid id") and the deployment is rolled back.
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.facts.identifiers import PAGE, PREFIXES, SOURCE, is_invented, is_malformed
+from stackproof.facts.identifiers import PAGE, PREFIXES, SOURCE, is_invented, is_invented_zone, is_malformed
 from stackproof.graph.query import assumption
 from stackproof.reasoning.literals import LiteralText, identifiers
 from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, rule
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
+
+_ZONE = "HostedZoneId"
 
 
 @rule(
@@ -54,11 +56,13 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     for key, literals in found.items():
         first = literals[0]
         texts = ", ".join(one.text for one in literals[:5])
-        said = "has not the form that identifiers have" if is_malformed(first.text) else "is a placeholder"
+        malformed = key != _ZONE and is_malformed(first.text)
+        said = "has not the form that identifiers have" if malformed else "is a placeholder"
+        form = (f"{PREFIXES[key]}- and 8 or 17 hexadecimal digits: {PAGE}",) if key in PREFIXES else ()
         yield Fault(
             f"{first.text} in {key} of {resource.address} {said}; there is no such resource",
             first.value,
-            (f"{key} = {texts}", f"{PREFIXES[key]}- and 8 or 17 hexadecimal digits: {PAGE}"),
+            (f"{key} = {texts}", *form),
         )
 
 
@@ -68,10 +72,14 @@ def _unreal(graph: Graph) -> dict[str, dict[str, list[LiteralText]]]:
     seen: set[str] = set()
     for address, literals in graph.index(identifiers).items():
         for one in literals:
-            prefix = PREFIXES.get(one.key)
-            if prefix is None or not one.text.startswith(f"{prefix}-") or one.text in seen or assumption(one.value):
+            if one.text in seen or assumption(one.value):
                 continue
-            if is_malformed(one.text) or is_invented(one.text):
+            prefix = PREFIXES.get(one.key)
+            if prefix is not None and one.text.startswith(f"{prefix}-"):
+                unreal = is_malformed(one.text) or is_invented(one.text)
+            else:
+                unreal = one.key == _ZONE and is_invented_zone(one.text)
+            if unreal:
                 seen.add(one.text)
                 found.setdefault(address, {}).setdefault(one.key, []).append(one)
     return found
