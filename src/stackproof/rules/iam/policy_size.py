@@ -1,17 +1,15 @@
-"""Policies are no larger than IAM takes, and no more of them are attached.
+"""Policies are no larger than IAM takes.
 
 ## What it does
-Reports a managed policy of more than 6,144 characters, inline policies of a role that have more than 10,240 together
-(2,048 for a user, 5,120 for a group), and more managed policies on a principal than the quota of 10. White space does
-not count. What is filled in at deployment counts as one character, so that a policy that is reported is too large for
-certain.
+Reports a managed policy of more than 6,144 characters, and inline policies of a role that have more than 10,240
+together (2,048 for a user, 5,120 for a group). White space does not count. What is filled in at deployment counts as
+one character, so that a policy that is reported is too large for certain.
 
 ## Why is this bad
-IAM refuses the policy or the attachment (LimitExceeded), so that the deployment fails.
+IAM refuses the policy (LimitExceeded), so that the deployment fails.
 
 ## How to mend
-Join statements, use wildcards in actions where they mean the same, or divide a policy into several managed ones. The
-number of managed policies of a principal can be raised to 20 by a request.
+Join statements, use wildcards in actions where they mean the same, or divide a policy into several managed ones.
 
 ## References
 - [IAM and AWS STS quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)
@@ -21,7 +19,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import elements
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Conditional, Known, ListValue, MapValue, Sensitive, Text, Value, scalar_text
 from stackproof.reasoning.iam.attachments import ATTACHMENT, attachments
@@ -36,13 +33,12 @@ if TYPE_CHECKING:
 
 _MANAGED = "AWS::IAM::ManagedPolicy"
 _LIMITS = {_MANAGED: 6144, "AWS::IAM::Role": 10240, "AWS::IAM::User": 2048, "AWS::IAM::Group": 5120}
-_ATTACHED = 10
 _AS_MANAGED = (_MANAGED, ATTACHMENT)
 
 
 @rule(
     id="IAM-SIZE-001",
-    title="Policies larger or more than IAM takes",
+    title="Policies larger than IAM takes",
     severity="critical",
     blocks="deploy",
     category="deployability",
@@ -55,7 +51,7 @@ _AS_MANAGED = (_MANAGED, ATTACHMENT)
     source="IAM User Guide, IAM and AWS STS quotas, 2026-11-28",
 )
 def check(holder: Resource, context: Context) -> Iterator[Answer]:
-    """Counts the characters of the policies, and the policies."""
+    """Counts the characters of the policies."""
     limit = _LIMITS[holder.type]
     documents = list(_documents(holder, context.graph))
     total = sum(_length(value) for value in documents)
@@ -65,15 +61,6 @@ def check(holder: Resource, context: Context) -> Iterator[Answer]:
             f"{'has' if holder.type == _MANAGED else 'have'} at least {total:,} characters; IAM takes {limit:,}",
             documents[0],
             (f"{total:,} characters without white space",),
-        )
-    arns, _ = elements(holder.get("ManagedPolicyArns"))
-    given = [one for one in _given(holder, context.graph) if one.type in _AS_MANAGED]
-    if len(arns) + len(given) > _ATTACHED:
-        yield Fault(
-            f"{holder.address} has {len(arns) + len(given)} managed policies; the quota is {_ATTACHED}",
-            holder.get("ManagedPolicyArns"),
-            (f"{len(arns)} in ManagedPolicyArns", f"{len(given)} attached from their side"),
-            certainty="proved" if len(arns) + len(given) > 20 else "assumption",
         )
 
 

@@ -41,7 +41,6 @@ _USES = {
     "AWS::Glue::Crawler": (Use(("Role",), "glue.amazonaws.com"),),
     "AWS::AppSync::DataSource": (Use(("ServiceRoleArn",), "appsync.amazonaws.com"),),
     "AWS::Backup::BackupSelection": (Use(("BackupSelection", "IamRoleArn"), "backup.amazonaws.com"),),
-    "AWS::CloudTrail::Trail": (Use(("CloudWatchLogsRoleArn",), "cloudtrail.amazonaws.com"),),
     "AWS::EKS::Nodegroup": (Use(("NodeRole",), "ec2.amazonaws.com"),),
 }
 
