@@ -72,6 +72,22 @@ def test_archives_of_pulumi_by_their_names_inside(tmp_path: Path) -> None:
     assert found(tmp_path, {}, filename=assets).files == {"a.py": "src/a.py", "more/b.py": "lib/b.py"}
 
 
+def test_texts_and_files_in_an_archive_of_pulumi(tmp_path: Path) -> None:
+    write(tmp_path, "src/a.py")
+    assets = archive(assets={"index.py": "def handler(e, c): return 1", "lib/a.py": "src/a.py"})
+    made = found(tmp_path, {}, filename=assets)
+    assert (made.texts, made.files) == ({"index.py": "def handler(e, c): return 1"}, {"lib/a.py": "src/a.py"})
+
+
+@pytest.mark.parametrize(
+    ("name", "is_made"), [("dist/a.js", True), ("made.js", True), ("a.js", False), ("x/a.js", False)]
+)
+def test_what_a_build_puts_into_a_package(tmp_path: Path, name: str, *, is_made: bool) -> None:
+    write(tmp_path, "src/a.ts")
+    (tmp_path / ".gitignore").write_text("made.js\n")
+    assert found(tmp_path, {}, AssetPath=Known("src")).is_made(name) is is_made
+
+
 def test_a_folder_that_sam_builds_is_not_the_whole_package(tmp_path: Path) -> None:
     write(tmp_path, "src/a.py")
     key = Unknown("the code is uploaded when the stack is packaged", None, sources=(Known("src"),))

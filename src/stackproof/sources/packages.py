@@ -75,6 +75,13 @@ class Package:
         """The names inside the package."""
         return {*self.files, *self.texts}
 
+    def is_made(self, name: str) -> bool:
+        """Whether a build may put a file of this name into the package: into `dist`, or where git ignores it."""
+        if not _BUILT.isdisjoint(name.split("/")[:-1]):
+            return True
+        inner, file = next(iter(self.files.items()), ("", ""))
+        return bool(file) and self.sources.is_ignored(file.removesuffix(inner) + name)
+
     @property
     def key(self) -> object:
         """Equal for packages that hold the same."""
@@ -180,11 +187,12 @@ def _written(written: Value, sources: ProjectSources) -> Package:
     made = Package(written, sources, whole=assets.complete)
     whole, reason, missing = made.whole, "", None
     for name, asset in assets.entries.items():
+        written_out = string(asset)
+        if written_out is not None and any(sign in written_out for sign in "\n{(="):
+            made.texts[name] = written_out  # a text, and no path
+            continue
         part = _path(asset, sources, sources.folder)
         here = "" if name in (".", "./", "") else f"{name.strip('/')}/"
-        if part.missing is not None and string(asset) is not None and "\n" in (string(asset) or ""):
-            made.texts[name] = string(asset) or ""
-            continue
         for inner, file in part.files.items():
             single = inner == basename(file) and file == _joined(sources.folder, string(asset) or "")
             made.files[name if single else here + inner] = file

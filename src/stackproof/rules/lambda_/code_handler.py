@@ -2,8 +2,8 @@
 
 ## What it does
 Reports a function whose `Handler` names a module that its package does not have, or a function that the module does
-not define. Packages that a build or a framework adds something to are left alone, as are runtimes other than Python and
-Node.js.
+not define. Packages that a build or a framework adds something to are left alone, as are modules in folders of builds,
+what a layer may hold, and runtimes other than Python and Node.js.
 
 ## Why is this bad
 The deployment succeeds, and each invocation fails with `Runtime.ImportModuleError` or `Runtime.HandlerNotFound`.
@@ -21,14 +21,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stackproof.graph.query import string
 from stackproof.graph.truth import Truth
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
-from stackproof.sources.functions import code_of
+from stackproof.sources.functions import code_of, has_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackproof.graph.resource import Resource
+    from stackproof.sources.packages import Package
 
 
 @rule(
@@ -54,7 +56,7 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
         return
     written = function.get("Handler")
     for trouble in code.handler.troubles:
-        if trouble.kind == "no_module" and code.package.whole:
+        if trouble.kind == "no_module" and code.package.whole and not _may_be_there(function, code.package):
             names = sorted(code.package.names)
             listed = ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
             yield Fault(
@@ -66,3 +68,9 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
             at = trouble.at
             message = f"the handler of {function.address} is not in {at.file}: {trouble.message}"
             yield Fault(message, written, quoted({"Handler": written}))
+
+
+def _may_be_there(function: Resource, package: Package) -> bool:
+    """Whether a layer (an agent's handler) or a build may have the module."""
+    module = (string(function.get("Handler")) or "").rpartition(".")[0]
+    return has_layers(function) or any(package.is_made(f"{module}.{ending}") for ending in ("js", "mjs", "py"))
