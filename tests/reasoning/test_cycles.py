@@ -8,8 +8,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stackproof.graph.graph import Edge
 from stackproof.graph.location import Location
-from stackproof.reasoning.cycles import Link, circles, shown
+from stackproof.reasoning.cycles import Link, circles, circular, shown
 
 AT = Location("main.tf", 1, 1)
 
@@ -57,6 +58,7 @@ def test_there_is_a_circle_exactly_when_there_is_no_order(pairs: list[tuple[str,
         ordered = False
     # graphlib takes what needs itself for a circle as well.
     assert bool(found) is not ordered
+    assert circular(Edge(one, (), other, "") for one, other in pairs) is not ordered
     for circle in found:
         assert all(before.target == after.source for before, after in pairwise(circle))
         assert circle[-1].target == circle[0].source

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from stackproof.graph.graph import Edge
     from stackproof.graph.location import Location
 
 
@@ -35,6 +36,25 @@ def circles(links: Iterable[Link]) -> list[tuple[Link, ...]]:
         if len(group) > 1 or first in ways.get(first, {}):
             found.append(_shortest(first, set(group), ways))
     return sorted(found, key=lambda circle: place[circle[0].source])
+
+
+def circular(edges: Iterable[Edge]) -> bool:
+    """Whether there is any circle among the edges of a graph, whatever they hang on."""
+    ways: dict[str, set[str]] = defaultdict(set)
+    needed: dict[str, int] = defaultdict(int)
+    for edge in edges:
+        if edge.target not in ways[edge.source]:
+            ways[edge.source].add(edge.target)
+            needed[edge.target] += 1
+    waiting = [source for source in ways if source not in needed]
+    left = len(ways.keys() | needed.keys())
+    while waiting:
+        left -= 1
+        for target in ways.get(waiting.pop(), ()):
+            needed[target] -= 1
+            if not needed[target]:
+                waiting.append(target)
+    return left > 0
 
 
 def _shortest(first: str, group: set[str], ways: Mapping[str, Mapping[str, Link]]) -> tuple[Link, ...]:

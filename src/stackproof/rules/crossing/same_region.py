@@ -92,7 +92,8 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     if region is None or resource.exists is not Truth.YES:
         return
     for name in _LOCAL[resource.type]:
-        for one in placed(resource.get(name), context.graph):
+        value = resource.properties.entries.get(name)
+        for one in placed(value, context.graph) if value is not None else ():
             if one.service in _SERVICES and one.region != region:
                 yield Fault(
                     f"{name} of {resource.address} ({region}) names {one.what}, which lies in {one.region}",
