@@ -3,8 +3,8 @@
 ## What it does
 Reports an action that a statement allows on resources of another kind only: an action on objects with the ARN of the
 bucket, one on the bucket with the ARN of its objects, one on log streams with the ARN of a log group without `:*`, an
-action of one service on ARNs of another. It is reported when no other statement of the same policy allows the action,
-and either nothing that the statement lists fits, or the reading and writing of objects or log events does not.
+action of one service on ARNs of another. It is reported when no other statement of the same principal allows the
+action, and either nothing that the statement lists fits, or the reading and writing of objects or log events does not.
 
 ## Why is this bad
 IAM compares the ARN of a request with the patterns of the statement as text. `s3:GetObject` asks about
@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from stackproof.facts import iam_services
 from stackproof.graph.query import show, string
 from stackproof.graph.truth import Truth, some
+from stackproof.reasoning.iam.attachments import identity_policies
 from stackproof.reasoning.iam.fitting import grants_on
 from stackproof.reasoning.iam.matching import speaks_of_action
 from stackproof.reasoning.iam.sites import IDENTITY, sites_of
@@ -73,10 +74,10 @@ def check(holder: Resource, context: Context) -> Iterator[Answer]:
             continue
         for statement in site.document.statements:
             if statement.effect == "Allow" and statement.present is Truth.YES:
-                yield from _of_statement(statement, site.document, context.graph)
+                yield from _of_statement(holder, statement, site.document, context.graph)
 
 
-def _of_statement(statement: Statement, document: Document, graph: Graph) -> Iterator[Answer]:
+def _of_statement(holder: Resource, statement: Statement, document: Document, graph: Graph) -> Iterator[Answer]:
     useless: list[tuple[Action, Value]] = []
     for item in statement.actions.items:
         written = string(item.value)
@@ -85,8 +86,8 @@ def _of_statement(statement: Statement, document: Document, graph: Graph) -> Ite
             continue
         if grants_on(statement, action, graph) is not Truth.NO:
             continue
-        elsewhere = some(_allows(other, action, graph) for other in document.statements if other is not statement)
-        if elsewhere is Truth.NO and document.complete:
+        elsewhere = [document, *graph.index(_Principals).documents_with(holder.address)]
+        if all(_lacks(one, action, statement, graph) for one in elsewhere):
             useless.append((action, item.value))
     whole = len(useless) == len(statement.actions.items) and statement.actions.complete
     if useless and (whole or any(action.name in _WORK for action, _ in useless)):
@@ -99,6 +100,27 @@ def _of_statement(statement: Statement, document: Document, graph: Graph) -> Ite
             at,
             (f"Resource = {listed}", *(f"{one.name} is done to: {', '.join(one.resources)}" for one, _ in useless)),
         )
+
+
+class _Principals:
+    """All that each principal is allowed, by the resources that its policies are written in."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._by_holder: dict[str, list[Document]] = {}
+        for principal in graph.of_type("AWS::IAM::Role", "AWS::IAM::User"):
+            document = identity_policies(principal, graph)
+            for address in {one.policy.address for one in document.statements if one.policy is not None}:
+                self._by_holder.setdefault(address, []).append(document)
+
+    def documents_with(self, address: str) -> list[Document]:
+        """The documents of the principals that are given a policy of this resource."""
+        return self._by_holder.get(address, [])
+
+
+def _lacks(document: Document, action: Action, statement: Statement, graph: Graph) -> bool:
+    """Whether no other statement of a document allows an action on anything that it is done to."""
+    others = (one for one in document.statements if one.value is not statement.value)
+    return document.complete and some(_allows(one, action, graph) for one in others) is Truth.NO
 
 
 def _allows(statement: Statement, action: Action, graph: Graph) -> Truth:
