@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stackproof.facts.iam_actions import takes_resource
-from stackproof.facts.sdk import _BY_HAND, Needed, client_of_class, client_of_package, needed
+from stackproof.facts.sdk import _BY_HAND, Needed, client_of_class, client_of_package, needed, written
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,15 @@ def test_classes_of_javascript_2(name: str, client: str) -> None:
 
 def test_a_class_that_is_no_client_is_none() -> None:
     assert client_of_class("Endpoint") is None
+
+
+@pytest.mark.parametrize(
+    ("action", "operation", "expected"),
+    [
+        ("ssm:getparameter", "GetParameter", "ssm:GetParameter"),
+        ("s3:listbucket", "ListObjectsV2", "s3:ListBucket"),
+        ("s3:abc", "Def", "s3:abc"),
+    ],
+)
+def test_an_action_is_shown_as_the_documentation_writes_it(action: str, operation: str, expected: str) -> None:
+    assert written(action, operation) == expected

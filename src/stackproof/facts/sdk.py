@@ -121,6 +121,29 @@ def _by_hand() -> dict[str, dict[str, tuple[Needed, ...]]]:
 
 
 _BY_HAND = _by_hand()
+# How those are written; IAM itself does not care.
+_WRITTEN = {
+    name.lower(): name
+    for name in [
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
+        "s3:ListAllMyBuckets",
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:DeleteObject",
+        "dynamodb:PutItem",
+        "dynamodb:GetItem",
+        "dynamodb:BatchWriteItem",
+        "sqs:SendMessage",
+        "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sns:Publish",
+        "lambda:InvokeFunction",
+        "execute-api:ManageConnections",
+        "bedrock:InvokeModel",
+        "bedrock:InvokeModelWithResponseStream",
+    ]
+}
 # Operations that anybody may call, or that are signed by somebody else.
 _FREE = frozenset(
     {"sts.getcalleridentity", "sts.getsessiontoken", "sts.assumerolewithwebidentity", "dynamodb.describeendpoints",
@@ -162,6 +185,14 @@ def client_of_class(name: str) -> str | None:
     """The client, by boto3's name, of a class of the AWS SDK for JavaScript 2 such as `SecretsManager`."""
     found = _by_class().get(name.lower())
     return found or (name.lower() if name.lower() in _BY_HAND else None)
+
+
+def written(action: str, operation: str) -> str:
+    """An action as the documentation writes it: by the operation that needs it (`PutItem`), where that is its name."""
+    prefix, _, name = action.partition(":")
+    if operation.lower() == name.lower():
+        return f"{prefix}:{operation}"
+    return _WRITTEN.get(action.lower(), action)
 
 
 def needed(client: str, method: str) -> tuple[Needed, ...] | None:

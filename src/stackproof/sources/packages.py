@@ -249,13 +249,18 @@ def _path(value: Value, sources: ProjectSources, home: str) -> Package:
         return Package(value, sources, reason=reason, missing=None if there else Missing(path, True))
     if path in sources.contents:
         return Package(value, sources, {basename(path): path}, whole=True)
-    prefix = "" if path == "." else f"{path}/"
-    files = {name.removeprefix(prefix): name for name in sources.contents if name.startswith(prefix)}
+    files = sources.once(("below", path), lambda: _below(path, sources))
     if files:
-        return Package(value, sources, files, whole=_seen_whole(sources, path))
+        return Package(value, sources, dict(files), whole=_seen_whole(sources, path))
     if (sources.root / path).exists():
         return Package(value, sources, reason=f"{path} holds what a build makes")
     return Package(value, sources, reason=f"{path} is not there", missing=Missing(path, _may_be_built(path, sources)))
+
+
+def _below(path: str, sources: ProjectSources) -> dict[str, str]:
+    """The files of a folder by their names inside it."""
+    prefix = "" if path == "." else f"{path}/"
+    return {name.removeprefix(prefix): name for name in sources.contents if name.startswith(prefix)}
 
 
 def _may_be_built(path: str, sources: ProjectSources) -> bool:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.facts.sdk import needed
+from stackproof.facts.sdk import needed, written
 from stackproof.graph.query import show
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known
@@ -102,9 +102,10 @@ def refusals(function: Resource, graph: Graph, sources: ProjectSources) -> Itera
             if refusal is None or (need.action, on) in said or (need.action, "") in said:
                 continue
             said.add((need.action, on))
+            action = written(need.action, call.operation)
             where = f" on {_called(on, below)}" if on else ""
             yield Fault(
-                f"the code of {function.address} calls {need.action}{where}, which {role.address} does not allow",
+                f"the code of {function.address} calls {action}{where}, which {role.address} does not allow",
                 call.at,
                 (
                     *([f"the resource is named by {show(named)}"] if named is not None else []),

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from stackproof.sources.handlers.javascript_modules import Script
     from stackproof.sources.packages import Package
 
-_DOCUMENT = {"put": "putitem", "get": "getitem", "update": "updateitem", "delete": "deleteitem", "query": "query",
-             "scan": "scan", "batchget": "batchgetitem", "batchwrite": "batchwriteitem",
-             "transactget": "transactgetitems", "transactwrite": "transactwriteitems"}  # fmt: skip
+_DOCUMENT = {"put": "PutItem", "get": "GetItem", "update": "UpdateItem", "delete": "DeleteItem", "query": "Query",
+             "scan": "Scan", "batchget": "BatchGetItem", "batchwrite": "BatchWriteItem",
+             "transactget": "TransactGetItems", "transactwrite": "TransactWriteItems"}  # fmt: skip
 _ELSEWHERE = frozenset({"credentials", "endpoint", "accessKeyId", "secretAccessKey", "profile"})
 _TESTS = frozenset({"if_statement", "ternary_expression", "while_statement"})
 
@@ -263,12 +263,12 @@ class _Walk:
         module, name = imported
         client = client_of_package(module)
         if name.endswith("Command") and (client is not None or module == "@aws-sdk/lib-dynamodb"):
-            method = name.removesuffix("Command").lower()
+            method = name.removesuffix("Command")
             if module == "@aws-sdk/lib-dynamodb":
-                client, method = "dynamodb", _DOCUMENT.get(method, method)
+                client, method = "dynamodb", _DOCUMENT.get(method.lower(), method)
             self._add(script, node, client or "", method, first, tests)
         elif module == "@aws-sdk/lib-storage" and name == "Upload":
-            self._add(script, node, "s3", "putobject", None, tests)
+            self._add(script, node, "s3", "PutObject", None, tests)
         else:
             service = client or self._service(module, name)
             if service is not None and self._is_elsewhere(script, first):
@@ -314,7 +314,7 @@ class _Walk:
             imported = script.imports.get(words(function))
             client = client_of_package(imported.module) if imported is not None else None
             if imported is not None and client is not None and imported.name.startswith("paginate"):
-                self._add(script, node, client, imported.name.removeprefix("paginate").lower(), None, tests)
+                self._add(script, node, client, imported.name.removeprefix("paginate"), None, tests)
             return
         if function.type != "member_expression":
             return
@@ -323,11 +323,11 @@ class _Walk:
             return
         imported_ = self._imported(script, made.child_by_field_name("constructor"))
         service = self._service(*imported_) if imported_ is not None else None
-        method = words(function.child_by_field_name("property")).lower()
-        if imported_ is None or service is None or method in ("send", "destroy", "config", "makerequest", "waitfor"):
+        method = words(function.child_by_field_name("property"))
+        if imported_ is None or service is None or method in ("send", "destroy", "config", "makeRequest", "waitFor"):
             return
         if imported_[1].endswith("DocumentClient"):
-            method = _DOCUMENT.get(method, method)
+            method = _DOCUMENT.get(method.lower(), method)
         self._add(script, node, service, method, first, tests)
 
     def _add(
@@ -335,7 +335,8 @@ class _Walk:
     ) -> None:
         aims, names = self._aims(script, given)
         at = self._package.place(script.name, node.start_point[0] + 1)
-        self._calls.append(Call(client, method, aims, names, at, tests))
+        operation = method[:1].upper() + method[1:]
+        self._calls.append(Call(client, method.lower(), aims, names, at, tests, operation))
         for aim in aims.values():
             if aim.kind == "variable":
                 self._found.reads.append(Read(aim.text, False, True, at, tests))

@@ -36,6 +36,7 @@ class Call(NamedTuple):
         given: the names of the arguments in lower case, where they are all known; None where they are not.
         at: where it stands.
         tests: environment variables that the function around it, or one that leads to it, asks about.
+        operation: the method as AWS writes it: `PutItem`.
     """
 
     client: str
@@ -44,6 +45,7 @@ class Call(NamedTuple):
     given: frozenset[str] | None
     at: Location
     tests: frozenset[Guard]
+    operation: str = ""
 
 
 class Read(NamedTuple):

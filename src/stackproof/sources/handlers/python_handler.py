@@ -253,9 +253,9 @@ class _Walk:
                 aims[holder.part.lower()] = targets[0]
             method = f"{holder.part}.{method}"
         at = self._package.place(scope.module, node.lineno)
-        self._once(
-            Call(holder.name, method.replace("_", "").lower(), aims, given if known else None, at, tests), node, method
-        )
+        operation = "".join(part[:1].upper() + part[1:] for part in method.rpartition(".")[2].split("_"))
+        called = method.replace("_", "").lower()
+        self._once(Call(holder.name, called, aims, given if known else None, at, tests, operation), node, method)
 
     @staticmethod
     def _aim(things: frozenset[Thing]) -> Aim | None:
