@@ -3,7 +3,8 @@
 ## What it does
 Reports, in requirements, Pipfile, pyproject.toml and package.json:
 
-- `aws-cdk-lib` (version 2) beside packages of AWS CDK version 1 (`aws-cdk.core`, `@aws-cdk/core`, `aws-cdk.aws-s3`);
+- for Python, `aws-cdk-lib` (version 2) beside packages of AWS CDK version 1 (`aws-cdk.core`, `aws-cdk.aws-s3`); npm
+  installs both beside each other, so there nothing is said;
 - `aws-cdk-lib` or `cdktf` beside a range of `constructs` that admits no version 10;
 - prebuilt bindings of CDKTF beside a range of `cdktf` that they do not work with.
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from stackproof.graph.resource import Resource
     from stackproof.sources.requirements import Requirement
 
-_V1 = re.compile(r"(?:@aws-cdk/|aws-cdk-)(?:core|aws-[a-z0-9-]+)")
+_V1 = re.compile(r"aws-cdk-(?:core|aws-[a-z0-9-]+)")
 _ALPHA = re.compile(r"-alpha$")
 _BINDINGS = frozenset({"cdktf-cdktf-provider-aws", "@cdktf/provider-aws"})
 _TEN = from_on((10, 0, 0))
@@ -56,7 +57,7 @@ _FIRST_ON_TEN = (0, 12, 0)
     impacts=Impacts(),
     effort=15,
     reference="https://docs.aws.amazon.com/cdk/v2/guide/migrating-v2.html",
-    source="Metadata of aws-cdk-lib, cdktf and cdktf-cdktf-provider-aws on PyPI, 2026-11-28",
+    source="Metadata of aws-cdk-lib, cdktf and cdktf-cdktf-provider-aws, and pip and npm 11 asked to resolve them, 2026-11-28",
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Compares the ranges of packages that depend on each other."""
