@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stackproof.facts import iam_services
+from stackproof.graph.canonical import attribute_part
 from stackproof.graph.identity import canonical, identify
 from stackproof.graph.query import string
 from stackproof.graph.texts import Token, could_equal, tokens
 from stackproof.graph.truth import Truth, some
-from stackproof.graph.values import Reference, Unknown, Value
+from stackproof.graph.values import Reference, Text, Unknown, Value
 from stackproof.reasoning.iam.variables import has_variables
 
 if TYPE_CHECKING:
@@ -103,6 +104,11 @@ def _asked(pattern: Value, graph: Graph) -> list[Token] | None:
 
 def _means_one(pattern: Value, graph: Graph) -> bool:
     """Whether the pattern is the ARN of a resource of the graph, with something known behind it."""
+    first, behind = (pattern.parts[0], pattern.parts[1:]) if isinstance(pattern, Text) else (pattern, ())
+    if isinstance(first, Reference) and all(isinstance(part, str) for part in behind):
+        resource = graph.resources.get(first.target)
+        if resource is not None and attribute_part(resource.type, first.attribute) == "arn":
+            return resource.exists is not Truth.NO
     found = identify(pattern, graph)
     return found.truth is Truth.YES and found.resource is not None and "$" not in found.suffix
 
