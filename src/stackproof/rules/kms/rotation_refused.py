@@ -6,8 +6,8 @@ Reports `EnableKeyRotation: true` on an asymmetric key, an HMAC key, or a key wh
 topic, log group, table, secret, database, file system, trail or stream.
 
 ## Why is this bad
-KMS answers with an UnsupportedOperationException, and services refuse a key that does not encrypt symmetrically
-("KMS key is not a symmetric encryption key"). The deployment stops there.
+KMS answers with an UnsupportedOperationException, and the deployment stops there. Services that try the key refuse
+one that does not encrypt symmetrically; those that do not try it (SQS, SNS, S3) fail at every use.
 
 ## How to mend
 Leave rotation out of such a key, and use keys of the default kind (`SYMMETRIC_DEFAULT`) for encryption at rest.

@@ -2,9 +2,8 @@
 
 ## What it does
 Reports health checks that Route 53 refuses: a string to be found that is not given (`*_STR_MATCH` without
-`SearchString`) or given without such a type, a path for a TCP check, an interval other than 10 or 30 seconds, a
-failure threshold outside 1 to 10, a private IP address, an endpoint with neither name nor address, a calculated check
-without children.
+`SearchString`), a path for a TCP check, an interval other than 10 or 30 seconds, a failure threshold outside 1 to 10,
+a private IP address, an endpoint with neither name nor address, a calculated check without children.
 
 ## Why is this bad
 Route 53 answers with InvalidInput, and the deployment stops there.
@@ -65,8 +64,6 @@ def _flaws(config: Value) -> Iterator[tuple[str, Value]]:
         return
     if kind.endswith("_STR_MATCH") and present(sought) is Truth.NO:
         yield f"{kind} needs the SearchString that it is to find", config
-    if not kind.endswith("_STR_MATCH") and present(sought) is Truth.YES:
-        yield f"{kind} looks for no SearchString", sought
     if kind == "TCP" and present(path) is Truth.YES:
         yield "a TCP check has no path", path
     if number(interval) is not None and number(interval) not in _INTERVALS:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from stackproof.graph.resource import Resource
 
 _OWN_RESOURCE = ("aws_s3_bucket_acl", "bucketAcl", "BucketAcl")
-_HARMLESS = ("Private", "private", "BucketOwnerFullControl", "bucket-owner-full-control")
+# S3 takes these at creation; they let nobody else in.
+_HARMLESS = ("Private", "private", "BucketOwnerFullControl", "bucket-owner-full-control", "BucketOwnerRead")
 
 
 @rule(

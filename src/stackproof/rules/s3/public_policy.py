@@ -56,13 +56,17 @@ def check(policy: Resource, context: Context) -> Iterator[Answer]:
     if bucket is None or blocks_public_policies(bucket) is not Truth.YES:
         return
     setting = bucket.get("PublicAccessBlockConfiguration")
-    for statement in read_document(policy.get("PolicyDocument"), policy).statements:
-        if _is_public(statement):
-            yield Fault(
-                f"{policy.address} lets everybody in, and {bucket.address} ({bucket.location}) blocks such policies",
-                statement.value,
-                quoted({f"{bucket.address}.PublicAccessBlockConfiguration": setting}),
-            )
+    document = read_document(policy.get("PolicyDocument"), policy)
+    public = [statement for statement in document.statements if _is_public(statement)]
+    if public:
+        yield Fault(
+            f"{policy.address} lets everybody in, and {bucket.address} ({bucket.location}) blocks such policies",
+            public[0].value,
+            (
+                *quoted({f"{bucket.address}.PublicAccessBlockConfiguration": setting}),
+                *(f"so does the statement at {other.value.at}" for other in public[1:]),
+            ),
+        )
 
 
 def _is_public(statement: Statement) -> bool:
