@@ -10,7 +10,7 @@ from stackproof.graph.graph import Graph, Stack
 from stackproof.graph.location import NOWHERE
 from stackproof.graph.resource import Resource
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Known, MapValue, Reference, Unknown, Value, text
+from stackproof.graph.values import Conditional, Known, ListValue, MapValue, Reference, Unknown, Value, text
 from stackproof.reasoning.placement import outermost, place_of
 from stackproof.reasoning.quotas import beyond_adjustable, beyond_fixed
 from stackproof.reasoning.singletons import claims, second_singletons
@@ -190,3 +190,13 @@ def test_tables_name_their_pages() -> None:
     pages = [quota.page for quota in (*ADJUSTABLE, *FIXED)] + [one.page for one in SINGLETONS.values()]
     assert all(page.startswith("https://docs.aws.amazon.com/") for page in pages)
     assert all(one.most > 0 for one in (*ADJUSTABLE, *FIXED))
+
+
+def test_items_of_one_list_are_counted_and_those_under_a_condition_are_not() -> None:
+    def worker(*layers: Value) -> Graph:
+        return _graph(_one("f", "AWS::Lambda::Function", Layers=ListValue(tuple(layers), NOWHERE)))
+
+    six = [Known(f"arn:aws:lambda:eu-west-1:111122223333:layer:l:{number}") for number in range(6)]
+    assert set(beyond_fixed(worker(*six))) == {"f"}
+    assert beyond_fixed(worker(*six))["f"].said == "has 6 layers"
+    assert beyond_fixed(worker(*six[:5], Conditional("C", six[5], Known(None)))) == {}

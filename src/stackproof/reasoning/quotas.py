@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.facts.quotas import ADJUSTABLE, FIXED, Quota
 from stackproof.graph.canonical import canonical
+from stackproof.graph.query import elements, show
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Known, Reference, Text, Unknown, Value
-from stackproof.reasoning.placement import Place, place_of
+from stackproof.graph.values import Absent, Conditional, Known, Reference, Text, Unknown, Value
+from stackproof.reasoning.placement import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
@@ -22,7 +23,12 @@ class Excess(NamedTuple):
 
     quota: Quota
     counted: tuple[str, ...]
-    place: Place
+
+    @property
+    def said(self) -> str:
+        """What is too many, to stand behind the address of the resource."""
+        number, quota = len(self.counted), self.quota
+        return f"has {number} {quota.what}" if quota.listed else f"is one of {number} {quota.what} in {quota.where}"
 
 
 def beyond_adjustable(graph: Graph) -> dict[str, Excess]:
@@ -38,6 +44,9 @@ def beyond_fixed(graph: Graph) -> dict[str, Excess]:
 def _beyond(graph: Graph, quotas: Iterable[Quota]) -> dict[str, Excess]:
     found: dict[str, Excess] = {}
     for quota in quotas:
+        if quota.listed:
+            found.update(_in_lists(graph, quota))
+            continue
         sums: dict[tuple[object, ...], list[Resource]] = {}
         for resource in graph.of_type(quota.type):
             # Of resources under conditions, the one may be there instead of the other.
@@ -49,10 +58,19 @@ def _beyond(graph: Graph, quotas: Iterable[Quota]) -> dict[str, Excess]:
                 if inside is None:
                     continue
             sums.setdefault((place_of(resource, graph), inside), []).append(resource)
-        for (place, _), counted in sums.items():
-            if len(counted) > quota.most and isinstance(place, Place):
-                found[counted[quota.most].address] = Excess(quota, tuple(one.address for one in counted), place)
+        for counted in sums.values():
+            if len(counted) > quota.most:
+                found[counted[quota.most].address] = Excess(quota, tuple(one.address for one in counted))
     return found
+
+
+def _in_lists(graph: Graph, quota: Quota) -> Iterator[tuple[str, Excess]]:
+    """The resources with a list that is too long, items under conditions aside."""
+    for resource in graph.of_type(quota.type):
+        items = elements(resource.get(*quota.listed.split(".")))[0]
+        sure = tuple(show(one, 80) for one in items if not isinstance(one, (Absent, Conditional)))
+        if len(sure) > quota.most:
+            yield resource.address, Excess(quota, sure)
 
 
 def _told(value: Value) -> Value | None:

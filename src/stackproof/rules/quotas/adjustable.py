@@ -3,7 +3,9 @@
 ## What it does
 Counts what exists for certain in one account and region against the default quotas that AWS raises on request: five
 Elastic IP addresses, VPCs and internet gateways in a region, 200 subnets and route tables in a VPC, five blocks of
-addresses in a VPC. What the account has already is not known here, so that fewer may be left.
+addresses in a VPC; and of one resource: 60 rules in each direction of a security group, five security groups of a
+function, ten managed policies of a role, 20 global secondary indexes of a table. What the account has already is not
+known here, so that fewer may be left.
 
 ## Why is this bad
 In a new account the deployment fails with "The maximum number of addresses has been reached" and is rolled back.
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     severity="medium",
     blocks="none",
     category="deployability",
-    types=tuple(quota.type for quota in ADJUSTABLE),
+    types=tuple(dict.fromkeys(quota.type for quota in ADJUSTABLE)),
     root_cause="The resources were counted for one component, and the account has one sum.",
     fix="Use fewer, or have the quota raised before the deployment.",
     impacts=Impacts(cost="Addresses and gateways are paid for by the hour."),
@@ -50,8 +52,7 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     if found is not None:
         quota = found.quota
         yield Fault(
-            f"{resource.address} is one of {len(found.counted)} {quota.what} in {quota.where}; "
-            f"the default quota is {quota.most}",
+            f"{resource.address} {found.said}; the default quota is {quota.most}",
             resource.location,
             (f"counted: {', '.join(found.counted[:10])}", f"the quota: {quota.page}"),
         )

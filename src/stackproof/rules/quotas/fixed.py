@@ -2,8 +2,8 @@
 
 ## What it does
 Counts what exists for certain against fixed quotas: five CloudTrail trails in a region, two subscription filters and
-100 metric filters on a log group. cfn-lint counts the filters inside one template; this rule counts over all stacks
-and tools.
+100 metric filters on a log group, five layers of a function, five local secondary indexes of a table. cfn-lint
+counts the filters inside one template; this rule counts over all stacks and tools.
 
 ## Why is this bad
 The service refuses the first one too many ("Resource limit exceeded") and the deployment is rolled back.
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     severity="critical",
     blocks="deploy",
     category="deployability",
-    types=tuple(quota.type for quota in FIXED),
+    types=tuple(dict.fromkeys(quota.type for quota in FIXED)),
     root_cause="The resources were added one by one, each for a consumer of its own.",
     fix="Share one among the consumers.",
     impacts=Impacts(),
@@ -51,8 +51,7 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     if found is not None:
         quota = found.quota
         yield Fault(
-            f"{resource.address} is one of {len(found.counted)} {quota.what} in {quota.where}; "
-            f"the quota is {quota.most} and cannot be raised",
+            f"{resource.address} {found.said}; the quota is {quota.most} and cannot be raised",
             resource.location,
             (f"counted: {', '.join(found.counted[:10])}", f"the quota: {quota.page}"),
         )
