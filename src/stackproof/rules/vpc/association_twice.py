@@ -1,7 +1,8 @@
 """A subnet is associated with one route table.
 
 ## What it does
-Reports an association of a subnet with a route table where an earlier association has the same subnet.
+Reports an association of a subnet with a route table where an earlier association gives the same subnet another table.
+The same association written twice is left alone.
 
 ## Why is this bad
 A subnet has one route table: the second association is refused (`Resource.AlreadyAssociated`), so the deployment
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.query import show
 from stackproof.reasoning.network.layout import both_exist
-from stackproof.reasoning.network.places import SUBNET, named
+from stackproof.reasoning.network.places import ROUTE_TABLE, SUBNET, named
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _seconds(graph: Graph) -> dict[str, Resource]:
         if subnet is None:
             continue
         earlier = first.setdefault(subnet.address, link)
-        if earlier is not link and both_exist(earlier, link):
+        one, other = (named(each.get("RouteTableId"), graph, ROUTE_TABLE) for each in (earlier, link))
+        # The same association twice is not refused for certain.
+        if one is not None and other is not None and one is not other and both_exist(earlier, link):
             found[link.address] = earlier
     return found

@@ -10,11 +10,12 @@ resource "aws_subnet" "app" {
 }
 
 resource "aws_route_table" "app" {
+  count  = 2
   vpc_id = aws_vpc.main.id
 }
 
 resource "aws_route_table_association" "app" {
   count          = 2
   subnet_id      = aws_subnet.app[count.index].id
-  route_table_id = aws_route_table.app.id
+  route_table_id = aws_route_table.app[count.index].id
 }
