@@ -1,4 +1,4 @@
-# mutate: replace "app[count.index].id" with "app[0].id"
+# mutate: replace "aws_subnet.app[count.index].id" with "aws_subnet.app[0].id"
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
