@@ -4,7 +4,7 @@
 Reports a role of functions that grants actions of a data service (DynamoDB, S3, SQS, SNS, Secrets Manager, Systems
 Manager, Kinesis, Step Functions, EventBridge, Lambda) which no code of those functions calls. It speaks only where all
 of that code is read: no layers, no libraries beside the SDK, no clients that are handed on, no other user of the role.
-What Lambda does on the function's behalf (polling, dead letters, destinations) is not counted.
+Functions for which Lambda itself uses the role (polling, dead letters, destinations, file systems) are left alone.
 
 ## Why is this bad
 What the code does not need is there for whoever takes the function over.
@@ -116,9 +116,12 @@ def _is_theirs_alone(graph: Graph, role: Resource, functions: list[Resource]) ->
 
 
 def _sends_elsewhere(context: Context, function: Resource) -> bool:
-    """Whether Lambda itself uses the role for the function: event sources, destinations, dead letters."""
+    """Whether Lambda itself uses the role: event sources, destinations, dead letters, file systems."""
     wired = ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::EventInvokeConfig")
     edges = context.graph.edges_to.get(function.address, ())
-    return present(function.get("DeadLetterConfig")) is not Truth.NO or any(
-        context.graph.resources[edge.source].type in wired for edge in edges
+    mounted = present(function.get("FileSystemConfigs")) is not Truth.NO  # with the role's permissions, too
+    return (
+        mounted
+        or present(function.get("DeadLetterConfig")) is not Truth.NO
+        or any(context.graph.resources[edge.source].type in wired for edge in edges)
     )
