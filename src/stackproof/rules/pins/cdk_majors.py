@@ -24,6 +24,7 @@ Keep the packages of one major version; AWS CDK 1 has no support since June 2023
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from stackproof.facts.cdktf_bindings import AWS
@@ -57,14 +58,19 @@ _FIRST_ON_TEN = (0, 12, 0)
     impacts=Impacts(),
     effort=15,
     reference="https://docs.aws.amazon.com/cdk/v2/guide/migrating-v2.html",
-    source="Metadata of aws-cdk-lib, cdktf and cdktf-cdktf-provider-aws, and pip and npm 11 asked to resolve them, 2026-11-28",
+    source="Metadata of aws-cdk-lib, cdktf and its bindings on PyPI; pip and npm 11 asked to resolve them; 2026-11-28",
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Compares the ranges of packages that depend on each other."""
     sources = context.sources
     if sources is None:
         return
-    yield from _judged(python_requirements(sources), of_python)
+    by_file: dict[str, list[Requirement]] = defaultdict(list)
+    for one in python_requirements(sources):
+        # Files beside each other may be meant for different installations.
+        by_file[one.at.file].append(one)
+    for required in by_file.values():
+        yield from _judged(required, of_python)
     if not any(sources.text(lock) is not None for lock in ("yarn.lock", "pnpm-lock.yaml", "bun.lock")):
         yield from _judged(node_requirements(sources), of_npm)
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from stackproof.sources.project import ProjectSources
     from stackproof.sources.terraform import Block
 
+_NEWEST = "has no lock file, so the newest is installed"
+
 
 @rule(
     id="PIN-PROVIDER-002",
@@ -70,6 +72,7 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
                 yield Fault(
                     f"the AWS provider has no {what} since {shown(since)}, and {why}{then}",
                     at,
+                    certainty="assumption" if why.endswith(_NEWEST) else "proved",
                     patch=instead,
                 )
 
@@ -121,7 +124,7 @@ def _installed(sources: ProjectSources) -> tuple[Spans | None, str]:
         return spans, f"the module asks for {shown_pin}"
     # The newest that is admitted is what gets installed.
     reason = f"the module asks for {shown_pin}" if stated else "the module pins no version"
-    return newest, f"{reason} and has no lock file, so the newest is installed"
+    return newest, f"{reason} and {_NEWEST}"
 
 
 def _stated(block: Block) -> Iterator[str]:
