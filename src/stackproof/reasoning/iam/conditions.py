@@ -59,7 +59,7 @@ def parse_operator(written: str) -> Operator | None:
     return Operator(base, negated, if_exists, over.removeprefix("for").removesuffix("values").removesuffix("value"))
 
 
-def conditions_hold_for(statement: Statement, context: RequestContext, graph: Graph) -> Truth:
+def conditions_hold(statement: Statement, context: RequestContext, graph: Graph) -> Truth:
     """Whether every condition of a statement holds for a request."""
     if statement.conditions is None:
         return Truth.UNDECIDED

@@ -17,10 +17,10 @@ from stackproof.graph.graph import Graph
 from stackproof.graph.query import same
 from stackproof.graph.texts import tokens
 from stackproof.graph.truth import Truth, every
-from stackproof.graph.values import Absent, Known, Value
+from stackproof.graph.values import Absent, Value
 from stackproof.reasoning.iam.attachments import is_allow_only
 from stackproof.reasoning.iam.callers import Caller, Naming, named, speaks_of
-from stackproof.reasoning.iam.conditions import conditions_hold_for
+from stackproof.reasoning.iam.conditions import conditions_hold
 from stackproof.reasoning.iam.documents import NO_POLICY, Document, Statement
 from stackproof.reasoning.iam.matching import speaks_of_action, speaks_of_resource
 from stackproof.reasoning.iam.variables import RequestContext
@@ -122,7 +122,7 @@ def scan(document: Document, speaks: Speaks, context: RequestContext, graph: Gra
         answer = speaks(statement) & statement.present
         if answer is Truth.NO:
             continue
-        answer = answer & conditions_hold_for(statement, context, graph)
+        answer = answer & conditions_hold(statement, context, graph)
         if answer is Truth.NO:
             continue
         if statement.effect != "Allow":
@@ -356,9 +356,3 @@ def _why(found: Scan, document: Document) -> Iterator[str]:
         yield f"it hangs on {open_part(found.allowing)}" if effect_known else f"the effect of {name} is not known"
     elif not document.complete:
         yield unread(document)
-
-
-def plain_resource_account(arn: str) -> Value | None:
-    """The account in a plain ARN; None where the ARN has none (buckets, objects)."""
-    fields = arn.split(":", 5)
-    return Known(fields[4]) if len(fields) == 6 and fields[4] else None

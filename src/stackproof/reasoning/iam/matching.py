@@ -1,4 +1,4 @@
-"""Does a statement speak of this action, resource, principal, and do its conditions hold? In three values."""
+"""Does a statement speak of this action and resource? In three values."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from stackproof.graph.query import string
 from stackproof.graph.texts import Token, tokens
 from stackproof.graph.truth import Truth, some
 from stackproof.graph.values import Unknown, Value
-from stackproof.reasoning.iam.conditions import conditions_hold_for
 from stackproof.reasoning.iam.globs import fits, told_apart
 from stackproof.reasoning.iam.variables import RequestContext, as_literal, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from stackproof.graph.graph import Graph
     from stackproof.reasoning.iam.documents import Items, Statement
@@ -106,8 +105,3 @@ def fits_resource(
     answer = fits(expanded.tokens, ask(as_literal(has) if expanded.literal else has))
     answer = told_apart(pattern, subject, graph) if answer is Truth.UNDECIDED else answer
     return answer & expanded.resolved
-
-
-def conditions_hold(statement: Statement, context: Mapping[str, Value | str], graph: Graph) -> Truth:
-    """Whether every condition holds for a request whose keys are given; a key that is not given leaves it open."""
-    return conditions_hold_for(statement, RequestContext(context), graph)
