@@ -4,7 +4,6 @@ resource "aws_db_instance" "orders" {
   instance_class              = "db.m6g.large"
   allocated_storage           = 100
   username                    = "app"
-  manage_master_user_password = true
   storage_encrypted           = true
   skip_final_snapshot         = true
 }

@@ -5,7 +5,6 @@ resource "aws_db_instance" "orders" {
   instance_class              = "db.m6g.large"
   allocated_storage           = 100
   username                    = "app"
-  manage_master_user_password = true
   storage_encrypted           = true
   skip_final_snapshot         = true
   backup_retention_period     = 7

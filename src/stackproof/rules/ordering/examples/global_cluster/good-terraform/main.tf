@@ -27,7 +27,6 @@ resource "aws_rds_cluster" "primary" {
   engine                      = "aurora-postgresql"
   global_cluster_identifier   = aws_rds_global_cluster.orders.id
   master_username             = "orders"
-  manage_master_user_password = true
 }
 
 resource "aws_rds_cluster" "replica" {
