@@ -8,19 +8,19 @@ from stackproof.graph.identity import arn_of, identify
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Value, text
 from stackproof.reasoning.execution import permits_anywhere
-from stackproof.reasoning.iam import may_use, permits
-from stackproof.reasoning.iam.attachments import identity_policies
+from stackproof.reasoning.iam import permits, permits_principal
+from stackproof.reasoning.iam.attachments import identity_policies, resource_policy
 from stackproof.reasoning.iam.matching import speaks_of_action
 
 if TYPE_CHECKING:
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
 
-# Resources that let roles in by name.
+# Resources that let roles in by name; the trust policy of a role of the same account is enough to assume it.
 _GUARDS = frozenset(
     {"AWS::S3::BucketPolicy", "AWS::S3::AccessPoint", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy",
      "AWS::KMS::Key", "AWS::Lambda::Permission", "AWS::SecretsManager::ResourcePolicy", "AWS::Events::EventBusPolicy",
-     "AWS::DynamoDB::Table"}
+     "AWS::DynamoDB::Table", "AWS::IAM::Role"}
 )  # fmt: skip
 
 
@@ -48,13 +48,18 @@ def refused(graph: Graph, role: Resource, action: str, named: Value | None, belo
         if found.resource is not None and found.truth is Truth.YES and found.resource.type in types:
             target = found.resource
     anywhere = permits_anywhere(graph, role, action)
-    if anywhere is Truth.NO:
-        if target is None:
-            return None if _is_named(graph, role) else Refusal(None, "")
-        return Refusal(None, "") if may_use(graph, role, action, target).truth is Truth.NO else None
-    if target is None or anywhere is Truth.UNDECIDED or _is_named(graph, role):
+    if anywhere is Truth.UNDECIDED or _is_named(graph, role):
         return None
-    asked: Resource | Value = text([arn_of(target, graph), below]) if below else target
+    asked: Resource | Value | None = target
+    if target is not None and below:
+        asked = text([arn_of(target, graph), below])
+    if target is None or asked is None:
+        return Refusal(None, "") if anywhere is Truth.NO else None
+    let_in = permits_principal(resource_policy(target, graph), role, action, graph, asked)
+    if let_in.truth is not Truth.NO:
+        return None
+    if anywhere is Truth.NO:
+        return Refusal(None, "")
     if permits(graph, role, action, asked).truth is not Truth.NO:
         return None
     return None if _allows_some(graph, role, action, target, below) else Refusal(target, below)
