@@ -115,6 +115,21 @@ def test_modules_that_are_not_in_the_package_are_imports() -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "use", "expected"),
+    [
+        ("index.ts", "const e = event as Event; return e;", set()),
+        ("index.ts", "const e: Event[] = []; return e;", set()),
+        ("index.ts", "return new Event();", {"events-library"}),
+        ("index.ts", "return { Event };", {"events-library"}),
+        ("index.js", "return 1;", {"events-library"}),
+    ],
+)
+def test_typescript_leaves_out_what_is_used_as_a_type_alone(file: str, use: str, expected: set[str]) -> None:
+    found = javascript("import { Event } from 'events-library';\n" + V3 + _in(use), file=file)
+    assert {one.name for one in found.imports} == expected
+
+
+@pytest.mark.parametrize(
     ("source", "handler", "expected"),
     [
         (_in("return 1;"), "index.handler", []),

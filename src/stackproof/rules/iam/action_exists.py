@@ -1,8 +1,9 @@
 """A statement allows something that there is.
 
 ## What it does
-Reports a statement that allows only actions that their services do not have: `s3:GetObjects`, `dynamodb:Querry`. When a
-name is nearly the one of an action that exists, the finding says which.
+Reports a statement that allows only actions that their services do not have, of which one at least is nearly the name
+of an action that exists: `s3:GetObjects`, `dynamodb:Querry`. Names that are like no action (permissions of data access
+policies, actions that are newer than the table) are a matter of [IAM-ACTION-002](IAM-ACTION-002.md).
 
 ## Why is this bad
 IAM takes any name for an action and compares it with those of requests. An action that no service has is never asked
@@ -55,13 +56,11 @@ def check(holder: Resource, context: Context) -> Iterator[Answer]:
             if statement.effect != "Allow" or statement.present is not Truth.YES:
                 continue
             found, every = misnamed(statement)
-            if every:
-                first = found[0]
-                near = f"; the nearest is {first.nearest}" if first.nearest else ""
+            first = next((one for one in found if one.nearest), None)
+            if every and first is not None:
                 yield Fault(
-                    f"there is no action {first.written}{near}: the statement grants nothing",
+                    f"there is no action {first.written}; the nearest is {first.nearest}: the statement grants nothing",
                     first.value,
                     tuple(f"no service has {one.written}" for one in found),
-                    certainty="proved" if first.nearest else "assumption",
                     patch=first.nearest or "",
                 )

@@ -1,7 +1,8 @@
 """Every action that a statement allows exists.
 
 ## What it does
-Reports an action that its service does not have, in a statement that allows other things as well.
+Reports an action that its service does not have, in a statement that allows other things as well, or whose actions are
+like no action that exists.
 
 ## Why is this bad
 The action grants nothing. Where it was meant to allow something that the others do not, that is refused at run time.
@@ -52,7 +53,7 @@ def check(holder: Resource, context: Context) -> Iterator[Answer]:
             if statement.effect != "Allow" or statement.present is not Truth.YES:
                 continue
             found, every = misnamed(statement)
-            for one in () if every else found:
+            for one in () if every and any(one.nearest for one in found) else found:
                 near = f"; the nearest is {one.nearest}" if one.nearest else ""
                 yield Fault(
                     f"there is no action {one.written}{near}",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ENDINGS = ("js", "mjs", "cjs", "ts", "mts", "tsx")
 MAX_CHARACTERS = 1_000_000
 MAX_NODES = 400_000
+_TYPED = (".ts", ".tsx", ".mts", ".cts")
 _FUNCTIONS = frozenset(
     {"arrow_function", "function_expression", "function_declaration", "generator_function", "method_definition",
      "generator_function_declaration", "function"}
@@ -105,7 +106,27 @@ def _read(name: str, text: str) -> Script:
         elif node.type == "call_expression" and words(node.child_by_field_name("function")) in ("require", "import"):
             source = _required(node)
             script.sources.append((source if source is not None else "", node))
+    if name.endswith(_TYPED):
+        erased = _erased(root)
+        script.sources = [(source, node) for source, node in script.sources if node.id not in erased]
     return script
+
+
+def _erased(root: Node) -> set[int]:
+    """Imports that TypeScript leaves out: everything that they bind is used as a type alone, or not at all.
+
+    Source: https://www.typescriptlang.org/docs/handbook/modules/reference.html (import elision), 2026-11-28.
+    """
+    imports = [node for node in root.named_children if node.type == "import_statement"]
+    used = {
+        words(node)
+        for child in root.named_children
+        if child.type != "import_statement"
+        for node in inside(child)
+        if node.type in ("identifier", "shorthand_property_identifier")
+    }
+    bound = {node.id: {words(one) for one in inside(node) if one.type == "identifier"} for node in imports}
+    return {node.id for node in imports if bound[node.id] and not bound[node.id] & used}
 
 
 def _top(node: Node, script: Script) -> None:
