@@ -29,7 +29,7 @@ Resources:
     Properties:
       Runtime: python3.13
       Handler: index.handler
-      Role: arn:aws:iam::123456789012:role/x
+      Role: !Sub arn:aws:iam::${AWS::AccountId}:role/x
       Code: {ZipFile: "def handler(event, context): return event"}
       Environment:
         Variables:
@@ -195,7 +195,7 @@ def test_a_template_with_a_key_twice_is_blocked_at_its_line(tmp_path: Path) -> N
     done = check("template.yaml", cwd=tmp_path)
     assert done.returncode == 1
     assert "template.yaml:4:3" in done.stdout
-    assert "duplicate key Queue, written in line 2 and again in line 4" in done.stdout
+    assert "duplicate key Queue, written in line 2 and again in line 4" in " ".join(done.stdout.split())
 
 
 def test_a_huge_template_is_refused_without_reading_it(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stackproof.contract import profile
 from stackproof.contract.checks import registry
 from stackproof.contract.checks.documentation import pages
 from stackproof.contract.parse import load, parse
@@ -33,9 +34,19 @@ def _as_contract(example: str) -> str:
     return head + "".join(f"    {line}\n" for line in example.splitlines())
 
 
-@pytest.mark.parametrize("example", _YAML.findall((DOCS / "contract.md").read_text("utf-8")))
+_EXAMPLES = _YAML.findall((DOCS / "contract.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("example", [one for one in _EXAMPLES if "\nprofile:" not in one])
 def test_an_example_of_the_format_is_a_contract(example: str) -> None:
     assert parse(_as_contract(example), Path("stackproof.yaml")).requirements
+
+
+@pytest.mark.parametrize("example", [one for one in _EXAMPLES if "\nprofile:" in one])
+def test_an_example_of_a_profile_is_one(example: str, tmp_path: Path) -> None:
+    file = tmp_path / "house.yaml"
+    file.write_text(example)
+    assert (profile.find(str(file)).name, len(profile.find(str(file)).requirements)) == ("house", 1)
 
 
 @pytest.mark.parametrize("name", registry.names())

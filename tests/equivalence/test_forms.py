@@ -96,7 +96,10 @@ def test_a_form_has_these_resources_beside(form: str) -> None:
 
 @pytest.mark.parametrize("form", EVERY)
 def test_a_form_has_the_same_findings(form: str) -> None:
-    assert _findings(form) == [("SQS-VISIBILITY-001 Fault", "AWS::SQS::Queue:equal-orders-demo")]
+    assert _findings(form) == [
+        ("LAMBDA-ROLE-004 Fault", "AWS::Lambda::Function:equal-worker-demo"),
+        ("SQS-VISIBILITY-001 Fault", "AWS::SQS::Queue:equal-orders-demo"),
+    ]
 
 
 @pytest.mark.parametrize("form", EVERY)

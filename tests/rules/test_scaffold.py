@@ -53,7 +53,7 @@ def test_new_rule_passes_its_test_and_fails_it_when_it_is_broken(checkout: Path)
     module, *_ = [path for path in new_rule(NEW, checkout) if path.suffix == ".py"]
     ended = run_examples(checkout)
     assert ended.returncode == 0, ended.stdout
-    assert "4 passed" in ended.stdout
+    assert "5 passed" in ended.stdout
     broken = module.read_text(encoding="utf-8").replace("is Truth.NO", "is Truth.YES")
     module.write_text(broken, encoding="utf-8")
     assert run_examples(checkout).returncode == 1

@@ -67,12 +67,13 @@ def file_of(rule: Rule) -> Path:
 
 
 def examples_of(rule: Rule) -> list[Path]:
-    """The rule's examples, bad ones first, each a file or the folder of a project."""
+    """The rule's examples, each a file or the folder of a project: bad ones first, and files before folders."""
     file = file_of(rule)
     folder = file.parent / EXAMPLES / file.stem
     if not folder.is_dir():
         return []
-    return sorted(entry for entry in folder.iterdir() if entry.name.startswith(("bad", "good")))
+    found = [entry for entry in folder.iterdir() if entry.name.startswith(("bad", "good"))]
+    return sorted(found, key=lambda entry: (entry.name.startswith("good"), entry.is_dir(), entry.name))
 
 
 def _modules() -> Iterator[str]:

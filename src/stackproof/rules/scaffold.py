@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     impacts=Impacts(),
     effort=$effort,
     reference=$reference_literal,
+    # Its examples are CloudFormation's; with some in Terraform beside them it is for every engine, without this line.
+    engines=("cloudformation", "cdk"),
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Asks for the value of the property."""

@@ -9,7 +9,8 @@ task's or state machine's log group, CloudFront's logs, the destinations of a WA
 ## Parameters
 - `type`: the type of what logs, such as `AWS::CloudTrail::Trail`.
 - `to`: the type of the destination: `AWS::Logs::LogGroup`, `AWS::S3::Bucket` or another.
-- `resource`, `destination`: globs of ids; all when they are not given.
+- `resource`: a glob of ids of what logs; all when it is not given.
+- `destination`: a glob of ids of destinations; any when it is not given.
 
 ## Example
     expect: {check: logs.deliver-to, with: {type: "AWS::EC2::FlowLog", to: "AWS::Logs::LogGroup"}}
