@@ -65,7 +65,18 @@ def canonical(value: Value, graph: Graph) -> Value:
 
 def arn_of(resource: Resource, graph: Graph) -> Value:
     """The ARN of a resource in canonical form; a Reference to it where the form of its type's ARNs is not known."""
-    return _arn(resource, graph, _DEPTH)
+    known = graph.index(_Arns).by_address
+    found = known.get(resource.address)
+    if found is None or found[0] is not resource:
+        found = known[resource.address] = (resource, _arn(resource, graph, _DEPTH))
+    return found[1]
+
+
+class _Arns:
+    """The ARNs of a graph's resources, as they are asked for."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.by_address: dict[str, tuple[Resource, Value]] = {}
 
 
 def _canonical(value: Value, graph: Graph, depth: int) -> Value:
@@ -92,7 +103,7 @@ def _leaf(value: Value, graph: Graph, depth: int) -> Value:
 def _written_out(value: Reference, resource: Resource, graph: Graph, depth: int) -> Value:
     part = attribute_part(resource.type, value.attribute)
     if part == "arn":
-        return _arn(resource, graph, depth)
+        return arn_of(resource, graph) if depth == _DEPTH else _arn(resource, graph, depth)
     if part == "name":
         return _name(resource, graph, depth)
     if part == "id":

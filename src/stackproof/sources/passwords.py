@@ -15,6 +15,7 @@ from stackproof.sources.secrets import names_secret
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
 
@@ -57,8 +58,17 @@ class Written(NamedTuple):
         return ".".join(self.path)
 
 
-def written_in(resource: Resource) -> Iterator[Written]:
-    """The secrets that stand in a resource's properties."""
+def written_in(resource: Resource, graph: Graph) -> tuple[Written, ...]:
+    """The secrets that stand in a resource's properties; each resource of a graph is looked through once."""
+    return graph.index(_all_written).get(resource.address, ())
+
+
+def _all_written(graph: Graph) -> dict[str, tuple[Written, ...]]:
+    found = {resource.address: tuple(_written_in(resource)) for resource in graph.resources.values()}
+    return {address: secrets for address, secrets in found.items() if secrets}
+
+
+def _written_in(resource: Resource) -> Iterator[Written]:
     if resource.exists is Truth.NO or not resource.type.startswith("AWS::"):
         return
     for path, value in leaves(resource.properties, ()):

@@ -105,8 +105,24 @@ def attachments(resource: Resource, graph: Graph) -> list[Attachment]:
 def identity_policies(principal: Resource, graph: Graph) -> Document:
     """Everything that is granted or denied to a role or user by its own policies.
 
-    An AWS managed policy whose statements are not shipped leaves the document incomplete and stands in `open`.
+    An AWS managed policy whose statements are not shipped leaves the document incomplete and stands in `open`. It is
+    read once for each principal of a graph.
     """
+    known = graph.index(_Read).by_address
+    found = known.get(principal.address)
+    if found is None or found[0] is not principal:
+        found = known[principal.address] = (principal, _identity_policies(principal, graph))
+    return found[1]
+
+
+class _Read:
+    """The documents of a graph's principals, as they are asked for."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.by_address: dict[str, tuple[Resource, Document]] = {}
+
+
+def _identity_policies(principal: Resource, graph: Graph) -> Document:
     result = NO_POLICY
     inline, complete = elements(principal.get("Policies"))
     for entry in inline:
@@ -200,6 +216,18 @@ def resource_policy(resource: Resource, graph: Graph) -> Document:
 
     A key without a policy has the default one, which gives the account everything.
     """
+    known = graph.index(_Guards).by_address
+    found = known.get(resource.address)
+    if found is None or found[0] is not resource:
+        found = known[resource.address] = (resource, _resource_policy(resource, graph))
+    return found[1]
+
+
+class _Guards(_Read):
+    """The policies that guard a graph's resources, likewise."""
+
+
+def _resource_policy(resource: Resource, graph: Graph) -> Document:
     result = NO_POLICY
     own = _OWN_POLICY.get(resource.type)
     if own:

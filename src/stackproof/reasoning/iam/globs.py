@@ -20,10 +20,13 @@ def fits(pattern: list[Token], subject: list[Token]) -> Truth:
 
     What both begin with, up to the first wildcard, decides nothing: a hole that both have is the same text in both.
     """
-    start = 0
-    while start < min(len(pattern), len(subject)) and pattern[start] == subject[start] and pattern[start] not in _WILD:
+    start, shorter = 0, min(len(pattern), len(subject))
+    while start < shorter and pattern[start] == subject[start] and pattern[start] not in _WILD:
         start += 1
     pattern, subject = pattern[start:], subject[start:]
+    if pattern and subject and isinstance(pattern[0], str) and isinstance(subject[0], str) and pattern[0] not in _WILD:
+        # Two texts that differ before any wildcard and any hole.
+        return Truth.NO
     if glob(pattern, subject):
         return Truth.YES
     holes = any(not isinstance(token, str) for token in (*pattern, *subject))

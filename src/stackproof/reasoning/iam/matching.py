@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stackproof.graph.identity import canonical
 from stackproof.graph.query import string
 from stackproof.graph.texts import Token, tokens
 from stackproof.graph.truth import Truth, some
-from stackproof.graph.values import Unknown, Value
+from stackproof.graph.values import Known, Unknown, Value
 from stackproof.reasoning.iam.globs import fits, told_apart
 from stackproof.reasoning.iam.variables import RequestContext, as_literal, expand
 
@@ -32,16 +33,29 @@ def any_of(listed: Items, check: Callable[[Value], Truth]) -> Truth:
 
 def speaks_of_action(statement: Statement, action: str) -> Truth:
     """Whether the statement's Action or NotAction covers an action (case does not matter; `*` in it means all)."""
-    subject: list[Token] = list(action.lower())
+    action = action.lower()
+    opened = bool(statement.not_actions.written) or statement.effect != "Allow"
     if statement.not_actions.written:
-        return ~any_of(statement.not_actions, lambda pattern: _fits_action(pattern, _opened(subject)))
-    if statement.effect != "Allow":
-        subject = _opened(subject)
-    return any_of(statement.actions, lambda pattern: _fits_action(pattern, subject))
+        return ~any_of(statement.not_actions, lambda pattern: _fits_action(pattern, action, opened))
+    return any_of(statement.actions, lambda pattern: _fits_action(pattern, action, opened))
 
 
-def _fits_action(pattern: Value, action: list[Token]) -> Truth:
-    return fits([part.lower() if isinstance(part, str) else part for part in tokens(pattern)], action)
+def _fits_action(pattern: Value, action: str, opened: bool) -> Truth:
+    if isinstance(pattern, Known) and isinstance(pattern.data, str):
+        return _fits_text(pattern.data, action, opened)
+    written = [part.lower() if isinstance(part, str) else part for part in tokens(pattern)]
+    return fits(written, _asked(action, opened))
+
+
+@lru_cache(maxsize=1 << 15)
+def _fits_text(pattern: str, action: str, opened: bool) -> Truth:
+    # The same few actions are compared with the same few patterns for every role of a graph.
+    return fits(list(pattern.lower()), _asked(action, opened))
+
+
+def _asked(action: str, opened: bool) -> list[Token]:
+    subject: list[Token] = list(action)
+    return _opened(subject) if opened else subject
 
 
 def _opened(subject: list[Token]) -> list[Token]:

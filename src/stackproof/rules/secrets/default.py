@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Speaks where the value rests on a default alone."""
-    for one in written_in(resource):
+    for one in written_in(resource, context.graph):
         if one.assumed and one.kind in ("password", "token"):
             assumed = one.value.assumed or unmasked(one.value).assumed or "a default"
             yield Fault(

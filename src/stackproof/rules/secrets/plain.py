@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Judges what is written, never what is passed."""
-    for one in written_in(resource):
+    for one in written_in(resource, context.graph):
         if one.assumed or one.placeholder or one.kind == "variable":
             continue
         what = f"what looks like {one.what}" if one.kind == "token" else "a secret"

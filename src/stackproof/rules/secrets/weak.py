@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 )
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Placeholders in secrets that are filled by hand are left alone: they are no password of anything."""
-    for one in written_in(resource):
+    for one in written_in(resource, context.graph):
         if one.assumed:
             continue
         if one.kind == "password" and one.placeholder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stackproof.sources.handlers.model import Trouble
@@ -80,13 +81,23 @@ def _context(package: Package, module: Module, node: ast.FunctionDef | ast.Async
 
 def is_caught(body: ast.AST, node: ast.AST, names: frozenset[str]) -> bool:
     """Whether a node stands in a `try` of this body that goes on after such an error."""
-    for one in ast.walk(body):
-        if isinstance(one, ast.Try) and any(node is inner for part in one.body for inner in ast.walk(part)):
+    for one, inside in _tries(body):
+        if id(node) in inside:
             for handler in one.handlers:
                 kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
                 if any(_called(kind) in names for kind in kinds):
                     return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _tries(body: ast.AST) -> tuple[tuple[ast.Try, frozenset[int]], ...]:
+    """Every `try` of a body, with the nodes that it guards by their identity, which the body keeps alive."""
+    return tuple(
+        (one, frozenset(id(inner) for part in one.body for inner in ast.walk(part)))
+        for one in ast.walk(body)
+        if isinstance(one, ast.Try)
+    )
 
 
 def _called(node: ast.expr | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,12 +14,13 @@ _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def running(body: ast.AST) -> Iterator[tuple[ast.AST, Tests]]:
+@lru_cache(maxsize=256)
+def running(body: ast.AST) -> tuple[tuple[ast.AST, Tests], ...]:
     """The nodes that run with a module or function, each with the expressions that decide whether it does.
 
     Bodies of functions inside it are left out, and so is what runs only as a script or for type checkers.
     """
-    yield from _block(getattr(body, "body", []), ())
+    return tuple(_block(getattr(body, "body", []), ()))
 
 
 def _block(statements: list[ast.stmt], tests: Tests) -> Iterator[tuple[ast.AST, Tests]]:
