@@ -37,6 +37,16 @@ def get(value: Value, *path: str | int) -> Value:
     """
     current = value
     for position, step in enumerate(path):
+        if type(current) is MapValue and type(step) is str:
+            # Nearly every step there is.
+            found = current.entries.get(step)
+            if found is not None:
+                current = found
+            elif current.complete:
+                current = Absent(current.at, current.assumed)
+            else:
+                current = _step(current, step)
+            continue
         if isinstance(current, Conditional):
             rest = path[position:]
             then, otherwise = get(current.then, *rest), get(current.otherwise, *rest)

@@ -304,12 +304,18 @@ def children(value: Value) -> Iterator[tuple[str, Value]]:
             yield "", source
 
 
+LEAVES = frozenset({Known, Absent, Reference})
+"""Values that have none inside them."""
+
+
 def walk(value: Value, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Value]]:
     """Every value inside a value, itself first, each with its path of keys and indexes."""
     stack = [(path, value)]
     while stack:
         here, current = stack.pop()
         yield here, current
+        if type(current) in LEAVES:
+            continue
         below = [((*here, step) if step else here, child) for step, child in children(current)]
         stack.extend(reversed(below))
 

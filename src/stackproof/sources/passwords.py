@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stackproof.graph.query import string
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Known, Sensitive, unmasked
+from stackproof.graph.values import Known, Sensitive, Unknown, unmasked
 from stackproof.sources.plain_secrets import is_plain, leaves, literal, looks_like, name_of
 from stackproof.sources.secrets import names_secret
 
@@ -78,6 +78,8 @@ def _written_in(resource: Resource) -> Iterator[Written]:
 
 
 def _judged(resource: Resource, path: tuple[str, ...], value: Value) -> Written | None:
+    if isinstance(value, Unknown) or (isinstance(value, Known) and not isinstance(value.data, str)):
+        return None
     bare = unmasked(value)
     written = string(value)
     tokens = looks_like(written if written is not None else literal(value))

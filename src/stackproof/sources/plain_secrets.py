@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.query import string
-from stackproof.graph.values import Absent, Conditional, Known, MapValue, Sensitive, Text, Unknown, Value, children
+from stackproof.graph.values import (
+    LEAVES,
+    Absent,
+    Conditional,
+    Known,
+    MapValue,
+    Sensitive,
+    Text,
+    Unknown,
+    Value,
+    children,
+)
 from stackproof.sources.secrets import LOOKS
 
 if TYPE_CHECKING:
@@ -25,7 +36,7 @@ def leaves(value: Value, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
         here, current = stack.pop()
         if isinstance(current, (Known, Text, Unknown, Sensitive)):
             yield here, current
-        else:
+        elif type(current) not in LEAVES:
             below = [((*here, _called(current, step)) if step else here, child) for step, child in children(current)]
             stack.extend(reversed(below))
 

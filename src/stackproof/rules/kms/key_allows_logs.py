@@ -124,7 +124,11 @@ def _usage(group: Resource, policy: Document, graph: Graph) -> _Usage:
     services = (text(["logs.", group.region, ".amazonaws.com"]), Known("logs.amazonaws.com"))
     missing, undecided, reasons = [], [], ""
     for action in _ACTIONS:
-        decisions = [permits_principal(policy, service, action, graph, context=request) for service in services]
+        decisions = []
+        for service in services:
+            decisions.append(permits_principal(policy, service, action, graph, context=request))
+            if decisions[-1].truth is Truth.YES:
+                break
         allowed = some(decision.truth for decision in decisions)
         if allowed is Truth.NO:
             missing.append(action)

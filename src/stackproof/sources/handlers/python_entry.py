@@ -25,10 +25,11 @@ _CONTEXT = frozenset(
 def check_entry(package: Package, module: Module, name: str, found: Handler) -> None:
     """What is wrong with the handler itself."""
     defined = defines(module.tree, name)
-    star = any(
-        isinstance(node, ast.ImportFrom) and any(a.name == "*" for a in node.names) for node in ast.walk(module.tree)
-    )
     if defined is None:
+        star = any(
+            isinstance(node, ast.ImportFrom) and any(a.name == "*" for a in node.names)
+            for node in ast.walk(module.tree)
+        )
         bound = name in module.bodies[""].bound or name in module.bodies or name in module.classes
         if not bound and not star:
             found.troubles.append(Trouble("no_function", f"it defines no {name}", package.place(module.name, 1)))

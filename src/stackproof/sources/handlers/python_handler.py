@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.sources.handlers.model import Aim, Call, Guard, Handler, Imported, Read, Trouble
@@ -78,11 +79,12 @@ class _Walk:
         self._reached: dict[Scope, frozenset[Guard]] = {}
         self._seen: set[tuple[str, int, int, str]] = set()
         self._asked: dict[tuple[int, Scope], frozenset[Guard]] = {}
-        self._parents: dict[int, dict[int, ast.AST]] = {}
 
     def go(self, module: Module, name: str) -> None:
-        """Twice: what a parameter is, is known only once its callers are."""
-        for _ in range(2):
+        """Twice where functions of the package call each other: what a parameter is, is known once its callers are."""
+        for again in (False, True):
+            if again and not self._calls:
+                break
             self._values.forget()
             self._reached.clear()
             self._asked.clear()
@@ -115,7 +117,7 @@ class _Walk:
             outer = outer if known is None else known & outer
             self._reached[scope] = outer
             for node, asked in running(body.node):
-                tests = outer | self._tests(asked, scope)
+                tests = outer | self._tests(asked, scope) if asked else outer
                 if isinstance(node, (ast.Import, ast.ImportFrom)):
                     waiting.extend(_Reached(Scope(name), outer) for name in self._own(node, module))
                 elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
@@ -191,7 +193,7 @@ class _Walk:
         assert isinstance(module, Module)
         body = module.bodies[scope.function]
         for node, asked in running(body.node):
-            tests = outer | self._tests(asked, scope)
+            tests = outer | self._tests(asked, scope) if asked else outer
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 self._import(node, module, body.node, scope)
             elif isinstance(node, ast.Call):
@@ -307,10 +309,9 @@ class _Walk:
         if "environ" in kinds and not self._is_followed(body, node, scope):
             self._found.hidden_reads = self._found.hidden_reads or "the environment is handed on"
 
-    def _above(self, body: ast.AST, node: ast.AST) -> ast.AST | None:
-        if id(body) not in self._parents:
-            self._parents[id(body)] = _parents(body)
-        return self._parents[id(body)].get(id(node))
+    @staticmethod
+    def _above(body: ast.AST, node: ast.AST) -> ast.AST | None:
+        return _parents(body).get(id(node))
 
     def _has_fallback(self, body: ast.AST, node: ast.AST) -> bool:
         """Whether something stands in where a value is not set: `x or "default"`."""
@@ -335,5 +336,6 @@ class _Walk:
         return isinstance(above, (ast.If, ast.IfExp, ast.While, ast.NamedExpr))
 
 
+@lru_cache(maxsize=256)
 def _parents(body: ast.AST) -> dict[int, ast.AST]:
     return {id(child): node for node in ast.walk(body) for child in ast.iter_child_nodes(node)}
