@@ -31,9 +31,7 @@ IGNORED = "Metadata: {{stackproof: {{ignore: [{{rule: SQS-FIFO-001, reason: {rea
 LINTER = "Metadata: {{cfn-lint: {{config: {{ignore_checks: [{check}]}}}}}}\n"
 
 
-def found(
-    folder: Path, *, oracles: Choice = "none", contract: str = "", **parts: str
-) -> dict[tuple[str, str], str | None]:
+def found(folder: Path, *, contract: str = "", **parts: str) -> dict[tuple[str, str], str | None]:
     file = folder / "template.yaml"
     indented = f"    {parts['resource']}" if "resource" in parts else ""
     file.write_text(QUEUE.format(template=parts.get("template", ""), resource=indented))

@@ -153,7 +153,9 @@ def _policy(stated: Iterable[str], suffix: str | None) -> Policy:
 def assess(example: Example, rules: Iterable[Rule], path: Path | None = None) -> RuleOutcome:
     """What the rules say of the example, or of a changed copy of it at `path`."""
     settings = Settings(
-        values={name: Setting(name, value, variable=name, parameter=name) for name, value in example.parameters.items()},
+        values={
+            name: Setting(name, value, variable=name, parameter=name) for name, value in example.parameters.items()
+        },
         suffix=example.suffix,
         regions={"": example.region} if example.region else {},
     )
