@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stackproof.contract import profile_pages as profiles
 from stackproof.contract.checks import documentation as checks
+from stackproof.rules import catalogue
 from stackproof.rules import documentation as rules
 from stackproof.rules.registry import all_rules
 
@@ -42,11 +43,17 @@ def main() -> int:
         "checks": checks.pages(),
         "profiles": profiles.pages(lambda rule: titles.get(rule, "")),
     }
+    catalogue.entries.cache_clear()
+    listed = catalogue.written(all_rules())
     if parser.parse_args().check:
+        if not catalogue.FILE.is_file() or catalogue.FILE.read_text("utf-8") != listed:
+            print("the catalogue of rules is stale: run scripts/generate_docs.py", file=sys.stderr)
+            return 1
         found = [f"docs/{folder}/{name}" for folder, pages in wanted.items() for name in stale(DOCS / folder, pages)]
         for name in found:
             print(f"{name} is stale: run scripts/generate_docs.py", file=sys.stderr)
         return 1 if found else 0
+    catalogue.FILE.write_text(listed, encoding="utf-8")
     for folder, pages in wanted.items():
         for name in write(DOCS / folder, pages):
             print(f"docs/{folder}/{name}")

@@ -156,7 +156,8 @@ class _Run:
             synthesis = read(self._project, replace(settings, workers=self._shared.workers))
             self._mark("synthesis", started)
             oracles.ask_about(synthesis.templates)
-            return self._judge(synthesis, registry.all_rules(), oracles, started)
+            rules = registry.worth_asking(synthesis.graph.types, self._project.engine, self._asked.policy.rules)
+            return self._judge(synthesis, rules, oracles, started)
 
     def _judge(
         self,

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stackproof.contract.document import nearest
 from stackproof.errors import InputError
+from stackproof.rules import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ def under(profile: Profile, findings: Iterable[Finding], rules: Iterable[Rule]) 
         InputError: the profile lists a rule that is not there.
     """
     aliases = {rule.id: rule.aliases for rule in rules}
-    _known(profile, aliases)
+    _known(profile)
     return [_under(profile, finding, aliases.get(finding.rule, ())) for finding in findings]
 
 
@@ -41,8 +41,12 @@ def _under(profile: Profile, finding: Finding, aliases: tuple[str, ...]) -> Find
     )
 
 
-def _known(profile: Profile, aliases: dict[str, tuple[str, ...]]) -> None:
-    names = {*aliases, *(alias for others in aliases.values() for alias in others)}
+def _known(profile: Profile) -> None:
+    if not profile.rules:
+        return
+    from stackproof.contract.document import nearest
+
+    names = registry.names()
     for rule in profile.rules:
         if rule not in names and not _OF_AN_ORACLE.fullmatch(rule):
             message = f"the profile {profile.name} lists a rule {rule}, which is not there"

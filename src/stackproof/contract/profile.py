@@ -21,10 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stackproof.contract.document import fault, nearest
-from stackproof.contract.fields import Fields
 from stackproof.contract.model import Contract
-from stackproof.contract.parse import policy_of, read_document, requirements_of, severity_of, version_of
 from stackproof.errors import InputError
 from stackproof.rules.model import Policy
 
@@ -111,9 +108,22 @@ class Profile:
         return next((self.rules[one] for one in ids if one in self.rules), None)
 
 
+# Asked for by everybody who asks for none, who then need not wait for what reads the others.
+_DEFAULT = Profile(
+    name=DEFAULT,
+    title="Every rule that holds for everybody, each with its own severity",
+    source="https://docs.aws.amazon.com/wellarchitected/latest/framework/welcome.html, 2026-11-28",
+    file=FOLDER / "default.yaml",
+    rules={},
+    policy=Policy(source="profile default"),
+    fail_on=None,
+    requirements=(),
+)
+
+
 def names() -> list[str]:
     """The profiles that come along."""
-    return sorted(file.stem for file in FOLDER.glob("*.yaml"))
+    return sorted([DEFAULT, *(file.stem for file in FOLDER.glob("*.yaml"))])
 
 
 def find(name: str) -> Profile:
@@ -122,11 +132,15 @@ def find(name: str) -> Profile:
     Raises:
         InputError: there is none, or it is no profile.
     """
+    if name == DEFAULT:
+        return _DEFAULT
     if name in names():
         return _of_name(name)
     file = Path(name)
     if file.suffix in (".yaml", ".yml"):
         return parse(file)
+    from stackproof.contract.document import nearest
+
     raise InputError(f"there is no profile {name}", hint=nearest(name, [*names(), "the path of a YAML file"]))
 
 
@@ -141,6 +155,10 @@ def parse(file: Path) -> Profile:
     Raises:
         InputError: it cannot be read or is no profile; with file, line and what to do.
     """
+    from stackproof.contract.document import fault
+    from stackproof.contract.fields import Fields
+    from stackproof.contract.parse import policy_of, read_document, requirements_of, severity_of, version_of
+
     top = Fields(read_document(file), "a profile", _KEYS, ("version", "profile", "title", "source"))
     version_of(top)
     rules: dict[str, Listed] = {}
@@ -164,6 +182,9 @@ def parse(file: Path) -> Profile:
 
 
 def _listed(node: Node) -> Iterator[Listed]:
+    from stackproof.contract.fields import Fields
+    from stackproof.contract.parse import severity_of
+
     fields = Fields(node, "a rule of a profile", ("rule", "control", "severity"), ("rule", "control"))
     control, severity = fields.text("control") or "", severity_of(fields, "severity")
     for rule in fields.texts("rule"):

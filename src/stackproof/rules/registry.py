@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
+from stackproof.rules.catalogue import entries
 from stackproof.rules.model import Rule
 
 if TYPE_CHECKING:
@@ -36,6 +37,25 @@ def all_rules() -> tuple[Rule, ...]:
                 raise RegistryError(f"{name} names a rule in {names[name]} and in {rule.module}")
             names[name] = rule.module
     return tuple(found)
+
+
+def worth_asking(types: set[str], engine: str, requested: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that can have anything to ask of a project, by id; the others are not even imported.
+
+    Args:
+        types: of the resources that exist or may exist.
+        engine: of the project.
+        requested: ids of the rules that a profile lists.
+    """
+    chosen = (entry.module for entry in entries() if entry.may_ask(types, engine, requested))
+    return tuple(sorted((_rule_of(module) for module in chosen), key=lambda rule: rule.id))
+
+
+def names() -> frozenset[str]:
+    """Every id, former ones too."""
+    found = {name for entry in entries() for name in entry.ids}
+    unknown = [_rule_of(entry.module) for entry in entries() if entry.types is None]
+    return frozenset(found | {name for rule in unknown for name in (rule.id, *rule.aliases)})
 
 
 def find(name: str) -> Rule:

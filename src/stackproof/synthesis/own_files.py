@@ -7,7 +7,6 @@ from pathlib import Path
 
 from stackproof.errors import InputError
 from stackproof.project.terraform_roots import limit_of
-from stackproof.sandbox import read_output
 
 INNER = "within"
 """The file beside a copy that tells which folder of it is the project's; empty, or not there, for the copy itself."""
@@ -33,6 +32,8 @@ def copy_in(work: Path, root: Path) -> Path:
     project = work / "project"
     if not os.path.lexists(work / INNER):
         return project
+    from stackproof.sandbox import read_output
+
     try:
         inner = read_output(work, INNER, max_bytes=_MAX_BYTES).decode("utf-8", "replace")
     except InputError:
