@@ -34,9 +34,15 @@ SERIOUS = ("critical", "high")
 
 
 def drawn(draw: str) -> list[tuple[List, Row]]:
-    """The projects of a drawing, in its order."""
+    """The projects of a drawing, in its order; of `rest LIST` those of a list that are in none."""
     found = []
-    for line in json.loads(DRAWS.read_text("utf-8"))[draw]:
+    draws = json.loads(DRAWS.read_text("utf-8"))
+    if draw.startswith("rest "):
+        held = {*draws["first"], *draws["second"]}
+        lines = [line for line in draws["frame"] if line not in held and line.startswith(f"{draw[5:]}: ")]
+    else:
+        lines = draws[draw]
+    for line in lines:
         name, _, key = line.partition(": ")
         listed = copies.load(name)
         found += [(listed, row) for row in listed.rows if f"{row.repository}@{row.commit}:{row.path}" == key]
@@ -101,6 +107,11 @@ def _identity(project: str, one: dict[str, Any]) -> tuple[str, ...]:
 def find(draw: str, jobs: int) -> None:
     """Writes the serious findings to judge, and all of them beside the copies."""
     answers = read(draw, jobs)
+    if draw.startswith("rest "):
+        # They were there to be looked at while rules were written: found again, and not judged.
+        FOUND.mkdir(parents=True, exist_ok=True)
+        (FOUND / f"{draw}.json").write_text(json.dumps(answers, indent=1, sort_keys=True) + "\n", "utf-8")
+        return
     FOUND.mkdir(parents=True, exist_ok=True)
     (FOUND / f"{draw}.json").write_text(json.dumps(answers, indent=1, sort_keys=True) + "\n", "utf-8")
     file = FOLDER / f"{draw}.json"

@@ -102,7 +102,7 @@ class Resource:
     def get(self, *path: str | int) -> Value:
         """The property at a path; an absent one is placed at the nearest thing that is there."""
         found = get(self.properties, *path)
-        if isinstance(found, Absent) and found.at == NOWHERE:
+        if type(found) is Absent and (found.at is NOWHERE or found.at == NOWHERE):
             return Absent(self.location)
         return found
 

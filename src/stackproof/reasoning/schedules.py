@@ -56,7 +56,7 @@ def _rate(inner: str, *, number_agrees: bool) -> str | None:
     if found is None:
         return "rate(...) takes a number and a unit"
     number, unit = found.groups()
-    if not number.isdigit() or int(number) == 0:
+    if not _is_number(number) or int(number) == 0:
         return f"{number} is no positive whole number"
     singular = unit.removesuffix("s")
     if singular not in _UNITS:
@@ -86,7 +86,7 @@ def _fits(part: str, low: int, high: int, words: tuple[str, ...], signs: str) ->
     if part == "?":
         return "?" in signs
     start, slash, step = part.partition("/")
-    if slash and not (step.isdigit() and int(step) > 0):
+    if slash and not (_is_number(step) and int(step) > 0):
         return False
     if start == "*":
         return True
@@ -103,9 +103,14 @@ def _is_special(part: str, low: int, high: int, words: tuple[str, ...]) -> bool:
         day, _, count = part.partition("#")
         return _is_one(day, low, high, words) and count in {"1", "2", "3", "4", "5"}
     if part.startswith("L-"):
-        return part[2:].isdigit()
+        return _is_number(part[2:])
     return _is_one(part.rstrip("LW"), low, high, words)
 
 
 def _is_one(part: str, low: int, high: int, words: tuple[str, ...]) -> bool:
-    return part.upper() in words or (part.isdigit() and low <= int(part) <= high)
+    return part.upper() in words or (_is_number(part) and low <= int(part) <= high)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is digits and nothing else; `str.isdigit` takes raised and circled ones as well."""
+    return text.isascii() and text.isdigit()

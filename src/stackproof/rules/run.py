@@ -135,9 +135,9 @@ def _project(context: Context) -> Resource:
 
 def _ask(rule: Rule, resource: Resource, context: Context, answers: list[RuleAnswer]) -> RuleCrash | None:
     try:
-        answers.extend(
-            RuleAnswer(rule, resource, _settle(answer, resource)) for answer in rule.check(resource, context)
-        )
+        # What a rule said before it raised counts.
+        for answer in rule.check(resource, context):
+            answers.append(RuleAnswer(rule, resource, _settle(answer, resource)))  # noqa: PERF401
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a rule raises must not silence the other rules

@@ -98,7 +98,7 @@ class Package:
         if name in self.files:
             return Location(self.files[name], line)
         at = self.at.at
-        written = (self.sources.text(at.file) or "").split("\n")
+        written = self.sources.once(("lines", at.file), lambda: (self.sources.text(at.file) or "").split("\n"))
         head = written[at.line - 1] if 0 < at.line <= len(written) else ""
         return Location(at.file, at.line + line) if _BLOCK.search(head) else at
 

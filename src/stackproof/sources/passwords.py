@@ -78,7 +78,7 @@ def _written_in(resource: Resource) -> Iterator[Written]:
 
 
 def _judged(resource: Resource, path: tuple[str, ...], value: Value) -> Written | None:
-    if isinstance(value, Unknown) or (isinstance(value, Known) and not isinstance(value.data, str)):
+    if not _may_be_one(resource, path, value):
         return None
     bare = unmasked(value)
     written = string(value)
@@ -111,6 +111,22 @@ def _judged(resource: Resource, path: tuple[str, ...], value: Value) -> Written 
     if _SINK.search(name) and not _NO_SINK.search(name):
         return Written(path, value, "password", _is_placeholder(text), assumed)
     return None
+
+
+def _may_be_one(resource: Resource, path: tuple[str, ...], value: Value) -> bool:
+    """Whether it is worth looking closer: nearly nothing is a secret, and that is told at once."""
+    if type(value) is not Known:
+        return not isinstance(value, Unknown)
+    text = value.data
+    return type(text) is str and (_is_place(resource, path) or bool(looks_like(text)))
+
+
+def _is_place(resource: Resource, path: tuple[str, ...]) -> bool:
+    """Whether secrets are put here."""
+    if len(path) == 1 and (resource.type, path[0]) in _STORES:
+        return True
+    name = path[-1] if path and not path[-1].isdigit() else name_of(path)
+    return "Environment" in path or "EnvironmentVariables" in path or _SINK.search(name) is not None
 
 
 def _inside(text: str) -> str | None:

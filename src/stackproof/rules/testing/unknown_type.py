@@ -3,7 +3,8 @@
 ## What it does
 Compares the types that tests assert of the synthesised template (`resource_count_is`, `has_resource_properties` and the
 others of the AWS CDK's assertions) with the graph of the whole program, and reports a type that nothing in it has, and
-a count that is more than there are in all stacks together. Where not all of the program is known, nothing is said.
+a count that is more than there are in all stacks together. Where not all of the program is known, and where the
+program speaks of such a resource, which it may make with other settings, nothing is said.
 
 ## Why is this bad
 The test fails as soon as it is run, so it was not; or it tests a stack that is not the one deployed.
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackproof.graph.resource import Resource
+    from stackproof.sources.project import ProjectSources
+
+_PROGRAMS = (".py", ".ts", ".js")
 
 
 @rule(
@@ -53,7 +57,17 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
             there = len(graph.of_type(one.name))
             if one.number == 0 or there >= (one.number or 1):
                 continue
+            if not there and _speaks_of(context.sources, one.name):
+                continue
             wanted = f"{one.number} of" if one.number is not None and one.number > 1 else "a"
             yield Fault(
                 f"the test asks for {wanted} {one.name}, and the program makes {there}", one.at, (), "heuristic"
             )
+
+
+def _speaks_of(sources: ProjectSources, type_: str) -> bool:
+    """Whether a file that is no test has the last word of a type's name in it."""
+    word = type_.rsplit("::", 1)[-1].lower()
+    own = {file.name for file in test_files(sources)}
+    texts = (sources.text(name) or "" for name in sources.matching(*_PROGRAMS) if name not in own)
+    return any(word in text.lower() for text in texts)

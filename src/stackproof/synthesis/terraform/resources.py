@@ -255,8 +255,11 @@ class ResourceReader:
         for resource, names in self._waits:
             found: dict[str, None] = {}
             for name in names:
-                if name in self._graph.resources:
-                    found[name] = None
+                # Of a count that is not known there is one instance, which stands for all that are named.
+                block, bracket, _ = name.rpartition("[")
+                every = f"{block}[*]" if bracket else name
+                if name in self._graph.resources or every in self._graph.resources:
+                    found[name if name in self._graph.resources else every] = None
                     continue
                 starts = (f"{name}[", f"{name}.") if ".module." in f".{name}" else (f"{name}[",)
                 found.update({address: None for address in self._graph.resources if address.startswith(starts)})
