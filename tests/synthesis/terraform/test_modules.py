@@ -480,6 +480,16 @@ module "m" { source = "./m" }
 """
 
 
+def test_an_instance_of_an_unknown_count_is_waited_for(tmp_path: Path) -> None:
+    text = """
+variable "many" { type = number }
+resource "aws_vpc" "v" { count = var.many }
+resource "aws_sqs_queue" "q" { depends_on = [aws_vpc.v[0]] }
+"""
+    graph = native(project(tmp_path, {"main.tf": text}))
+    assert graph.resources["aws_sqs_queue.q"].depends_on == ("aws_vpc.v[*]",)
+
+
 def test_what_is_said_beside_the_arguments_is_kept(tmp_path: Path) -> None:
     graph = native(project(tmp_path, {"main.tf": META, "m/main.tf": 'resource "aws_vpc" "v" {}\n'}))
     assert errors(graph) == []
