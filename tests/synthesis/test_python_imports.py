@@ -55,9 +55,38 @@ def test_what_is_certain_is_taken_in_the_version_that_is_named(project: Path) ->
     assert found.named == found.requirements.keys() - {"pulumi-cloudflare"}
 
 
-def test_what_nothing_names_is_an_error_at_its_line_and_the_rest_a_note(project: Path) -> None:
+def installed(site: Path, needs: dict[str, tuple[str, ...]]) -> Path:
+    """A folder of packages, each with its version in its name and with what it brings along."""
+    for name, brought in needs.items():
+        info = site / f"{name}.dist-info"
+        info.mkdir(parents=True)
+        lines = ["Metadata-Version: 2.1", *(f"Requires-Dist: {one}" for one in brought)]
+        (info / "METADATA").write_text("\n".join(lines) + "\n\nRequires-Dist: a-word-of-its-description\n")
+    return site
+
+
+@pytest.mark.parametrize(
+    ("needs", "silent"),
+    [
+        (("Pulumi_Cloudflare>=6",), True),
+        (("between",), True),
+        (("pulumi-cloudflare>=6 ; extra == 'dns'",), False),
+        ((), False),
+    ],
+)
+def test_what_a_named_package_brings_along_is_no_error(
+    project: Path, tmp_path: Path, needs: tuple[str, ...], silent: bool
+) -> None:
+    packages = {"aws_cdk_lib-2.1.0": needs, "between-1": ("pulumi-cloudflare",), "pulumi_cloudflare-6.0.0": ()}
+    site = installed(tmp_path / "site", packages)
+    found = python_imports.further(project, {"aws-cdk-lib": ""})
+    assert [problem.level for problem in found.problems(site, ["aws-cdk-lib"])] == ([] if silent else ["error"])
+
+
+def test_what_nothing_names_is_an_error_at_its_line_and_the_rest_a_note(project: Path, tmp_path: Path) -> None:
     found = python_imports.further(project, {"aws-cdk-lib": "", "cdk-constructs": ""})
-    assert found.problems({"gitpython": "3.1.50", "pulumi-cloudflare": "6.0.0"}) == [
+    site = installed(tmp_path / "site", {"gitpython-3.1.50": (), "pulumi_cloudflare-6.0.0": ()})
+    assert found.problems(site, ["aws-cdk-lib", "cdk-constructs"]) == [
         Problem(
             "note",
             "the program imports git, which the project names for development alone: read with gitpython 3.1.50",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _INSTALL_SECONDS = 900
 _CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)\s*([0-9][\w.!*+-]*)")
 _DISTRIBUTION = re.compile(r"([A-Za-z0-9][\w.]*)-([^-]+)\.dist-info")
+_REQUIRES = re.compile(r"Requires-Dist:\s*([A-Za-z0-9][\w.-]*)")
 _LAST_LINES = 3
 
 
@@ -117,8 +118,40 @@ def versions(site: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(site.glob("*.dist-info")) if site.is_dir() else ():
         if match := _DISTRIBUTION.fullmatch(path.name):
-            found[re.sub(r"[-_.]+", "-", match.group(1)).lower()] = match.group(2)
+            found[_normal(match.group(1))] = match.group(2)
     return found
+
+
+def brought_along(site: Path, named: Iterable[str]) -> frozenset[str]:
+    """What some packages bring along, and those in turn, by normalised name; extras are left out."""
+    needs = {
+        _normal(match.group(1)): path
+        for path in site.glob("*.dist-info")
+        if (match := _DISTRIBUTION.fullmatch(path.name))
+    }
+    found: set[str] = set()
+    waiting = [_normal(one) for one in named]
+    while waiting:
+        path = needs.get(waiting.pop())
+        for needed in _needs(path) if path is not None else ():
+            if needed not in found:
+                found.add(needed)
+                waiting.append(needed)
+    return frozenset(found)
+
+
+def _needs(info: Path) -> Iterator[str]:
+    try:
+        text = (info / "METADATA").read_text("utf-8", "replace")
+    except OSError:
+        return
+    for line in text.partition("\n\n")[0].splitlines():
+        if (match := _REQUIRES.match(line)) and "extra" not in line.partition(";")[2]:
+            yield _normal(match.group(1))
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def differing(pins: Mapping[str, str], installed: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import Location
 from stackproof.project import pins, tree
+from stackproof.synthesis import environments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _MAX_SOURCES = 3_000
@@ -58,16 +59,22 @@ class Further:
     imported: dict[str, tuple[str, Location]] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
 
-    def problems(self, versions: Mapping[str, str]) -> list[Problem]:
+    def problems(self, site: Path, asked: Iterable[str]) -> list[Problem]:
         """What is to be said of those that were installed: an error, but for what the project names elsewhere.
 
+        Nothing is said of what a package that the project asks for brings along.
+
         Args:
-            versions: of what is installed, by package.
+            site: the folder that they are installed in.
+            asked: the packages that the project asks for.
         """
+        versions = environments.versions(site)
+        there = [package for package in self.requirements if package in versions]
+        brought = environments.brought_along(site, asked) if there else frozenset()
         return [
             _problem(package, *self.imported[package], versions[package], named=package in self.named)
-            for package in self.requirements
-            if package in versions
+            for package in there
+            if package not in brought
         ]
 
 

@@ -60,9 +60,7 @@ def read(root: Path, entry: str, settings: Settings) -> Synthesis:
         )
     synthesis.versions = tools.versions
     notes = [*stay.notes, *(environments.notes(asked, tools.versions) if pinned is None else [])]
-    undeclared = (
-        beside.problems(environments.versions(pinned.environment.site)) if pinned and pinned.environment else []
-    )
+    undeclared = beside.problems(pinned.environment.site, asked) if pinned and pinned.environment else []
     if synthesis.status == "ok" and any(problem.level == "error" for problem in undeclared):
         synthesis.status = "partial"
     synthesis.problems = [*synthesis.problems, *undeclared, *(Problem("note", note, NOWHERE) for note in notes)]

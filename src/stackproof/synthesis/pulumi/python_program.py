@@ -69,7 +69,7 @@ def packages(root: Path, settings: Settings) -> Packages:
     if settings.toolchain == "pinned" and not _satisfied({**asked, **beside.requirements}, here):
         made = _pinned({"pulumi": "", "pulumi-aws": "", **asked}, beside.requirements)
         versions = environments.versions(made.site)
-        return Packages(asked, _of_pulumi(versions), made, tuple(beside.problems(versions)))
+        return Packages(asked, _of_pulumi(versions), made, tuple(beside.problems(made.site, asked)))
     if "pulumi" not in here or "pulumi-aws" not in here:
         raise MissingToolchain("Pulumi for Python (pulumi, pulumi-aws) is not installed", hint=_HINT)
     return Packages(asked, _of_pulumi(here))
