@@ -112,7 +112,7 @@ def test_an_interrupt_ends_programs_that_work_and_programs_that_wait(tmp_path: P
         while not list(temporary.glob("stackproof-*/context.json")) and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        # Programs that are being born are waited for, which takes its time on a busy machine; those at work would sleep on.
+        # Programs that are being born are waited for, which takes its time on a busy machine; others would sleep on.
         _, said = process.communicate(timeout=120)
     assert (process.returncode, said.strip()) == (130, b"stackproof: interrupted")
     assert list(temporary.iterdir()) == []
