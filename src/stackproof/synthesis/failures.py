@@ -19,6 +19,7 @@ _LAST_LINES = 3
 _MAX_CHARACTERS = 1200
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
+_IN_MEMORY = re.compile(r" at 0x[0-9a-fA-F]{4,16}\b")
 _TEMPORARY = re.compile(r"(?:/[\w.+-]+)*/stackproof-(?:run-)?\w{8}/(?:project/)?")
 
 # What a program meets in the sandbox that it would not meet outside: (mark in the message, what to do).
@@ -106,8 +107,9 @@ def said(outcome: Outcome) -> str:
 
 
 def clean(text: str) -> str:
-    """Without control characters, and without the temporary folders, which are others in every run."""
-    return _TEMPORARY.sub("", _CONTROL.sub("", text)).strip()[:_MAX_CHARACTERS]
+    """Without control characters, and without temporary folders and places in memory, which are others in every run."""
+    plain = _IN_MEMORY.sub(" at 0x...", _CONTROL.sub("", text))
+    return _TEMPORARY.sub("", plain).strip()[:_MAX_CHARACTERS]
 
 
 def _signal_name(number: int) -> str:
