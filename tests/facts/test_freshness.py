@@ -30,6 +30,7 @@ def script() -> ModuleType:
         "properties.jsonl",
         "names.jsonl",
         "lambda.json",
+        "engine_versions.json",
         "managed_policies.json",
         "iam_actions.jsonl",
         "iam_services.jsonl",

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known, MapValue, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
 
@@ -49,11 +46,6 @@ def outermost(key: str, graph: Graph) -> str:
         key = stack.parent
         seen.add(key)
     return key
-
-
-def certain(resources: Iterable[Resource]) -> list[Resource]:
-    """Those that exist for certain: of two under conditions the one may be there instead of the other."""
-    return [one for one in resources if one.exists is Truth.YES]
 
 
 def _module(resource: Resource) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stackproof.graph.query import string
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Known, Sensitive, Unknown, unmasked
-from stackproof.sources.plain_secrets import is_plain, leaves, literal, looks_like, name_of
+from stackproof.graph.values import Known, Unknown, unmasked
+from stackproof.sources.plain_secrets import leaves, literal, looks_like, name_of
 from stackproof.sources.secrets import names_secret
 
 if TYPE_CHECKING:
@@ -88,9 +88,6 @@ def _judged(resource: Resource, path: tuple[str, ...], value: Value) -> Written 
         return Written(path, value, "token", False, assumed, tokens[0])
     if not isinstance(bare, Known) or not isinstance(bare.data, str) or not bare.data.strip():
         return None
-    if isinstance(value, Sensitive) and not assumed and not is_plain(value, True):
-        # A text that the tool was told to hide stands in the source all the same, where it is known at all.
-        assumed = False
     name = name_of(path)
     text = bare.data
     store = _STORES.get((resource.type, path[-1])) if len(path) == 1 else None
