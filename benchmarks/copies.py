@@ -25,6 +25,8 @@ from stackproof.project.clone import Clone
 from stackproof.synthesis.model import ToolchainChoice
 
 LISTS = Path(__file__).parent / "projects"
+# Lists that are read for judging findings alone, and are not part of the table of public projects.
+HELD = Path(__file__).parent / "judging" / "lists"
 CORPUS = LISTS.parent.parent / ".corpus"
 # Repositories that are kept for other measurements are told by these files; they are never listed.
 RESERVED = frozenset({"MODEL_RESPONSE.md", "MODEL_FAILURES.md"})
@@ -92,9 +94,14 @@ def names() -> list[str]:
     return sorted(file.stem for file in LISTS.glob("*.json"))
 
 
+def _file(name: str) -> Path:
+    held = HELD / f"{name}.json"
+    return held if held.is_file() else LISTS / f"{name}.json"
+
+
 def load(name: str) -> List:
     """The list of a name; ends the program where there is none."""
-    file = LISTS / f"{name}.json"
+    file = _file(name)
     if not file.is_file():
         sys.exit(f"there is no list {name}; there are {', '.join(names()) or 'none'}")
     data: dict[str, Any] = json.loads(file.read_text("utf-8"))
@@ -117,7 +124,7 @@ def save(found: List) -> None:
         "chosen": found.chosen,
         "projects": rows,
     }
-    (LISTS / f"{found.name}.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    _file(found.name).write_text(json.dumps(data, indent=1) + "\n", "utf-8")
 
 
 def digest(folder: Path) -> str:

@@ -42,7 +42,9 @@ ENDINGS = (".yaml", ".yml", ".json", ".template")
 def git(clones: Path, repository: str, *arguments: str) -> bytes:
     """What git says about a clone."""
     top = clones / repository.replace("/", "+")
-    folder = next(place for place in (top, top / "repo", top / ".git") if (place / "HEAD").exists())
+    folder = next(
+        place for place in (top, top / "repo", top / "repo" / ".git", top / ".git") if (place / "HEAD").exists()
+    )
     return subprocess.run(
         ["git", "--git-dir", str(folder), *arguments], check=True, capture_output=True, stdin=subprocess.DEVNULL
     ).stdout

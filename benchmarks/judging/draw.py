@@ -4,6 +4,11 @@
 
 The frame is every project of the lists in `benchmarks/projects` that gave a graph when docs/public-projects.md was
 made; a drawing that is there already is repeated exactly, since frame and seed are kept with it.
+
+    python -m benchmarks.judging.draw fresh
+
+adds the drawing `fresh`: every project of the lists in `benchmarks/judging/lists`, which were fetched after the rules
+were written, in a drawn order. Its first sixty that give a graph are the ones judged.
 """
 
 from __future__ import annotations
@@ -13,7 +18,11 @@ import random
 import sys
 from pathlib import Path
 
+from benchmarks import copies
+
 SEED = 20261128
+FRESH_SEED = 20261129
+DRAWS = Path(__file__).parent / "draws.json"
 SIZES = {"first": 60, "second": 30}
 RESULTS = Path(__file__).parents[2] / ".corpus" / "results"
 
@@ -38,7 +47,17 @@ def draw(among: list[str], seed: int = SEED) -> dict[str, list[str]]:
     return parts
 
 
-if __name__ == "__main__":
+def fresh(seed: int = FRESH_SEED) -> list[str]:
+    """Every project of the held lists, in a drawn order."""
+    listed = [copies.load(file.stem) for file in sorted(copies.HELD.glob("*.json"))]
+    keys = sorted(f"{one.name}: {row.repository}@{row.commit}:{row.path}" for one in listed for row in one.rows)
+    return random.Random(seed).sample(keys, len(keys))
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["fresh"]:
+    draws = json.loads(DRAWS.read_text(encoding="utf-8"))
+    DRAWS.write_text(json.dumps({**draws, "fresh seed": FRESH_SEED, "fresh": fresh()}, indent=1) + "\n", "utf-8")
+elif __name__ == "__main__":
     among = frame()
     json.dump({"seed": SEED, "frame": among, **draw(among)}, sys.stdout, indent=1)
     sys.stdout.write("\n")

@@ -2,6 +2,7 @@
 
     python -m benchmarks.judging.run find first          findings of the drawing into benchmarks/judging/first.json
     python -m benchmarks.judging.run repeat first        finds them again: are they the same, byte for byte?
+    python -m benchmarks.judging.run find fresh          sixty that were fetched after the rules were written
     python -m benchmarks.judging.run page > docs/public-findings.md
 
 The copies of the projects come from `python -m benchmarks.projects copy`. Findings of the severities critical and high
@@ -25,6 +26,7 @@ from typing import Any
 
 from benchmarks import copies
 from benchmarks.copies import CORPUS, List, Row
+from benchmarks.judging.draw import SIZES
 from benchmarks.projects import LIMIT, ONE_PROGRAM, TODAY, chosen
 
 FOLDER = Path(__file__).parent
@@ -99,6 +101,12 @@ def read(draw: str, jobs: int) -> dict[str, dict[str, Any]]:
     return answers
 
 
+def _first_with_a_graph(answers: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The first sixty, in the order that was drawn, that were read in full or in part."""
+    read_so = [name for name, one in answers.items() if one.get("synthesis", {}).get("status") in ("ok", "partial")]
+    return {name: answers[name] for name in read_so[: SIZES["first"]]}
+
+
 def _identity(project: str, one: dict[str, Any]) -> tuple[str, ...]:
     at = f"{one['file']}:{one['line']}"
     return (project, one["rule"], one["address"], at, one["message"])
@@ -107,6 +115,8 @@ def _identity(project: str, one: dict[str, Any]) -> tuple[str, ...]:
 def find(draw: str, jobs: int) -> None:
     """Writes the serious findings to judge, and all of them beside the copies."""
     answers = read(draw, jobs)
+    if draw == "fresh":
+        answers = _first_with_a_graph(answers)
     if draw.startswith("rest "):
         # They were there to be looked at while rules were written: found again, and not judged.
         FOUND.mkdir(parents=True, exist_ok=True)
