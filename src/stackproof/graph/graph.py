@@ -109,12 +109,19 @@ class Graph:
             found = self._indexes[build] = build(self)
         return found  # type: ignore[return-value]
 
+    @cached_property
+    def _listed(self) -> dict[tuple[str, ...], list[Resource]]:
+        return {}
+
     def of_type(self, *types: str) -> list[Resource]:
         """Resources of these types that exist or may exist, in the order of the source."""
         index = self._by_type
         if len(types) == 1:
             return index.get(types[0], [])
-        return [resource for name in types for resource in index.get(name, [])]
+        listed = self._listed.get(types)
+        if listed is None:
+            listed = self._listed[types] = [resource for name in types for resource in index.get(name, [])]
+        return listed
 
     @cached_property
     def _by_type(self) -> dict[str, list[Resource]]:

@@ -57,6 +57,7 @@ class Package:
         reason: why not all of the code is seen here, when it is not; completes "undecided, because ...".
         missing: code that is not there.
         inline: the code is written in the template.
+        libraries: names inside the package of what is no file of the project.
         entry: the name of the module that the handler is in, where that is not what the function's handler says.
     """
 
@@ -69,11 +70,16 @@ class Package:
     missing: Missing | None = None
     inline: bool = False
     entry: str = ""
+    libraries: frozenset[str] = frozenset()
 
     @property
     def names(self) -> set[str]:
         """The names inside the package."""
         return {*self.files, *self.texts}
+
+    def has_library(self, module: str) -> bool:
+        """Whether the package has a module of Python's (`pg8000`) that is none of the project's."""
+        return any(name.split("/")[0] == module or name == f"{module}.py" for name in self.libraries)
 
     def is_made(self, name: str) -> bool:
         """Whether a build may put a file of this name into the package: into `dist`, or where git ignores it."""
@@ -178,7 +184,11 @@ def _bundled(function: Resource, asset: Value, sources: ProjectSources) -> Packa
 
 
 def _written(written: Value, sources: ProjectSources) -> Package:
-    """A path, or an archive of Pulumi's: assets by their names inside the package."""
+    """A path, or an archive of Pulumi's: assets by their names inside the package.
+
+    What a program of CDK Terrain zipped at synthesis is such an archive, beside `libraries`: names of what is no file
+    of the project.
+    """
     assets = get(written, "assets") if isinstance(written, MapValue) else None
     if assets is None:
         return _path(written, sources, sources.folder)
@@ -197,7 +207,8 @@ def _written(written: Value, sources: ProjectSources) -> Package:
             single = inner == basename(file) and file == _joined(sources.folder, string(asset) or "")
             made.files[name if single else here + inner] = file
         whole, reason, missing = whole and part.whole, reason or part.reason, missing or part.missing
-    return Package(written, sources, made.files, made.texts, whole, reason, missing)
+    libraries = frozenset(name for one in elements(get(written, "libraries"))[0] if (name := string(one)) is not None)
+    return Package(written, sources, made.files, made.texts, whole, reason, missing, libraries=libraries)
 
 
 def _archive(archive: Value, sources: ProjectSources) -> Package:

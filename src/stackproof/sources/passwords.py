@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from stackproof.graph.query import string
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Known, Unknown, unmasked
+from stackproof.graph.values import (
+    Absent,
+    Conditional,
+    Known,
+    ListValue,
+    MapValue,
+    Sensitive,
+    Text,
+    Unknown,
+    unmasked,
+)
 from stackproof.sources.plain_secrets import leaves, literal, looks_like, name_of
 from stackproof.sources.secrets import names_secret
 
@@ -22,6 +33,8 @@ if TYPE_CHECKING:
 _SINK = re.compile(r"(?:Password|AuthToken|AuthenticationToken|SecretAccessKey|PrivateKey)$")
 _NO_SINK = re.compile(r"^(?:Manage|Require|Use|Allow|Minimum|Password(?:Policy|Reset))")
 _STORES = {("AWS::SecretsManager::Secret", "SecretString"): "secret", ("AWS::SSM::Parameter", "Value"): "parameter"}
+_STORING = frozenset(type_name for type_name, _ in _STORES)
+_NOTHING = Absent()
 # What stands where somebody is meant to write something else, and what everybody tries first.
 _PLACEHOLDER = re.compile(
     r"change.?(?:me|it|this|in)|replace|placeholder|example|dummy|sample|todo|fixme|your|insert|temp|default|update"
@@ -64,8 +77,40 @@ def written_in(resource: Resource, graph: Graph) -> tuple[Written, ...]:
 
 
 def _all_written(graph: Graph) -> dict[str, tuple[Written, ...]]:
-    found = {resource.address: tuple(_written_in(resource)) for resource in graph.resources.values()}
+    likely = [resource for resource in graph.resources.values() if _may_hold_one(resource)]
+    found = {resource.address: tuple(_written_in(resource)) for resource in likely}
     return {address: secrets for address, secrets in found.items() if secrets}
+
+
+def _may_hold_one(resource: Resource) -> bool:
+    """Whether a resource is worth walking through with all its paths: a key, a name or a text says so."""
+    if resource.type in _STORING:
+        return True
+    waiting: list[Value] = [resource.properties]
+    while waiting:
+        value = waiting.pop()
+        if type(value) is MapValue:
+            if any(_is_telling(key) for key in value.entries):
+                return True
+            named = string(value.entries.get("Name", value.entries.get("name", _NOTHING)))
+            if named is not None and _SINK.search(named):
+                return True
+            waiting.extend(value.entries.values())
+        elif type(value) is ListValue:
+            waiting.extend(value.items)
+        elif type(value) is Conditional:
+            waiting += (value.then, value.otherwise)
+        elif type(value) is Known:
+            if type(value.data) is str and looks_like(value.data):
+                return True
+        elif type(value) is Sensitive or (type(value) is Text and looks_like(literal(value))):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_telling(key: str) -> bool:
+    return key in ("Environment", "EnvironmentVariables") or _SINK.search(key) is not None
 
 
 def _written_in(resource: Resource) -> Iterator[Written]:

@@ -113,6 +113,10 @@ class Scan(NamedTuple):
     doubts: tuple[str, ...]
 
 
+_SILENT = Scan(Truth.NO, Truth.NO, None, None, ())
+"""What no policy at all says."""
+
+
 def scan(document: Document, speaks: Speaks, context: RequestContext, graph: Graph) -> Scan:
     """Asks every statement of a document; `speaks` says whether one speaks of the request, conditions apart."""
     allows = denies = Truth.NO
@@ -256,6 +260,8 @@ class _Evaluation:
 
     def _naming(self, part: Callable[[Naming], Truth]) -> Scan:
         """What the resource policy says to the caller as far as it names the caller in one way."""
+        if self._policies.resource is None:
+            return _SILENT
 
         def speaks(statement: Statement) -> Truth:
             if statement.not_principals.written:
@@ -263,7 +269,7 @@ class _Evaluation:
                 return part(Naming(everyone_else, Truth.NO, Truth.NO)) & self._speaks(statement)
             return part(named(statement.principals, self._request.caller, self._graph)) & self._speaks(statement)
 
-        return self._scan(self._policies.resource or NO_POLICY, speaks)
+        return self._scan(self._policies.resource, speaks)
 
     def _allowed(self, layers: list[_Layer]) -> Verdict:
         """Whether it is allowed, explicit denies apart."""

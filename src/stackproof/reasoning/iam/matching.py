@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.identity import canonical
 from stackproof.graph.query import string
 from stackproof.graph.texts import Token, tokens
-from stackproof.graph.truth import Truth, some
+from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known, Unknown, Value
 from stackproof.reasoning.iam.globs import fits, told_apart
 from stackproof.reasoning.iam.variables import RequestContext, as_literal, expand
@@ -27,8 +27,15 @@ _SOME = Unknown("some of what a wildcard stands for", "*")
 
 def any_of(listed: Items, check: Callable[[Value], Truth]) -> Truth:
     """Whether one entry of a list fits; entries that may be missing and lists known in part leave it open."""
-    answers = [check(item.value) & item.present for item in listed.items]
-    return some(answers if listed.complete else [*answers, Truth.UNDECIDED])
+    found = Truth.NO if listed.complete else Truth.UNDECIDED
+    for item in listed.items:
+        answer = check(item.value)
+        if answer is Truth.NO or item.present is Truth.NO:
+            continue
+        if answer is Truth.YES and item.present is Truth.YES:
+            return answer
+        found = Truth.UNDECIDED
+    return found
 
 
 def speaks_of_action(statement: Statement, action: str) -> Truth:

@@ -71,6 +71,8 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
 
 
 def _may_be_there(function: Resource, package: Package) -> bool:
-    """Whether a layer (an agent's handler) or a build may have the module."""
+    """Whether a layer (an agent's handler), a library or a build may have the module."""
     module = (string(function.get("Handler")) or "").rpartition(".")[0]
-    return has_layers(function) or any(package.is_made(f"{module}.{ending}") for ending in ("js", "mjs", "py"))
+    if has_layers(function) or package.has_library(module.replace(".", "/").split("/")[0]):
+        return True
+    return any(package.is_made(f"{module}.{ending}") for ending in ("js", "mjs", "py"))

@@ -78,7 +78,8 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
     lacking: dict[str, Answer] = {}
     for one in code.handler.imports:
         top = one.name.split(".")[0] if code.language == "python" else one.name
-        if not one.guarded and top not in runtime and top not in lacking:
+        known = top in runtime or top in lacking or code.package.has_library(top)
+        if not one.guarded and not known:
             lacking[top] = Fault(
                 f"the code of {function.address} imports {top}, which is not in its package",
                 one.at,

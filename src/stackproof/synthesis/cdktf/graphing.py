@@ -11,6 +11,7 @@ from stackproof.graph.graph import Problem
 from stackproof.graph.location import Location
 from stackproof.graph.values import Known, MapValue, Reference, Value, from_plain, moved, rewrite
 from stackproof.synthesis.cdktf import modules, stacks
+from stackproof.synthesis.cdktf.assets import Assets
 from stackproof.synthesis.cdktf.crossing import Crossing
 from stackproof.synthesis.cdktf.inputs import names_no_channel
 from stackproof.synthesis.cdktf.places import Paths, Places
@@ -90,7 +91,8 @@ def read_run(
 
 
 def _read(reading: Reading, ran: Ran, renamed: Callable[[str], str]) -> Result:
-    documents = stacks.read(reading.folder, ran.name, str(copy_in(reading.folder, reading.root)))
+    copy = copy_in(reading.folder, reading.root)
+    documents = stacks.read(reading.folder, ran.name, str(copy))
     several = len(documents) > 1
     by_key = {renamed(stack.name): Paths(stack) for stack in documents}
     places = Places(ran.constructs, ran.traces, renamed)
@@ -115,6 +117,8 @@ def _read(reading: Reading, ran: Ran, renamed: Callable[[str], str]) -> Result:
     native = read_documents(inputs, place, region, root)
     if several:
         Crossing(native, documents, renamed).resolve()
+    assets = Assets(reading.folder, ran.name, copy, reading.root)
+    assets.name_sources(native, lambda address: within(address)[0].stack.folder)
     _place_values(native, by_key, places, several=several)
     result = Result(_renamed(native, renamed))
     _add_annotations(result, documents, places)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MANIFEST = "manifest.json"
+_OUTPUT = "cdktf.out/"
 _MAX_MANIFEST_BYTES = 16 << 20
 _MAX_DOCUMENT_BYTES = 64 << 20
 _MAX_STACKS = 500
@@ -52,6 +53,11 @@ class StackDocument:
     dependencies: tuple[str, ...]
     annotations: tuple[Annotation, ...]
 
+    @property
+    def folder(self) -> str:
+        """The document's folder below the output; what the stack names beside it lies there."""
+        return self.file.removeprefix(_OUTPUT).rpartition("/")[0]
+
 
 def read(folder: Path, run: str, project: str = "") -> list[StackDocument]:
     """The stacks of one run in the order in which the program made them.
@@ -87,7 +93,7 @@ def _stacks(folder: Path, run: str, entries: dict[str, Any], project: str) -> It
             path if isinstance(path, str) else name,
             text,
             _with_positions(text, place),
-            f"cdktf.out/{place}",
+            f"{_OUTPUT}{place}",
             tuple(one for one in dependencies if isinstance(one, str)) if isinstance(dependencies, list) else (),
             tuple(_annotations(entry.get("annotations"))),
         )
@@ -107,7 +113,7 @@ def _object(folder: Path, place: str, max_bytes: int) -> dict[str, Any]:
 
 def _with_positions(text: str, place: str) -> dict[str, Any]:
     try:
-        data = read_json(text, f"cdktf.out/{place}")
+        data = read_json(text, f"{_OUTPUT}{place}")
     except InputError as error:
         # The reader is that of templates, and says so.
         raise InputError(error.message.replace("the template is", "it is"), file=place, line=error.line) from None
