@@ -314,17 +314,33 @@ def walk(value: Value, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
     while stack:
         here, current = stack.pop()
         yield here, current
-        if type(current) in LEAVES:
-            continue
-        below = [((*here, step) if step else here, child) for step, child in children(current)]
-        stack.extend(reversed(below))
+        if type(current) not in LEAVES:
+            stack.extend(_below(here, current))
+
+
+def _below(here: tuple[str, ...], value: Value) -> list[tuple[tuple[str, ...], Value]]:
+    """The values directly inside a value with their paths, the last one first."""
+    if type(value) is MapValue:
+        return [((*here, key), item) for key, item in reversed(value.entries.items())]
+    below = [((*here, step) if step else here, child) for step, child in children(value)]
+    below.reverse()
+    return below
 
 
 def references(value: Value) -> Iterator[tuple[tuple[str, ...], Reference]]:
     """Every reference inside a value with the path of the property that holds it."""
-    for path, current in walk(value):
-        if isinstance(current, Reference):
-            yield path, current
+    stack: list[tuple[tuple[str, ...], Value]] = [((), value)]
+    while stack:
+        here, current = stack.pop()
+        kind = type(current)
+        if kind is Reference:
+            yield here, current  # type: ignore[misc]
+        elif kind is MapValue:
+            # Nearly every value is a known scalar, and needs no path.
+            entries = current.entries  # type: ignore[attr-defined]
+            stack.extend([((*here, key), item) for key, item in reversed(entries.items()) if type(item) is not Known])
+        elif kind not in LEAVES:
+            stack.extend(_below(here, current))
 
 
 def rewrite(value: Value, change: Callable[[Value], Value]) -> Value:

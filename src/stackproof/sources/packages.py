@@ -207,7 +207,7 @@ def _written(written: Value, sources: ProjectSources) -> Package:
             single = inner == basename(file) and file == _joined(sources.folder, string(asset) or "")
             made.files[name if single else here + inner] = file
         whole, reason, missing = whole and part.whole, reason or part.reason, missing or part.missing
-    libraries = frozenset(name for one in elements(get(written, "libraries"))[0] if (name := string(one)) is not None)
+    libraries = frozenset(text for one in elements(get(written, "libraries"))[0] if (text := string(one)) is not None)
     return Package(written, sources, made.files, made.texts, whole, reason, missing, libraries=libraries)
 
 
