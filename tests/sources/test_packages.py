@@ -146,3 +146,15 @@ def test_a_place_in_inline_code_is_that_of_its_line(tmp_path: Path) -> None:
     (tmp_path / "template.yaml").write_text('a:\n  ZipFile: "x = 1"\n')
     quoted = found(tmp_path, {"Code": {"ZipFile": value("x = 1\ny = 2\n", 2)}}).place("index.py", 2)
     assert (block.line, quoted.line) == (4, 2)
+
+
+def test_an_archive_that_was_made_at_synthesis_holds_files_of_the_project_and_libraries(tmp_path: Path) -> None:
+    write(tmp_path, "handlers/a.py")
+    libraries = ["pg8000/__init__.py", "six.py", "more/inner.py"]
+    made = found(tmp_path, {}, filename=archive(assets={"a.py": "handlers/a.py"}, libraries=libraries))
+    assert (made.files, made.whole) == ({"a.py": "handlers/a.py"}, True)
+    assert [one for one in ("pg8000", "six", "more", "inner", "a", "pg") if made.has_library(one)] == [
+        "pg8000",
+        "six",
+        "more",
+    ]
