@@ -6,7 +6,7 @@ from tests.mutation.changes import edited, without_file
 from tests.mutation.mutants import Mutation
 
 _SETTINGS = "s3_replication/settings.py"
-_HANDLER = "handlers/replication_events/handler.py"
+_HANDLER = "handlers/replication_events/replication_events.py"
 _WORKFLOW = ".github/workflows/ci.yml"
 
 _REGIONS = [
@@ -23,7 +23,7 @@ _REGIONS = [
     Mutation(
         "replica region is no setting",
         ("R11",),
-        edited(_SETTINGS, '_Source("REPLICA_REGION"', '_Source("PRIMARY_REGION"'),
+        edited(_SETTINGS, 'Source("REPLICA_REGION"', 'Source("PRIMARY_REGION"'),
     ),
     Mutation("no replication across regions", ("R11",), edited("s3_replication/root.py", "link_by_name(", "link(")),
     Mutation("replication across regions is not tested", ("R11",), without_file("tests/unit/test_stacks.py")),
@@ -64,7 +64,7 @@ _CODE = [
         "handler: errors are not handled", ("C9",), edited(_HANDLER, "except MalformedMessageError", "except KeyError")
     ),
     Mutation("handler: no structured logs", ("C9",), edited(_HANDLER, "json.dumps(line", "str(line")),
-    Mutation("handler is not tested", ("C9",), without_file("tests/unit/test_handler.py")),
+    Mutation("handler is not tested", ("C9",), without_file("tests/unit/test_replication_events.py")),
 ]
 
 _DOCUMENTATION = [

@@ -84,7 +84,7 @@ _DASHBOARD = [
 ]
 
 _NOTIFICATION = "NotificationConfiguration/QueueConfigurations"
-_HANDLER = "handlers/replication_events/handler.py"
+_HANDLER = "handlers/replication_events/replication_events.py"
 
 _EVENTS = [
     Mutation("events log: two weeks", ("R9", "C6"), changed(LOGS, "RetentionInDays", 14)),

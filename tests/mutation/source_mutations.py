@@ -221,8 +221,8 @@ MUTATIONS = [
         "a handler under another name",
         ("C9",),
         "s3_replication/events.py",
-        'handler="handler.handle"',
-        'handler="handler.main"',
+        'handler="replication_events.handle"',
+        'handler="replication_events.main"',
         ("s3_replication/events.py", "function = lambda_.Function("),
     ),
     SourceMutation(

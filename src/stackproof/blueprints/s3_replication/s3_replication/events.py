@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -14,6 +12,7 @@ from constructs import Construct
 
 from s3_replication.log_groups import retention
 from s3_replication.naming import Names
+from s3_replication.paths import HANDLERS
 from s3_replication.settings import Settings
 
 METRIC_NAMESPACE = "Documents/Replication"
@@ -33,8 +32,6 @@ EVENTS_RETENTION = cdk.Duration.days(4)
 
 DEAD_LETTER_RETENTION = cdk.Duration.days(14)
 """The longest that SQS offers: the time there is to look at an event that could not be recorded."""
-
-HANDLER_FOLDER = Path(__file__).resolve().parent.parent / "handlers" / "replication_events"
 
 
 class ReplicationEvents(Construct):
@@ -160,8 +157,8 @@ class ReplicationEvents(Construct):
             description="Logs S3 replication events and emits metrics of them",
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
-            handler="handler.handle",
-            code=lambda_.Code.from_asset(str(HANDLER_FOLDER), exclude=["__pycache__", "*.pyc"]),
+            handler="replication_events.handle",
+            code=lambda_.Code.from_asset(str(HANDLERS / "replication_events"), exclude=["__pycache__", "*.pyc"]),
             role=self.role,
             log_group=self.log_group,
             timeout=HANDLER_TIMEOUT,

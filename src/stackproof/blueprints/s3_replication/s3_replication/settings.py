@@ -23,31 +23,54 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True)
-class _Source:
-    """Where a setting comes from: its environment variable, its context key and its default."""
+class Source:
+    """Where a setting comes from: its environment variable, its context key and its default; and what it means."""
 
     variable: str
     context: str
     default: str
+    meaning: str
 
 
-_SOURCES = {
-    "environment_suffix": _Source("ENVIRONMENT_SUFFIX", "environmentSuffix", "dev"),
-    "environment": _Source("ENVIRONMENT", "environment", "dev"),
-    "project": _Source("PROJECT", "project", "documents"),
-    "owner": _Source("OWNER", "owner", "platform-team"),
-    "cost_center": _Source("COST_CENTER", "costCenter", "documents"),
-    "primary_region": _Source("PRIMARY_REGION", "primaryRegion", "us-east-1"),
-    "replica_region": _Source("REPLICA_REGION", "replicaRegion", "us-east-1"),
-    "latency_threshold_seconds": _Source("LATENCY_THRESHOLD_SECONDS", "latencyThresholdSeconds", "900"),
-    "failed_operations_threshold": _Source("FAILED_OPERATIONS_THRESHOLD", "failedOperationsThreshold", "0"),
-    "log_retention_days": _Source("LOG_RETENTION_DAYS", "logRetentionDays", "7"),
-    "glacier_after_days": _Source("GLACIER_AFTER_DAYS", "glacierAfterDays", "90"),
-    "alarm_email": _Source("ALARM_EMAIL", "alarmEmail", ""),
-    "repository": _Source("REPOSITORY", "repository", "unknown"),
-    "commit_author": _Source("COMMIT_AUTHOR", "commitAuthor", "unknown"),
-    "pull_request": _Source("PULL_REQUEST", "pullRequest", "unknown"),
+SOURCES = {
+    "environment_suffix": Source(
+        "ENVIRONMENT_SUFFIX",
+        "environmentSuffix",
+        "dev",
+        "End of every physical name, 1 to 25 of a-z, 0-9 and -; bucket names are unique in the world.",
+    ),
+    "environment": Source(
+        "ENVIRONMENT", "environment", "dev", "Tag; prod keeps buckets and their keys when the stacks are deleted."
+    ),
+    "project": Source("PROJECT", "project", "documents", "Tag: what the resources belong to."),
+    "owner": Source("OWNER", "owner", "platform-team", "Tag: who answers for the resources."),
+    "cost_center": Source("COST_CENTER", "costCenter", "documents", "Tag: who pays for the resources."),
+    "primary_region": Source(
+        "PRIMARY_REGION", "primaryRegion", "us-east-1", "Region of the primary bucket and of the monitoring."
+    ),
+    "replica_region": Source("REPLICA_REGION", "replicaRegion", "us-east-1", "Region of the replica bucket."),
+    "latency_threshold_seconds": Source(
+        "LATENCY_THRESHOLD_SECONDS",
+        "latencyThresholdSeconds",
+        "900",
+        "Replication latency over which there is an alarm.",
+    ),
+    "failed_operations_threshold": Source(
+        "FAILED_OPERATIONS_THRESHOLD",
+        "failedOperationsThreshold",
+        "0",
+        "Failed operations over which there is an alarm.",
+    ),
+    "log_retention_days": Source("LOG_RETENTION_DAYS", "logRetentionDays", "7", "Retention of every log group."),
+    "glacier_after_days": Source(
+        "GLACIER_AFTER_DAYS", "glacierAfterDays", "90", "Age in days at which replicas move to Glacier."
+    ),
+    "alarm_email": Source("ALARM_EMAIL", "alarmEmail", "", "Address that gets the alarms; none when empty."),
+    "repository": Source("REPOSITORY", "repository", "unknown", "Tag: the repository that was deployed from."),
+    "commit_author": Source("COMMIT_AUTHOR", "commitAuthor", "unknown", "Tag: who wrote the deployed change."),
+    "pull_request": Source("PULL_REQUEST", "pullRequest", "unknown", "Tag: the pull request that was deployed."),
 }
+"""Every setting by its name."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +114,7 @@ class Settings:
         Raises:
             SettingsError: a value is invalid; the message is one line that names all that are.
         """
-        reader = _Reader({name: _value(source, environ, context) for name, source in _SOURCES.items()})
+        reader = _Reader({name: _value(source, environ, context) for name, source in SOURCES.items()})
         settings = cls(
             environment_suffix=reader.text(
                 "environment_suffix", _SUFFIX, "1 to 25 lower-case letters, digits and single inner hyphens"
@@ -116,7 +139,7 @@ class Settings:
         return settings
 
 
-def _value(source: _Source, environ: Mapping[str, str], context: Callable[[str], object]) -> str:
+def _value(source: Source, environ: Mapping[str, str], context: Callable[[str], object]) -> str:
     """The raw text of a setting; an empty environment variable counts as not set."""
     from_environment = environ.get(source.variable, "").strip()
     if from_environment:
@@ -157,7 +180,7 @@ class _Reader:
 
     def _refuse(self, name: str, wanted: str) -> None:
         """Note that a setting is invalid and how it can be set."""
-        source = _SOURCES[name]
+        source = SOURCES[name]
         self.problems.append(
             f"{name} is {self._raw[name]!r}, must be {wanted} (set {source.variable} or context {source.context})"
         )

@@ -89,7 +89,7 @@ def test_the_function_runs_the_handler_with_its_own_log_group(monitoring: Templa
     _, function = find(monitoring, "AWS::Lambda::Function", "FunctionName", f"function-documents-events-{SUFFIX}")
     assert function["Runtime"] == "python3.13"
     assert function["Architectures"] == ["arm64"]
-    assert function["Handler"] == "handler.handle"
+    assert function["Handler"] == "replication_events.handle"
     assert function["Environment"] == {"Variables": {"METRIC_NAMESPACE": "Documents/Replication"}}
     assert function["KmsKeyArn"] == key
     assert function["LoggingConfig"] == {"LogGroup": {"Ref": group_id}}

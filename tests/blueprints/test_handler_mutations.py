@@ -1,0 +1,49 @@
+"""The page of mutation scores tells of every reference stack, of the code that is there, and of a score that suffices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import handler_mutations
+from benchmarks.handler_mutations import PAGE, WANTED_PERCENT, Score
+from stackproof.blueprints.registry import Blueprint, all_blueprints
+
+
+@pytest.mark.parametrize("blueprint", all_blueprints(), ids=lambda blueprint: blueprint.name)
+def test_the_handlers_of_a_stack_were_measured_as_they_are_and_tests_notice_enough(blueprint: Blueprint) -> None:
+    rows = handler_mutations.rows(PAGE.read_text("utf-8"))
+    assert blueprint.name in rows, f"python -m benchmarks.handler_mutations {blueprint.name}"
+    cells = [cell.strip() for cell in rows[blueprint.name].strip("|").split("|")]
+    total, killed, timeout, survived, untested = map(int, cells[1:6])
+    score = Score(blueprint.name, killed, timeout, survived, untested, cells[7].strip("`"))
+    assert score.total == total
+    assert score.row() == rows[blueprint.name]
+    assert score.percent > WANTED_PERCENT
+    assert score.digest == handler_mutations.digest(blueprint.folder), "the code is another one now: measure it again"
+
+
+def test_the_page_tells_of_no_other_stack() -> None:
+    names = {blueprint.name for blueprint in all_blueprints()}
+    assert set(handler_mutations.rows(PAGE.read_text("utf-8"))) <= names
+
+
+def test_writing_keeps_the_rows_of_other_stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.md"
+    monkeypatch.setattr(handler_mutations, "PAGE", page)
+    stacks = [Blueprint(name, "", tmp_path) for name in ("one", "two")]
+    monkeypatch.setattr("stackproof.blueprints.registry.all_blueprints", lambda: stacks)
+    handler_mutations.write([Score("two", 9, 0, 1, 0, "a")])
+    handler_mutations.write([Score("one", 3, 1, 0, 0, "b")])
+    assert list(handler_mutations.rows(page.read_text("utf-8"))) == ["one", "two"]
+    stacks.pop()
+    handler_mutations.write([Score("one", 3, 0, 1, 4, "c")])
+    assert list(handler_mutations.rows(page.read_text("utf-8")).values()) == [
+        "| one | 8 | 3 | 0 | 1 | 4 | 37.5 % | `c` |"
+    ]
+
+
+def test_a_change_whose_tests_never_end_is_noticed_and_code_without_tests_is_not() -> None:
+    assert Score("x", 6, 2, 1, 1, "").percent == 80.0
+    assert Score("x", 0, 0, 0, 0, "").percent == 0.0
