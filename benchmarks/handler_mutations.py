@@ -1,8 +1,8 @@
 """How many mutations of the reference stacks' handlers their own tests notice.
 
-`python -m benchmarks.handler_mutations NAME...` copies each stack to a scratch folder, has mutmut change the code of its
-functions and services one place at a time, runs the stack's unit tests on each change, and writes the stack's row of
-`docs/handler-mutations.md`. `--survivors` prints the changes that no test noticed. Without names, all stacks are done.
+`python -m benchmarks.handler_mutations NAME...` copies each stack to a scratch folder, has mutmut change the code of
+its functions and services one place at a time, runs the stack's unit tests on each change, and writes the stack's row
+of `docs/handler-mutations.md`. `--survivors` prints the changes that no test noticed. Without names, all are done.
 
 The code is what the roots hold that the stack's `pythonpath` names beside the project itself. mutmut knows a
 function by the path of its file, so that the roots are laid together in one folder `src` in the copy.
@@ -31,11 +31,11 @@ WANTED_PERCENT = 80
 _HEAD = f"""# Handlers under mutation
 
 The code of the reference stacks' functions and services is changed in one place at a time by
-[mutmut](https://mutmut.readthedocs.io), and the stack's own unit tests are run on each change. A change that no test notices
-is a behaviour that no test holds. Each stack has to notice more than {WANTED_PERCENT} % of them.
+[mutmut](https://mutmut.readthedocs.io), and the stack's own unit tests are run on each change. A change that no test
+notices is a behaviour that no test holds. Each stack has to notice more than {WANTED_PERCENT} % of them.
 
-`python -m benchmarks.handler_mutations NAME` measures a stack again and writes its row; `--survivors` shows what was not
-noticed. The last column is a digest of the code that was measured; a test compares it with the code that is there.
+`python -m benchmarks.handler_mutations NAME` measures a stack again and writes its row; `--survivors` shows what was
+not noticed. The last column is a digest of the code that was measured; a test compares it with the code that is there.
 
 | stack | changes | noticed | timed out | not noticed | in code without a test | score | code |
 |---|---|---|---|---|---|---|---|

@@ -1,4 +1,4 @@
-"""The page of mutation scores tells of every reference stack, of the code that is there, and of a score that suffices."""
+"""The page of mutation scores tells of every reference stack, of the code that is there, and of enough noticed."""
 
 from __future__ import annotations
 
