@@ -5,10 +5,10 @@
 The frame is every project of the lists in `benchmarks/projects` that gave a graph when docs/public-projects.md was
 made; a drawing that is there already is repeated exactly, since frame and seed are kept with it.
 
-    python -m benchmarks.judging.draw fresh
+    python -m benchmarks.judging.draw fresh          or again
 
-adds the drawing `fresh`: every project of the lists in `benchmarks/judging/lists`, which were fetched after the rules
-were written, in a drawn order. Its first sixty that give a graph are the ones judged.
+adds the drawing of this name: every project of the lists `benchmarks/judging/lists/fresh-*.json`, which were fetched
+after the rules were written, in a drawn order. Its first sixty that give a graph are the ones judged.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks import copies
 
 SEED = 20261128
-FRESH_SEED = 20261129
+LATER_SEEDS = {"fresh": 20261129, "again": 20261130}
 DRAWS = Path(__file__).parent / "draws.json"
 SIZES = {"first": 60, "second": 30}
 RESULTS = Path(__file__).parents[2] / ".corpus" / "results"
@@ -47,16 +47,18 @@ def draw(among: list[str], seed: int = SEED) -> dict[str, list[str]]:
     return parts
 
 
-def fresh(seed: int = FRESH_SEED) -> list[str]:
-    """Every project of the held lists, in a drawn order."""
-    listed = [copies.load(file.stem) for file in sorted(copies.HELD.glob("*.json"))]
+def later(name: str) -> list[str]:
+    """Every project of the held lists of a drawing, in a drawn order."""
+    listed = [copies.load(file.stem) for file in sorted(copies.HELD.glob(f"{name}-*.json"))]
     keys = sorted(f"{one.name}: {row.repository}@{row.commit}:{row.path}" for one in listed for row in one.rows)
-    return random.Random(seed).sample(keys, len(keys))
+    return random.Random(LATER_SEEDS[name]).sample(keys, len(keys))
 
 
-if __name__ == "__main__" and sys.argv[1:] == ["fresh"]:
+if __name__ == "__main__" and len(sys.argv) == 2:
+    wanted = sys.argv[1]
     draws = json.loads(DRAWS.read_text(encoding="utf-8"))
-    DRAWS.write_text(json.dumps({**draws, "fresh seed": FRESH_SEED, "fresh": fresh()}, indent=1) + "\n", "utf-8")
+    added = {f"{wanted} seed": LATER_SEEDS[wanted], wanted: later(wanted)}
+    DRAWS.write_text(json.dumps({**draws, **added}, indent=1) + "\n", "utf-8")
 elif __name__ == "__main__":
     among = frame()
     json.dump({"seed": SEED, "frame": among, **draw(among)}, sys.stdout, indent=1)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.judging.run find first          findings of the drawing into benchmarks/judging/first.json
     python -m benchmarks.judging.run repeat first        finds them again: are they the same, byte for byte?
-    python -m benchmarks.judging.run find fresh          sixty that were fetched after the rules were written
+    python -m benchmarks.judging.run find fresh          sixty fetched after the rules were written; `again`: 60 more
     python -m benchmarks.judging.run page > docs/public-findings.md
 
 The copies of the projects come from `python -m benchmarks.projects copy`. Findings of the severities critical and high
@@ -26,7 +26,7 @@ from typing import Any
 
 from benchmarks import copies
 from benchmarks.copies import CORPUS, List, Row
-from benchmarks.judging.draw import SIZES
+from benchmarks.judging.draw import LATER_SEEDS, SIZES
 from benchmarks.projects import LIMIT, ONE_PROGRAM, TODAY, chosen
 
 FOLDER = Path(__file__).parent
@@ -115,7 +115,7 @@ def _identity(project: str, one: dict[str, Any]) -> tuple[str, ...]:
 def find(draw: str, jobs: int) -> None:
     """Writes the serious findings to judge, and all of them beside the copies."""
     answers = read(draw, jobs)
-    if draw == "fresh":
+    if draw in LATER_SEEDS:
         answers = _first_with_a_graph(answers)
     if draw.startswith("rest "):
         # They were there to be looked at while rules were written: found again, and not judged.

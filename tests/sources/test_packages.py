@@ -158,3 +158,19 @@ def test_an_archive_that_was_made_at_synthesis_holds_files_of_the_project_and_li
         "six",
         "more",
     ]
+
+
+def test_what_the_repository_ignores_above_the_project_may_be_built(tmp_path: Path) -> None:
+    write(tmp_path, ".git/HEAD", "infra/main.tf")
+    (tmp_path / ".gitignore").write_text("infra/lambda\n")
+    made = found(tmp_path / "infra", {}, archive_file=archive(source_file="./lambda/index.js"))
+    other = found(tmp_path / "infra", {}, archive_file=archive(source_file="./function/index.js"))
+    assert made.missing == Missing("lambda/index.js", True)
+    assert other.missing == Missing("function/index.js", False)
+
+
+def test_a_project_that_is_itself_ignored_hides_nothing(tmp_path: Path) -> None:
+    write(tmp_path, ".git/HEAD", "infra/main.tf")
+    (tmp_path / ".gitignore").write_text("infra\n")
+    made = found(tmp_path / "infra", {}, archive_file=archive(source_file="./lambda/index.js"))
+    assert made.missing == Missing("lambda/index.js", False)

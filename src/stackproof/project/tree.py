@@ -68,10 +68,13 @@ def files(root: Path) -> Iterator[Path]:
 
 
 def is_ignored(root: Path, path: str) -> bool:
-    """Whether a `.gitignore` between `root` and a path below it, which need not exist, names it or a folder over it."""
+    """Whether a `.gitignore` of the repository that `root` lies in names a path below it or a folder over the path,
+    which need not exist."""
     ignores: list[_Ignore] = []
-    here = root
-    steps = path.split("/")
+    absolute = root.absolute()
+    here = next((above for above in (absolute, *absolute.parents) if (above / ".git").exists()), absolute)
+    outside = absolute.relative_to(here).parts
+    steps = [*outside, *path.split("/")]
     for number, step in enumerate(steps, 1):
         if here.is_dir() and not here.is_symlink():
             with os.scandir(here) as listing:
@@ -79,7 +82,10 @@ def is_ignored(root: Path, path: str) -> bool:
         here /= step
         kinds = (True,) if number < len(steps) else (True, False)
         if any(one.matches(str(here), is_folder=is_folder) for one in ignores for is_folder in kinds):
-            return True
+            if number > len(outside):
+                return True
+            # The project itself is ignored, which says nothing of what is in it.
+            ignores = []
     return False
 
 

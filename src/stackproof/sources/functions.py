@@ -39,8 +39,12 @@ def code_of(function: Resource, sources: ProjectSources) -> Code:
 
 def _read(function: Resource, sources: ProjectSources) -> Code:
     package = package_of(function, sources)
-    found = re.match(r"[a-z]+", string(function.get("Runtime")) or "")
+    runtime = string(function.get("Runtime")) or ""
+    found = re.match(r"[a-z]+", runtime)
     language = found[0] if found else ""
+    if runtime.startswith("python2"):
+        # Another language, which no grammar here reads.
+        return Code(package, None, language)
     handler = string(function.get("Handler"))
     if handler is None or "." not in handler or not package.names:
         return Code(package, None, language)

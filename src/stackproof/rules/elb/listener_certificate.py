@@ -26,6 +26,7 @@ from stackproof.graph.truth import Truth, some
 from stackproof.graph.values import Absent, ListValue, Value
 from stackproof.reasoning.conditions import agree, rests_on
 from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, quoted, rule
+from stackproof.sources.unset import empty_without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,17 +56,25 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     if resource.type == CLASSIC:
         for listener in elements(resource.get("Listeners"))[0]:
             protocol = get(listener, "Protocol")
-            yield from _answer(resource, protocol, ("HTTPS", "SSL"), get(listener, "SSLCertificateId"))
+            yield from _answer(resource, context, protocol, ("HTTPS", "SSL"), get(listener, "SSLCertificateId"))
     else:
-        yield from _answer(resource, resource.get("Protocol"), ("HTTPS", "TLS"), resource.get("Certificates"))
+        protocol, certificates = resource.get("Protocol"), resource.get("Certificates")
+        yield from _answer(resource, context, protocol, ("HTTPS", "TLS"), certificates)
 
 
-def _answer(resource: Resource, protocol: Value, encrypted: tuple[str, ...], certificate: Value) -> Iterator[Answer]:
+def _answer(
+    resource: Resource, context: Context, protocol: Value, encrypted: tuple[str, ...], certificate: Value
+) -> Iterator[Answer]:
     def in_order(protocol: Value, certificate: Value) -> Truth:
         return ~equals(protocol, *encrypted) | _certified(certificate)
 
     answer = agree(in_order, protocol, certificate, existing=(resource,))
-    if answer is Truth.NO:
+    unset = empty_without(context.sources) if answer is Truth.NO and not isinstance(certificate, Absent) else ""
+    if unset:
+        yield Undecided(
+            f"{resource.address} needs a certificate; its ARN is empty, and {unset} may be why", certificate
+        )
+    elif answer is Truth.NO:
         yield Fault(
             f"{resource.address} listens with {string(protocol) or 'TLS'}, but names no certificate",
             protocol,

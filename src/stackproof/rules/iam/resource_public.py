@@ -107,7 +107,10 @@ def _can_be_public(policy: Resource, graph: Graph) -> bool:
 
 def _permission(permission: Resource) -> Iterator[Answer]:
     principal = permission.get("Principal")
-    narrowed = ("SourceArn", "SourceAccount", "PrincipalOrgID", "FunctionUrlAuthType", "EventSourceToken")
+    # A function URL that is open on purpose needs two permissions, both of which name the URL, since October 2025:
+    # https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    of_url = ("FunctionUrlAuthType", "InvokedViaFunctionUrl")
+    narrowed = ("SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken", *of_url)
     if string(principal) != "*" or permission.exists is not Truth.YES:
         return
     if all(isinstance(permission.get(name), Absent) for name in narrowed):

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.query import assumption
 from stackproof.reasoning.literals import FILLED, identifiers
-from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, rule
+from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, Undecided, rule
+from stackproof.sources.unset import empty_without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,10 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Looks at the texts that may not be empty."""
     for literal in context.graph.index(identifiers).get(resource.address, ()):
         if literal.key in FILLED and not literal.text.strip():
+            unset = empty_without(context.sources)
+            if unset:
+                yield Undecided(f"{literal.key} of {resource.address} is empty, and {unset} may be why", literal.value)
+                continue
             assumed = assumption(literal.value)
             yield Fault(
                 f"{literal.key} of {resource.address} is empty, which the service refuses: empty is not absent",
