@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from stackproof.blueprints import layouts
 from stackproof.errors import InputError
 
 _FOLDER = Path(__file__).parent
@@ -41,10 +42,15 @@ def find(name: str) -> Blueprint | None:
     return next((blueprint for blueprint in all_blueprints() if blueprint.name == name), None)
 
 
-def copy(blueprint: Blueprint, directory: Path) -> int:
+def copy(blueprint: Blueprint, directory: Path, layout: str = "plain") -> int:
     """Copies a reference stack into a folder that is new or empty and returns the number of files.
 
     The copy is made beside its place and renamed, so that an interrupted one leaves nothing behind.
+
+    Args:
+        blueprint: the stack.
+        directory: where the copy is to be.
+        layout: one of `layouts.LAYOUTS`.
 
     Raises:
         InputError: the folder exists and is not empty, or cannot be made.
@@ -60,6 +66,7 @@ def copy(blueprint: Blueprint, directory: Path) -> int:
             for old, new in _RENAMED.items():
                 for file in list(made.rglob(old)):
                     file.rename(file.with_name(new))
+            layouts.arrange(made, layout, blueprint.folder.name)
             count = sum(len(names) for _, _, names in os.walk(made))
             if directory.exists():
                 directory.rmdir()

@@ -45,16 +45,22 @@ class DocumentStoreStack(cdk.Stack):
         return ReplicaNestedStack(self, "Replica", names=names, settings=settings).store.link()
 
 
-def build(app: cdk.App, settings: Settings, account: str | None) -> DocumentStoreStack:
+def build(
+    app: cdk.App,
+    settings: Settings,
+    account: str | None,
+    root_stack: type[DocumentStoreStack] = DocumentStoreStack,
+) -> DocumentStoreStack:
     """Add all stacks of a deployment to an app.
 
     Args:
         app: the app.
         settings: checked settings.
         account: account to deploy to, or None for whichever the credentials belong to at deployment.
+        root_stack: what the root stack is made of.
     """
     names = Names(settings.environment_suffix)
-    root = DocumentStoreStack(
+    root = root_stack(
         app,
         names.stack,
         stack_name=names.stack,
