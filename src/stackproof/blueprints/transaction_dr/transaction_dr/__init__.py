@@ -1,0 +1,1 @@
+"""Infrastructure of the transaction processing over two regions."""

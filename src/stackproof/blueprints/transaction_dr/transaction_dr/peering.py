@@ -1,0 +1,62 @@
+"""The peering of the two networks, with its accepter and the routes of both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktn_provider_aws.route import Route
+from cdktn_provider_aws.vpc_peering_connection import VpcPeeringConnection
+from cdktn_provider_aws.vpc_peering_connection_accepter import VpcPeeringConnectionAccepterA
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from transaction_dr.network import Network
+    from transaction_dr.settings import Settings
+
+
+class Peering(Construct):
+    """Lets the function of either region reach the database that is written to."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        settings: Settings,
+        primary: Network,
+        recovery: Network,
+        primary_provider: object,
+    ) -> None:
+        """Ask for the peering in the primary region, accept it in the recovery region, and route both ways."""
+        super().__init__(scope, name)
+        label = settings.names.of("peering")
+        peering = VpcPeeringConnection(
+            self,
+            "peering",
+            vpc_id=primary.vpc_id,
+            peer_vpc_id=recovery.vpc_id,
+            peer_region=settings.recovery_region,
+            auto_accept=False,
+            tags={"Name": label},
+            provider=primary_provider,
+        )
+        accepter = VpcPeeringConnectionAccepterA(
+            self, "accepter", vpc_peering_connection_id=peering.id, auto_accept=True, tags={"Name": label}
+        )
+        Route(
+            self,
+            "to-recovery",
+            route_table_id=primary.private_route_table_id,
+            destination_cidr_block=settings.recovery_cidr,
+            vpc_peering_connection_id=peering.id,
+            depends_on=[accepter],
+            provider=primary_provider,
+        )
+        Route(
+            self,
+            "to-primary",
+            route_table_id=recovery.private_route_table_id,
+            destination_cidr_block=settings.primary_cidr,
+            vpc_peering_connection_id=peering.id,
+            depends_on=[accepter],
+        )
+        self.id: str = peering.id
