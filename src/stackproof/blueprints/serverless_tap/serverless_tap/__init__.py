@@ -1,0 +1,1 @@
+"""The resources of the document API and its processor, by concern."""
