@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from stackproof.graph.graph import Stack
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known, Unknown
 from stackproof.rules.model import Policy
@@ -80,3 +81,31 @@ def test_region_that_is_not_known_is_undecided_and_elsewhere_may_be_excepted() -
     assert judge(excepted, graph(here, there)).status == "proven"
     there.region = Unknown("the region is not stated", "AWS::Region")
     assert judge(expect, graph(here, there)).status == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument", "name", "status"),
+    [
+        ("AWS::Route53::HostedZone", "Name", "zone-orders-{}.example.org", "proven"),
+        ("AWS::Route53::HostedZone", "Name", "orders-{}.example.org.", "violated"),
+        ("AWS::Route53::RecordSet", "Name", "api.zone-orders-{}.example.org", "proven"),
+        ("AWS::Route53::RecordSet", "Name", "api.zone-orders-{}x.example.org", "violated"),
+        ("AWS::Logs::LogGroup", "LogGroupName", "/aws/rds/cluster/cluster-orders-{}/postgresql", "proven"),
+        ("AWS::Logs::LogGroup", "LogGroupName", "/aws/rds/cluster/orders-{}/postgresql", "violated"),
+        ("AWS::Logs::LogGroup", "LogGroupName", "/own/cluster-orders-{}/postgresql", "violated"),
+        ("AWS::Logs::LogGroup", "LogGroupName", "/own/log-orders-{}", "proven"),
+        ("AWS::S3::Bucket", "BucketName", "bucket-orders-{}.example.org", "violated"),
+    ],
+)
+def test_a_part_of_a_name_whose_form_others_settle_follows_the_pattern(
+    kind: str, argument: str, name: str, status: str
+) -> None:
+    one, two = (
+        graph(
+            resource("N", kind, {argument: name.format(suffix)}),
+            stacks={"": Stack("", Known(f"stack-orders-{suffix}"), Known("r"), Known("a"))},
+        )
+        for suffix in ("demo", "twin")
+    )
+    expect = "{check: naming.carries-suffix, with: {pattern: '{type}-{purpose}-{suffix}'}}"
+    assert judge(expect, one, twin=two, policy=Policy(suffix="demo")).status == status

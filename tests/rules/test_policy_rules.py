@@ -88,3 +88,14 @@ def test_bucket_is_destroyable_by_its_lifecycle_whatever_the_tool(lifecycle: Lif
     context = Context(Graph(resources={"B": bucket}), date(2026, 11, 20), Policy(destroyable=True))
     outcome = run(context, [find("LIFE-DESTROY-001")])
     assert [type(one.answer).__name__ for one in outcome.answers] == expected
+
+
+def test_an_arn_that_a_setting_gave_is_not_written_in_the_project() -> None:
+    arn = "arn:aws:acm:us-east-1:111122223333:certificate/0f0f0f0f-1111-2222-3333-444455556666"
+    properties = MapValue({"Certificates": MapValue({"CertificateArn": Known(arn)})})
+    listener = Resource("L", "AWS::ElasticLoadBalancingV2::Listener", properties, Location("app.py", 1, 1))
+    rules = [find("LITERAL-ARN-001")]
+    context = Context(Graph(resources={"L": listener}), date(2026, 11, 28))
+    assert [answer.rule.id for answer in run(context, rules).answers] == ["LITERAL-ARN-001"]
+    assert run(replace(context, given=frozenset({arn})), rules).answers == ()
+    assert len(run(replace(context, given=frozenset({"0f0f"})), rules).answers) == 1

@@ -157,7 +157,8 @@ class _Run:
             self._mark("synthesis", started)
             oracles.ask_about(synthesis.templates)
             rules = registry.worth_asking(synthesis.graph.types, self._project.engine, self._asked.policy.rules)
-            return self._judge(synthesis, rules, oracles, started)
+            given = frozenset(one.value for one in settings.values.values())
+            return self._judge(synthesis, rules, oracles, started, given)
 
     def _judge(
         self,
@@ -165,6 +166,7 @@ class _Run:
         rules: Sequence[Rule],
         oracles: Oracles,
         started: float,
+        given: frozenset[str],
     ) -> Assessment:
         from stackproof.rules.run import run
         from stackproof.sources.project import sources_of
@@ -173,7 +175,7 @@ class _Run:
         policy = self._asked.policy
         clock = time.perf_counter()
         sources = sources_of(self._project)
-        outcome = run(Context(graph, self._options.today, policy, synthesis.twin, sources), rules)
+        outcome = run(Context(graph, self._options.today, policy, synthesis.twin, sources, given), rules)
         self._mark("rules", clock)
         clock = time.perf_counter()
         requirements = self._requirements(synthesis, policy)

@@ -79,6 +79,7 @@ class Context:
         policy: what was asked for.
         twin: the graph of the same project under another suffix; None when no suffix setting is known.
         sources: the project's own files; None where only a graph is judged.
+        given: values of settings that the contract or the command line gave: they are not written in the project.
     """
 
     graph: Graph
@@ -86,6 +87,7 @@ class Context:
     policy: Policy = field(default_factory=Policy)
     twin: Graph | None = None
     sources: ProjectSources | None = None
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

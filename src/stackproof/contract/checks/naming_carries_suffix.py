@@ -8,7 +8,8 @@ that AWS or CloudFormation makes up are made of the stack's name and are left ou
 ## Parameters
 - `pattern`: how names are built, such as `{type}-{purpose}-{suffix}`. `{suffix}` is the suffix, every other word in
   braces stands for letters, digits, dots, underscores and hyphens. What AWS demands around a name (`alias/`, a path in
-  front, `.fifo` behind) is not looked at.
+  front, `.fifo` behind) is not looked at. A domain's name follows it with one of its labels, and so does the name of a
+  log group that a service makes of another name (`/aws/rds/cluster/NAME/postgresql`) with one of its steps.
 - `except`: globs of addresses whose names are free.
 
 ## Example
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 # Names inside another resource, which nothing else can clash with.
 _INNER = frozenset({"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy"})
+_DOMAINS = frozenset({"AWS::Route53::HostedZone", "AWS::Route53::RecordSet"})
+_LOGS = "AWS::Logs::LogGroup"
 _WORD = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -130,7 +133,7 @@ def _name(name: Name, suffix: str, pattern: Pattern | None, others: set[tuple[st
     carries = matches(name.value, f"*{re.sub('[*?]', '?', suffix)}*")
     if carries is Truth.NO:
         return violated(f"{shown}, without the suffix {suffix}", name.at, proof)
-    follows = pattern.truth(_core(name.value)) if pattern is not None else Truth.YES
+    follows = _fits(name, pattern) if pattern is not None else Truth.YES
     if follows is Truth.NO:
         return violated(f"{shown}, which does not follow the pattern", name.at, proof)
     if (carries & follows) is Truth.YES:
@@ -149,6 +152,16 @@ def _follows(name: Name, twins: dict[tuple[str, str], Value], other: str) -> Out
     words = f"{name.address or 'the stack'} is named {show(twin)} under the suffix {other}"
     proof = Proof(name.address, name.at, words)
     return violated(words, name.at, proof) if carries is Truth.NO else undecided(f"whether {words}", name.at, proof)
+
+
+def _fits(name: Name, pattern: Pattern) -> Truth:
+    """Whether a name follows the pattern; where others settle the form of the name, one of its parts has to."""
+    known = string(name.value)
+    separator = "." if name.kind in _DOMAINS else "/" if name.kind == _LOGS else ""
+    if known is None or not separator or (name.kind == _LOGS and not known.startswith("/aws/")):
+        return pattern.truth(_core(name.value))
+    parts = [pattern.truth(Known(part)) for part in known.rstrip(".").split(separator)]
+    return Truth.YES if Truth.YES in parts else Truth.NO
 
 
 def _core(name: Value) -> Value:

@@ -3,7 +3,8 @@
 ## What it does
 Reports a resource that names another one by an ARN in which an account is written out: a certificate, key, role,
 topic or function that has to exist in that account before the stack is deployed. Defaults of parameters and
-variables are left out, and layers: they are published in the accounts of others.
+variables are left out, values of settings that the contract gives, and layers: they are published in the accounts of
+others.
 
 ## Why is this bad
 The stack can be deployed for that one account alone. `123456789012` and `111122223333` are the accounts of the
@@ -59,6 +60,8 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     for literal in context.graph.index(identifiers).get(resource.address, ()):
         found = _ACCOUNT.match(literal.text)
         if found is None or literal.key in _ELSEWHERE or found.group(1) == own or assumption(literal.value):
+            continue
+        if literal.text in context.given:
             continue
         account = found.group(1)
         what = "the documentation's account" if account in DOCUMENTATION else "the account"
