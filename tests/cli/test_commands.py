@@ -58,28 +58,6 @@ def test_explain_of_something_unknown_names_what_is_near() -> None:
     assert "S3-REPL-001" in done.stderr
 
 
-def test_new_lists_the_reference_stacks() -> None:
-    assert [line.split()[0] for line in run("new", "--list").stdout.splitlines()] == ["s3-replication"]
-
-
-def test_new_copies_a_stack_into_a_new_folder_only(tmp_path: Path) -> None:
-    done = run("new", "s3-replication", "mine", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert {"README.md", "app.py", "cdk.json", "stackproof.yaml", ".gitignore", ".github"} <= {
-        file.name for file in (tmp_path / "mine").iterdir()
-    }
-    again = run("new", "s3-replication", "mine", cwd=tmp_path)
-    assert again.returncode == 2
-    assert "nothing was changed" in again.stderr
-    assert {file.name for file in tmp_path.iterdir()} == {"mine"}
-
-
-def test_new_of_an_unknown_stack_names_those_there_are(tmp_path: Path) -> None:
-    done = run("new", "s3-replikation", "mine", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "s3-replication" in done.stderr
-
-
 @pytest.mark.parametrize("form", ["json", "mermaid", "cloudformation"])
 def test_graph_prints_each_form(form: str, tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_text("Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n")

@@ -35,7 +35,8 @@ def _keys(context: click.Context, _parameter: click.Parameter, begun: str) -> li
     from stackproof.blueprints import registry
     from stackproof.blueprints.settings import SettingsOf
 
-    blueprint = registry.find(context.params.get("name") or "")
+    # The line is not complete, so that click has not made parameters of its words.
+    blueprint = next((found for word in context.args if (found := registry.find(word))), None)
     known = SettingsOf(blueprint.folder).known if blueprint is not None else []
     return [CompletionItem(f"{one.name}=", help=one.meaning) for one in known if one.name.startswith(begun)]
 
