@@ -1,0 +1,1 @@
+"""Payment processing over two regions with automated failover."""

@@ -1,0 +1,150 @@
+"""The HTTPS API of a region, under a name of its own and under the name that both regions share."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cdktn_provider_aws.apigatewayv2_api import Apigatewayv2Api
+from cdktn_provider_aws.apigatewayv2_api_mapping import Apigatewayv2ApiMapping
+from cdktn_provider_aws.apigatewayv2_domain_name import Apigatewayv2DomainName
+from cdktn_provider_aws.apigatewayv2_integration import Apigatewayv2Integration
+from cdktn_provider_aws.apigatewayv2_route import Apigatewayv2Route
+from cdktn_provider_aws.apigatewayv2_stage import Apigatewayv2Stage
+from cdktn_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktn_provider_aws.lambda_permission import LambdaPermission
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from payment_dr.function import PaymentFunction
+    from payment_dr.placing import Place
+
+ROUTES = ("GET /health", "POST /payments", "GET /payments/{payment_id}", "GET /sessions/{session_id}")
+"""What the payment function answers to."""
+
+HEALTH_PATH = "/health"
+REQUESTS_PER_SECOND = 200
+BURST = 100
+_LOG_FIELDS = (
+    "requestId",
+    "requestTime",
+    "httpMethod",
+    "routeKey",
+    "status",
+    "responseLatency",
+    "integrationErrorMessage",
+)
+
+
+class Api(Construct):
+    """The API: routes to the payment function, a log of requests, and a limit on how many it takes."""
+
+    def __init__(
+        self, scope: Construct, name: str, place: Place, *, function: PaymentFunction, key_arn: str
+    ) -> None:
+        """Make the API of a region."""
+        super().__init__(scope, name)
+        self._place = place
+        names, provider = place.site.names, place.provider
+        api = Apigatewayv2Api(
+            self,
+            "api",
+            name=names.of("api"),
+            protocol_type="HTTP",
+            description=f"Payments in {place.site.region}",
+            provider=provider,
+        )
+        integration = Apigatewayv2Integration(
+            self,
+            "function",
+            api_id=api.id,
+            integration_type="AWS_PROXY",
+            integration_uri=function.invoke_arn,
+            payload_format_version="2.0",
+            provider=provider,
+        )
+        for index, route in enumerate(ROUTES):
+            # Callers show an API key, which the function compares; health checks of Route 53 cannot show one.
+            Apigatewayv2Route(
+                self,
+                f"route-{index}",
+                api_id=api.id,
+                route_key=route,
+                target=f"integrations/{integration.id}",
+                authorization_type="NONE",
+                provider=provider,
+            )
+        LambdaPermission(
+            self,
+            "permission",
+            statement_id=names.of("permission", "api"),
+            action="lambda:InvokeFunction",
+            function_name=function.name,
+            principal="apigateway.amazonaws.com",
+            source_arn=f"{api.execution_arn}/*/*",
+            provider=provider,
+        )
+        stage = self._stage(api, key_arn)
+        self.id: str = api.id
+        self.arn: str = api.arn
+        self.execution_arn: str = api.execution_arn
+        self.stage: str = stage.id
+        self.host: str = f"{api.id}.execute-api.{place.site.region}.amazonaws.com"
+        self.url: str = f"https://{self.host}"
+
+    def _stage(self, api: Apigatewayv2Api, key_arn: str) -> Apigatewayv2Stage:
+        """The stage that answers at the root of the API's address."""
+        place = self._place
+        logs = CloudwatchLogGroup(
+            self,
+            "logs",
+            # This beginning spares the log group a line in the account's policy of log delivery, which is short.
+            name=f"/aws/vendedlogs/{place.site.names.of('log', 'api')}",
+            retention_in_days=place.settings.log_retention_days,
+            kms_key_id=key_arn,
+            provider=place.provider,
+        )
+        return Apigatewayv2Stage(
+            self,
+            "stage",
+            api_id=api.id,
+            name="$default",
+            auto_deploy=True,
+            access_log_settings={
+                "destination_arn": logs.arn,
+                "format": json.dumps({field: f"$context.{field}" for field in _LOG_FIELDS}),
+            },
+            default_route_settings={
+                "throttling_burst_limit": BURST,
+                "throttling_rate_limit": REQUESTS_PER_SECOND,
+                "detailed_metrics_enabled": True,
+            },
+            provider=place.provider,
+        )
+
+
+class SharedName(Construct):
+    """The name that both regions share, as one region's API answers to it."""
+
+    def __init__(
+        self, scope: Construct, name: str, place: Place, *, api: Api, host: str, certificate_arn: str
+    ) -> None:
+        """Let the API of a region answer to the shared name."""
+        super().__init__(scope, name)
+        domain = Apigatewayv2DomainName(
+            self,
+            "domain",
+            domain_name=host,
+            domain_name_configuration={
+                "certificate_arn": certificate_arn,
+                "endpoint_type": "REGIONAL",
+                "security_policy": "TLS_1_2",
+            },
+            tags={"Name": host},
+            provider=place.provider,
+        )
+        Apigatewayv2ApiMapping(
+            self, "mapping", api_id=api.id, domain_name=domain.id, stage=api.stage, provider=place.provider
+        )
+        self.target: str = domain.domain_name_configuration.target_domain_name
+        self.target_zone: str = domain.domain_name_configuration.hosted_zone_id

@@ -1,0 +1,183 @@
+"""The payment function of a region: its package, its log, and a role that permits what its code calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cdktn_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktn_provider_aws.data_aws_secretsmanager_secret import DataAwsSecretsmanagerSecret
+from cdktn_provider_aws.iam_role import IamRole
+from cdktn_provider_aws.iam_role_policy import IamRolePolicy
+from cdktn_provider_aws.lambda_function import LambdaFunction
+from constructs import Construct
+
+from payment_dr.database import DATABASE
+from payment_dr.groups import DATABASE_PORT
+from payment_dr.policies import Statement, allow, document, trust
+
+if TYPE_CHECKING:
+    from payment_dr.database import Cluster
+    from payment_dr.network import Network
+    from payment_dr.placing import Place
+
+RUNTIME = "python3.13"
+HANDLER = "payment.lambda_handler"
+MEMORY_MB = 1024
+TIMEOUT_SECONDS = 29
+"""A second below what the API waits for an answer at most."""
+
+SOURCE = "payments"
+"""The source of the events that the function sends."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """The package of a function as the stack carries it: the path of the asset and its digest."""
+
+    path: str
+    digest: str
+
+
+class PaymentFunction(Construct):
+    """The function; both regions have the same, apart from where they are."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        place: Place,
+        *,
+        code: Code,
+        network: Network,
+        group_id: str,
+        cluster: Cluster,
+        key_arn: str,
+    ) -> None:
+        """Make the function of a region."""
+        super().__init__(scope, name)
+        names, settings, provider = place.site.names, place.settings, place.provider
+        logs = CloudwatchLogGroup(
+            self,
+            "logs",
+            name=names.of("log", "function"),
+            retention_in_days=settings.log_retention_days,
+            kms_key_id=key_arn,
+            provider=provider,
+        )
+        secret = DataAwsSecretsmanagerSecret(self, "secret", name=settings.secret_name, provider=provider)
+        role = IamRole(
+            self,
+            "role",
+            name=names.of("role", "function"),
+            assume_role_policy=trust("lambda.amazonaws.com"),
+            provider=provider,
+        )
+        policy = IamRolePolicy(
+            self,
+            "policy",
+            name=names.of("policy", "function"),
+            role=role.id,
+            policy=document(*_statements(place, logs.arn, secret.arn, key_arn)),
+            provider=provider,
+        )
+        function = LambdaFunction(
+            self,
+            "function",
+            function_name=names.of("function"),
+            description=f"Payments in {place.site.region}",
+            role=role.arn,
+            runtime=RUNTIME,
+            handler=HANDLER,
+            filename=code.path,
+            source_code_hash=code.digest,
+            memory_size=MEMORY_MB,
+            timeout=TIMEOUT_SECONDS,
+            reserved_concurrent_executions=settings.function_concurrency,
+            kms_key_arn=key_arn,
+            environment={
+                "variables": {
+                    "DATABASE_WRITER_HOST": cluster.endpoint,
+                    "DATABASE_READER_HOST": cluster.reader_endpoint,
+                    "DATABASE_PORT": str(DATABASE_PORT),
+                    "DATABASE_NAME": DATABASE,
+                    "DATABASE_SECRET_NAME": settings.secret_name,
+                    "SESSIONS_TABLE_NAME": names.shared("table", "sessions"),
+                    "EVENT_BUS_NAME": names.shared("bus", "events"),
+                    "API_KEY_PARAMETER": settings.api_keys_name,
+                    "ACTIVE_REGION_PARAMETER": names.shared("parameter", "active-region"),
+                    "METRIC_NAMESPACE": f"Payments/{settings.environment_suffix}",
+                }
+            },
+            vpc_config={"subnet_ids": network.private_subnet_ids, "security_group_ids": [group_id]},
+            tracing_config={"mode": "Active"},
+            logging_config={"log_format": "Text", "log_group": logs.name},
+            depends_on=[policy],
+            provider=provider,
+        )
+        self.name: str = function.function_name
+        self.arn: str = function.arn
+        self.invoke_arn: str = function.invoke_arn
+        self.log_group: str = logs.name
+
+
+def _statements(place: Place, logs_arn: str, secret_arn: str, key_arn: str) -> list[Statement]:
+    """What the code of the function calls, and what Lambda does for it."""
+    names, settings = place.site.names, place.settings
+    parameters = [names.shared("parameter", "active-region"), settings.api_keys_name.lstrip("/")]
+    own = [place.arn("ssm", f"parameter/{name}") for name in parameters]
+    keys = [place.arn("kms", "key/*")]
+    return [
+        allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{logs_arn}:*"]),
+        allow("ReadCredentials", ["secretsmanager:GetSecretValue"], [secret_arn]),
+        allow("ReadParameters", ["ssm:GetParameter"], own),
+        # Secret and parameter exist beforehand, encrypted with whatever key; none but these two can be decrypted.
+        allow(
+            "DecryptCredentials",
+            ["kms:Decrypt"],
+            keys,
+            condition={
+                "StringEquals": {
+                    "kms:ViaService": f"secretsmanager.{place.site.region}.amazonaws.com",
+                    "kms:EncryptionContext:SecretARN": secret_arn,
+                }
+            },
+        ),
+        allow(
+            "DecryptApiKeys",
+            ["kms:Decrypt"],
+            keys,
+            condition={
+                "StringEquals": {
+                    "kms:ViaService": f"ssm.{place.site.region}.amazonaws.com",
+                    "kms:EncryptionContext:PARAMETER_ARN": own[1],
+                }
+            },
+        ),
+        allow(
+            "KeepSessions",
+            ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            [place.arn("dynamodb", f"table/{names.shared('table', 'sessions')}")],
+        ),
+        allow(
+            "SendEvents",
+            ["events:PutEvents"],
+            [place.arn("events", f"event-bus/{names.shared('bus', 'events')}")],
+            condition={"StringEquals": {"events:source": SOURCE}},
+        ),
+        allow("UseKey", ["kms:Decrypt", "kms:GenerateDataKey"], [key_arn]),
+        # These actions know no resources, or none that exist when they are called.
+        allow(
+            "AttachToNetwork",
+            [
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:UnassignPrivateIpAddresses",
+            ],
+            ["*"],
+        ),
+        allow("Trace", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
+    ]
