@@ -109,3 +109,16 @@ def test_a_part_of_a_name_whose_form_others_settle_follows_the_pattern(
     )
     expect = "{check: naming.carries-suffix, with: {pattern: '{type}-{purpose}-{suffix}'}}"
     assert judge(expect, one, twin=two, policy=Policy(suffix="demo")).status == status
+
+
+@pytest.mark.parametrize("kind", ["AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::Stage"])
+def test_a_stage_is_named_inside_its_api(kind: str) -> None:
+    one, two = (
+        graph(
+            resource("S", kind, {"StageName": "$default"}),
+            resource("B", "AWS::S3::Bucket", {"BucketName": f"bucket-{suffix}"}),
+            stacks={"": Stack("", Known(f"stack-orders-{suffix}"), Known("r"), Known("a"))},
+        )
+        for suffix in ("demo", "twin")
+    )
+    assert judge("{check: naming.carries-suffix}", one, twin=two, policy=Policy(suffix="demo")).status == "proven"

@@ -3,7 +3,8 @@
 ## What it proves
 The project was read twice, under two values of the suffix that `policy.suffix` names, and no physical name and no
 stack name is the same in both; every name holds the suffix of its reading; with `pattern`, every name follows it. Names
-that AWS or CloudFormation makes up are made of the stack's name and are left out.
+that AWS or CloudFormation makes up are made of the stack's name and are left out, and so are names inside another
+resource, such as those of an API's stages (`$default`) and of inline policies.
 
 ## Parameters
 - `pattern`: how names are built, such as `{type}-{purpose}-{suffix}`. `{suffix}` is the suffix, every other word in
@@ -46,7 +47,12 @@ if TYPE_CHECKING:
     from stackproof.graph.location import Location
 
 # Names inside another resource, which nothing else can clash with.
-_INNER = frozenset({"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy"})
+_INNER = frozenset(
+    {
+        "AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage",
+        "AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy",
+    }
+)  # fmt: skip
 _DOMAINS = frozenset({"AWS::Route53::HostedZone", "AWS::Route53::RecordSet"})
 _LOGS = "AWS::Logs::LogGroup"
 _WORD = re.compile(r"\{([a-z_]+)\}")
