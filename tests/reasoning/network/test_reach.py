@@ -107,6 +107,17 @@ def test_one_of_several_groups_is_enough() -> None:
     assert asked(graph(*BASE[:-1], open_, both)).truth is Truth.YES
 
 
+def test_a_port_that_nobody_states_is_what_an_open_answer_names() -> None:
+    cluster = resource("Database", DATABASE.type, {**DATABASE.properties.entries, "Engine": "aurora-postgresql"})
+    rule = let_in(SourceSecurityGroupId=ref("Caller", "GroupId"))
+    found = asked(graph(*BASE[:-1], cluster, rule))
+    assert found.truth is Truth.UNDECIDED
+    assert found.missing is found.hops[0]
+    assert found.hops[0].words == ("Database does not say whether it listens on 3306 or 5432, and not both are reached")
+    stated = resource("Database", DATABASE.type, {**cluster.properties.entries, "Port": 5432})
+    assert asked(graph(*BASE[:-1], stated, rule)).truth is Truth.YES
+
+
 def test_groups_of_others_leave_the_answer_open() -> None:
     groups = {"VPCSecurityGroups": [ref("Data", "GroupId"), "sg-0123"]}
     both = resource("Database", DATABASE.type, {**DATABASE.properties.entries, **groups})

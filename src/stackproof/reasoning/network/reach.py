@@ -70,8 +70,11 @@ def reaches_any(graph: Graph, source: Interface, target: Interface) -> Reach:
     found = [reaches(graph, source, target, port) for port in sorted(target.ports)]
     if len({one.truth for one in found}) == 1:
         return found[-1]
-    undecided = next((one for one in found if one.truth is not Truth.YES), found[0])
-    return Reach(Truth.UNDECIDED, undecided.hops)
+    possible = " or ".join(str(port) for port in sorted(target.ports))
+    words = f"{target.resource.address} does not say whether it listens on {possible}, and not both are reached"
+    hop = Hop(Truth.UNDECIDED, target.resource.address, words, target.resource.location)
+    doubtful = next(one for one in found if one.truth is not Truth.YES)
+    return Reach(Truth.UNDECIDED, (hop, *doubtful.hops))
 
 
 def _steps(graph: Graph, source: Interface, target: Interface, ports: Ports) -> Iterator[Hop]:

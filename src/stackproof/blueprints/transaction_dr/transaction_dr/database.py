@@ -100,6 +100,7 @@ class Cluster(Construct):
                 "min_capacity": settings.min_capacity,
                 "max_capacity": settings.max_capacity,
             },
+            port=PORT,
             db_subnet_group_name=subnets.name,
             db_cluster_parameter_group_name=parameters.name,
             vpc_security_group_ids=[security_group_id],

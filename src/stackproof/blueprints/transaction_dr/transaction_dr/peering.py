@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdktn_provider_aws.route import Route
 from cdktn_provider_aws.vpc_peering_connection import VpcPeeringConnection
 from cdktn_provider_aws.vpc_peering_connection_accepter import VpcPeeringConnectionAccepterA
+from cdktn_provider_aws.vpc_peering_connection_options import VpcPeeringConnectionOptions
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Peering(Construct):
         recovery: Network,
         primary_provider: object,
     ) -> None:
-        """Ask for the peering in the primary region, accept it in the recovery region, and route both ways."""
+        """Ask for the peering in the primary region, accept it in the recovery region, and route both ways; names resolve, too."""
         super().__init__(scope, name)
         label = settings.names.of("peering")
         peering = VpcPeeringConnection(
@@ -42,6 +43,15 @@ class Peering(Construct):
         accepter = VpcPeeringConnectionAccepterA(
             self, "accepter", vpc_peering_connection_id=peering.id, auto_accept=True, tags={"Name": label}
         )
+        resolved = {"allow_remote_vpc_dns_resolution": True}
+        for side, provider in (("requester", primary_provider), ("accepter", None)):
+            VpcPeeringConnectionOptions(
+                self,
+                f"{side}-options",
+                vpc_peering_connection_id=accepter.vpc_peering_connection_id,
+                provider=provider,
+                **{side: resolved},
+            )
         Route(
             self,
             "to-recovery",

@@ -21,9 +21,6 @@ from transaction_dr.security import SecurityGroups
 from transaction_dr.sessions import table_arn
 from transaction_dr.storage import PREFIXES, Bucket
 
-METRIC_NAMESPACE = "Transactions"
-"""Where the function counts what it does."""
-
 if TYPE_CHECKING:
     from transaction_dr.global_stack import GlobalStack
     from transaction_dr.settings import Settings, Site
@@ -117,7 +114,7 @@ class Region(Construct):
             "DATABASE_SECRET_NAME": shared.credentials.name,
             "SESSIONS_TABLE_NAME": shared.sessions.name,
             "DOCUMENTS_BUCKET_NAME": self.bucket.name,
-            "METRIC_NAMESPACE": METRIC_NAMESPACE,
+            "METRIC_NAMESPACE": f"Transactions/{self._site.names.suffix}",
         }
 
     def _permissions(self, shared: GlobalStack) -> list[Statement]:
