@@ -1,0 +1,1 @@
+"""What the transaction function is made of."""
