@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _OF_DEVICES = frozenset({"greengrasssdk", "greengrass_sdk", "aws-greengrass-core-sdk"})
 
 
+# What no code of a handler is without.
+_STATEMENT = re.compile(r"\b(?:def|lambda|import|from|class|function|exports?|require|const|let|var|return)\b|=>")
+_MUCH = 200
+
+
 class Code(NamedTuple):
     """The code of a function.
 
@@ -62,6 +67,14 @@ def _read(function: Resource, sources: ProjectSources) -> Code:
     if made is not None and any(one.name in _OF_DEVICES for one in made.imports):
         return Code(package, None, language)
     return Code(package, made, language)
+
+
+def is_placeholder(package: Package) -> bool:
+    """Whether the code is a word or two that stand for what is uploaded later, past the deployment."""
+    written = list(package.texts.values())
+    if not written or package.files:
+        return False
+    return all(len(text) < _MUCH and _STATEMENT.search(text) is None for text in written)
 
 
 def has_layers(function: Resource) -> bool:

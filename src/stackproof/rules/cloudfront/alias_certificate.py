@@ -65,4 +65,8 @@ def _in_order(aliases: Value, certificate: Value) -> Truth:
         return Truth.YES
     if isinstance(certificate, Absent):
         return Truth.NO
+    if any(present(get(certificate, name)) is Truth.YES for name in ("AcmCertificateArn", "IamCertificateId")):
+        # Terraform's provider sends the certificate that is named, and not the default beside it
+        # (internal/service/cloudfront/distribution.go, expandViewerCertificate).
+        return Truth.YES
     return ~is_true(get(certificate, "CloudFrontDefaultCertificate"))

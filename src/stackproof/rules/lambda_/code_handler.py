@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.query import string
 from stackproof.graph.truth import Truth
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
-from stackproof.sources.functions import code_of, has_layers
+from stackproof.sources.functions import code_of, has_layers, is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
     if context.sources is None or function.framework or function.exists is Truth.NO:
         return
     code = code_of(function, context.sources)
-    if code.handler is None:
+    if code.handler is None or is_placeholder(code.package):
         return
     written = function.get("Handler")
     for trouble in code.handler.troubles:

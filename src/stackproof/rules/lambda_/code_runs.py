@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.truth import Truth
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
-from stackproof.sources.functions import code_of
+from stackproof.sources.functions import code_of, is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,8 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
     if context.sources is None or function.framework or function.exists is Truth.NO:
         return
     code = code_of(function, context.sources)
-    for trouble in code.handler.troubles if code.handler is not None else ():
+    if code.handler is None or is_placeholder(code.package):
+        return
+    for trouble in code.handler.troubles:
         if trouble.kind in _KINDS:
             yield Fault(f"the handler of {function.address} fails: {trouble.message}", trouble.at)
