@@ -45,6 +45,28 @@ def test_a_role_may_read_objects_or_not(statements: list[Any], permits: str, den
     assert judge("{check: iam.denies, " + words, world).status == denies
 
 
+@pytest.mark.parametrize(
+    ("behind", "on", "status"),
+    [
+        ("/logs/*", "Docs/logs/*", "proven"),
+        ("/logs/*", "Do*/logs/*", "proven"),
+        ("/logs/*", "Docs/*", "violated"),
+        ("/*", "Docs/logs/*", "violated"),
+        ("/logs/*", "Docs/other/*", "violated"),
+        ("/logs/*", "Other/logs/*", "violated"),
+        (":*", "Docs:*", "proven"),
+        (":*", "Docs", "violated"),
+        ("", "Docs:*", "violated"),
+        ("x", "Docsx", "violated"),
+    ],
+)
+def test_what_stands_behind_an_arn_is_part_of_what_is_permitted(behind: str, on: str, status: str) -> None:
+    world = graph(DOCS, role(allow("s3:PutObject", {"Sub": [ARN, behind]})))
+    listed = f"statements: [{{actions: ['s3:PutObject'], on: ['{on}']}}]"
+    verdict = judge(f"{{check: iam.permits-exactly, with: {{role: Role, {listed}}}}}", world)
+    assert verdict.status == status
+
+
 def test_keys_of_the_request_decide_conditions() -> None:
     world = graph(DOCS, role(allow("s3:GetObject", OBJECTS, **TLS)))
     asked = "{check: iam.permits, with: {role: Role, actions: ['s3:GetObject'], on: ['Docs/*'], keys: {%s}}}"

@@ -9,8 +9,8 @@ what it allows and is shown as evidence.
 ## Parameters
 - `role`: a glob of the role's name, logical id or address. At least one role has to match.
 - `statements`: a list of `{actions, on}`. `on` are globs of addresses of resources, with `/*` behind for what is inside
-  them (the objects of a bucket); or ARNs with `*`; or `*` for everything. Without `on`, the action may be allowed on
-  anything.
+  them (the objects of a bucket), or whatever the policy writes behind the ARN (`/logs/*`, `:*`); or ARNs with `*`; or
+  `*` for everything. Without `on`, the action may be allowed on anything.
 - `actions`: a list of actions, for a role of which only the actions matter.
 
 ## Example
@@ -201,6 +201,7 @@ def _is_on(on: str, resource: Value, graph: Graph) -> Truth:
     if found.part != "arn":
         return Truth.NO
     address = Known(found.resource.address)
-    inside = on.endswith("/*") and found.suffix == "/*" and matches(address, on[:-2]) is Truth.YES
+    behind = found.suffix if found.suffix[:1] in ("/", ":") else "/*"
+    inside = found.suffix == behind and on.endswith(behind) and matches(address, on[: -len(behind)]) is Truth.YES
     whole = found.suffix == "" and matches(address, on) is Truth.YES
     return found.truth if inside or whole else ~found.truth & Truth.UNDECIDED
