@@ -13,6 +13,7 @@ from cdktn_provider_aws.lambda_function import LambdaFunction
 from constructs import Construct
 
 from payment_dr.database import DATABASE
+from payment_dr.events import BUS_PURPOSE, SOURCE
 from payment_dr.groups import DATABASE_PORT
 from payment_dr.policies import Statement, allow, document, trust
 
@@ -26,9 +27,6 @@ HANDLER = "payment.lambda_handler"
 MEMORY_MB = 1024
 TIMEOUT_SECONDS = 29
 """A second below what the API waits for an answer at most."""
-
-SOURCE = "payments"
-"""The source of the events that the function sends."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class PaymentFunction(Construct):
                     "DATABASE_NAME": DATABASE,
                     "DATABASE_SECRET_NAME": settings.secret_name,
                     "SESSIONS_TABLE_NAME": names.shared("table", "sessions"),
-                    "EVENT_BUS_NAME": names.shared("bus", "events"),
+                    "EVENT_BUS_NAME": names.shared("bus", BUS_PURPOSE),
                     "API_KEY_PARAMETER": settings.api_keys_name,
                     "ACTIVE_REGION_PARAMETER": names.shared("parameter", "active-region"),
                     "METRIC_NAMESPACE": f"Payments/{settings.environment_suffix}",
@@ -162,7 +160,7 @@ def _statements(place: Place, logs_arn: str, secret_arn: str, key_arn: str) -> l
         allow(
             "SendEvents",
             ["events:PutEvents"],
-            [place.arn("events", f"event-bus/{names.shared('bus', 'events')}")],
+            [place.arn("events", f"event-bus/{names.shared('bus', BUS_PURPOSE)}")],
             condition={"StringEquals": {"events:source": SOURCE}},
         ),
         allow("UseKey", ["kms:Decrypt", "kms:GenerateDataKey"], [key_arn]),

@@ -73,7 +73,7 @@ def _of_the_whole(parts: Parts) -> dict[str, str]:
         "backup_role_arn": parts.backups.role_arn,
         "takeover_check_id": parts.takeover.check_id,
         "event_bus": parts.events.bus_name,
-        "event_endpoint_id": parts.events.endpoint_id,
+        "event_endpoint_name": parts.events.endpoint_name,
         "event_endpoint_url": parts.events.endpoint_url,
         "event_endpoint_arn": parts.events.endpoint_arn,
         "database_secret": settings.secret_name,
@@ -112,6 +112,8 @@ def _of_automation(parts: Parts, role: str) -> dict[str, str]:
     return {
         "health_check_id": parts.checks.ids[role],
         "event_bus_arn": parts.events.bus_arns[role],
+        "event_dead_letters_url": parts.events.dead_letter_urls[role],
+        "failover_dead_letters_url": made.dead_letters_url,
         "failover_state_machine_arn": made.state_machine_arn,
         "failover_document": made.document_name,
         "failover_lock_table": made.lock_table_name,

@@ -12,6 +12,7 @@ from payment_dr.backup import Vault
 from payment_dr.compliance import Compliance
 from payment_dr.dashboard import Dashboard
 from payment_dr.database import Cluster
+from payment_dr.events import BUS_PURPOSE
 from payment_dr.flow_logs import FlowLogs
 from payment_dr.function import Code, PaymentFunction
 from payment_dr.groups import Groups
@@ -100,7 +101,7 @@ class Service(Construct):
             "database-reader-endpoint": (self.cluster.reader_endpoint, "Endpoint of this region's readers"),
             "api-endpoint": (self.api.url, "Address of this region's API"),
             "sessions-table": (names.shared("table", "sessions"), "Table of sessions"),
-            "event-bus": (names.shared("bus", "events"), "Bus of this region"),
+            "event-bus": (names.shared("bus", BUS_PURPOSE), "Bus of this region"),
             "database-secret": (settings.secret_name, "Name of the secret with the database's credentials"),
             "api-key-parameter": (settings.api_keys_name, "Name of the SecureString with the API keys"),
         }

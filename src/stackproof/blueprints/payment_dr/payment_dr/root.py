@@ -18,7 +18,7 @@ from payment_dr.backup import Backups
 from payment_dr.database import GlobalDatabase
 from payment_dr.dns import Certificates, FailoverRecords, HealthChecks, Zone
 from payment_dr.events import CriticalEvents
-from payment_dr.function import RUNTIME, Code
+from payment_dr.function import Code
 from payment_dr.outputs import Parts, write_outputs
 from payment_dr.packaging import package
 from payment_dr.paths import BUILD, HANDLERS
@@ -142,27 +142,15 @@ class PaymentStack(TerraformStack):
         checks = HealthChecks(
             self, "HealthChecks", apis={one.region.place.site.role: one.api for one in services}, settings=settings
         )
-        sides = {service.region.place.site.role: self._side(service) for service in services}
-        automation = self._automation(sides, database, checks)
-        takeover = TakeoverCheck(
-            self,
-            "Takeover",
-            primary=sides["primary"],
-            secondary=sides["secondary"],
-            name_of=settings.names.of,
-            primary_health_check_id=checks.ids["primary"],
-            provider=places[0].provider,
-        )
+        sides = {service.region.place.site.role: self._side(service, checks) for service in services}
+        automation = self._automation(sides, database)
+        takeover = TakeoverCheck(self, "Takeover", primary=sides["primary"], secondary=sides["secondary"])
         events = CriticalEvents(
             self,
             "CriticalEvents",
             primary=sides["primary"],
             secondary=sides["secondary"],
-            name_of=settings.names.of,
-            account_id=places[0].account,
-            partition="aws",
             takeover_check_id=takeover.check_id,
-            log_retention_days=settings.log_retention_days,
         )
         zone = Zone(self, "Zone", settings)
         certificates = Certificates(self, "Certificates", zone=zone, places=places)
@@ -226,27 +214,24 @@ class PaymentStack(TerraformStack):
         asset = TerraformAsset(self, f"package-{handler}", path=str(made.path), type=AssetType.FILE)
         return Code(asset.path, made.digest)
 
-    def _side(self, service: Service) -> Side:
+    def _side(self, service: Service, checks: HealthChecks) -> Side:
         """A region as the failover sees it."""
         region = service.region
         return Side(
-            label=region.place.site.role,
-            region=region.place.site.region,
-            provider=region.place.provider,
+            place=region.place,
             key_arn=region.key.arn,
             topic_arn=region.topic.arn,
             cluster_identifier=service.cluster.identifier,
             cluster_arn=service.cluster.arn,
             api_id=service.api.id,
             api_execution_arn=service.api.execution_arn,
-            api_url=service.api.url,
             api_host=service.api.host,
+            api_url=service.api.url,
+            health_check_id=checks.ids[region.place.site.role],
             endpoints={"database-endpoint": service.cluster.endpoint, "api-endpoint": service.api.url},
         )
 
-    def _automation(
-        self, sides: Mapping[str, Side], database: GlobalDatabase, checks: HealthChecks
-    ) -> FailoverAutomation:
+    def _automation(self, sides: Mapping[str, Side], database: GlobalDatabase) -> FailoverAutomation:
         """What promotes a region and shifts traffic to it."""
         code = self._package("failover_steps")
         return FailoverAutomation(
@@ -254,15 +239,7 @@ class PaymentStack(TerraformStack):
             "Failover",
             primary=sides["primary"],
             secondary=sides["secondary"],
-            name_of=self.settings.names.of,
-            account_id=self.account,
-            partition="aws",
             global_cluster_identifier=database.identifier,
             global_cluster_arn=database.arn,
-            health_check_ids=checks.ids,
             package=Package(path=code.path, digest=code.digest),
-            runtime=RUNTIME,
-            log_retention_days=self.settings.log_retention_days,
-            automatic=self.settings.automatic_failover,
-            protect=self.settings.protected,
         )
