@@ -1,7 +1,7 @@
-"""Critical events: a bus in each region, rules that carry events over both ways, and one endpoint for producers outside.
+"""Critical events: a bus in each region, rules that carry events over both ways, an endpoint for producers outside.
 
-No event goes round in circles: EventBridge writes the region in which an event was put into the event and keeps that when
-a rule carries it over, and each rule takes only events of its own region.
+No event goes round in circles: EventBridge writes the region in which an event was put into the event and keeps that
+when a rule carries it over, and each rule takes only events of its own region.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ RETRY_SECONDS = 24 * 3600
 """How long an event is tried again when the other region does not take it: the longest that EventBridge offers."""
 
 LATENCY_MILLISECONDS = 30_000
-"""Ingestion slower than this, for five minutes, counts as a fault of EventBridge: AWS's own guidance for global endpoints."""
+"""Slower than this for five minutes counts as a fault of EventBridge: AWS's guidance for global endpoints."""
 
 LATENCY_PERIODS = 5
 

@@ -1,8 +1,8 @@
 """`GET /active`: whether this region is the active one. Route 53 asks it, and by the answer directs the traffic.
 
 The parameter of this region is what the workflow switches. A region that was down during a failover may come back with
-an old parameter; therefore a region whose cluster is not the writer is not active, whatever its parameter says. When the
-control plane of the database does not answer, the parameter decides alone: a fault there must not stop the payments.
+an old parameter; therefore a region whose cluster is not the writer is not active, whatever its parameter says. When
+the control plane of the database does not answer, the parameter decides alone: a fault there must not stop payments.
 """
 
 from __future__ import annotations

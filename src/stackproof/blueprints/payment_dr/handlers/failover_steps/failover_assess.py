@@ -59,7 +59,8 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """Judge the situation, look how far the promotion or the traffic is, or keep watch.
 
     Args:
-        event: `operation` (assess, promotion, traffic or watch); `mode` and `force` for the first, `checks` for the next two.
+        event: `operation` (assess, promotion, traffic or watch); `mode` and `force` for the first, `checks` for the
+            next two.
 
     Raises:
         InvalidOperationError: there is no such operation.
@@ -229,7 +230,7 @@ def _answers(url: str) -> bool:
 def _lag_seconds() -> float | None:
     """How far this region's replica was behind the writer, by the newest value; None when there is none.
 
-    It is told and, in a failover, no condition: while the writer is down the metric says nothing that could be waited for.
+    It is told and, in a failover, no condition: while the writer is down the metric says nothing to wait for.
     """
     now = datetime.now(UTC)
     try:

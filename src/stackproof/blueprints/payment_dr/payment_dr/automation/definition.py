@@ -1,7 +1,8 @@
 """The workflow in the Amazon States Language. It makes the region in which it runs the active one.
 
 Input (all of it optional; without any it is a test run that changes nothing):
-    mode: `failover` (the other region is down; data that was not replicated yet is lost) or `switchover` (planned, no loss)
+    mode: `failover` (the other region is down; data that was not replicated yet is lost) or `switchover` (planned, no
+        loss)
     dry_run: true reports what would be done
     force: true overrides the finding that the other region is up (failover) or the lag (switchover)
     reason: a text for the people who are told

@@ -1,4 +1,4 @@
-"""The Systems Manager Automation document: the operator's way to the workflow, with the same guards as any other start."""
+"""The Systems Manager Automation document: the operator's way to the workflow, under the same guards."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def runbook(
     return {
         "schemaVersion": "0.3",
         "description": (
-            f"Makes {region} the active region of the payments: takes the lock, judges, promotes the database, switches "
-            "the parameters and with them the traffic, tells people. A test run unless DryRun is false."
+            f"Makes {region} the active region of the payments: takes the lock, judges, promotes the database, "
+            "switches the parameters and with them the traffic, tells people. A test run unless DryRun is false."
         ),
         "assumeRole": role_arn,
         "parameters": {
             "Mode": {
                 "type": "String",
-                "description": "failover: the other region is down, data may be lost; switchover: planned, nothing is lost",
+                "description": "failover: the other region is down, data may be lost; switchover: planned, no loss",
                 "allowedValues": ["failover", "switchover"],
                 "default": "failover",
             },
@@ -136,7 +136,7 @@ def runbook(
                 {
                     "TopicArn": topic_arn,
                     "Subject": f"Payments: failover to {region} could NOT be started",
-                    "Message": "Automation {{ automation:EXECUTION_ID }} could not start the workflow. Reason given: {{ Reason }}",
+                    "Message": "{{ automation:EXECUTION_ID }} could not start the workflow. Reason given: {{ Reason }}",
                 },
                 [],
                 isEnd=True,

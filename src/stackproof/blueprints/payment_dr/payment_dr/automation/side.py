@@ -61,7 +61,7 @@ class Package:
 
 @dataclass(frozen=True)
 class Limits:
-    """Times of the automation. Their sum has to stay under the recovery time objective of 15 minutes (docs/failover.md)."""
+    """Times of the automation. How they add up to the recovery time objective: docs/failover.md."""
 
     watch_periods: int = 3
     """Minutes in a row in which the active region has to be down before the workflow starts by itself."""
@@ -78,4 +78,4 @@ class Limits:
     lock_seconds: int = 1800
     """Longer than a run can last, so that no other run starts beside it; then the lock ends by itself."""
     active_cache_seconds: int = 15
-    """How old the answer of `/active` may be: health checkers ask about every second, the control plane must not be asked so often."""
+    """How old an answer of `/active` may be: checkers ask every second, the control plane must be asked less."""

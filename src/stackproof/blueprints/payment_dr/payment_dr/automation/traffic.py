@@ -67,8 +67,8 @@ class ActiveRoute(Construct):
 class TakeoverCheck(Construct):
     """Health checks by which the primary's record is out while the secondary is active.
 
-    The check of the secondary's `/active` is inverted: it is healthy while the secondary has not taken over. A secondary
-    that does not answer has not taken over, so that its loss leaves the primary in service.
+    The check of the secondary's `/active` is inverted: it is healthy while the secondary has not taken over. A
+    secondary that does not answer has not taken over, so that its loss leaves the primary in service.
     """
 
     def __init__(self, scope: Construct, name: str, *, primary: Side, secondary: Side) -> None:
