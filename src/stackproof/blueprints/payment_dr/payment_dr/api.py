@@ -39,9 +39,7 @@ _LOG_FIELDS = (
 class Api(Construct):
     """The API: routes to the payment function, a log of requests, and a limit on how many it takes."""
 
-    def __init__(
-        self, scope: Construct, name: str, place: Place, *, function: PaymentFunction, key_arn: str
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, place: Place, *, function: PaymentFunction, key_arn: str) -> None:
         """Make the API of a region."""
         super().__init__(scope, name)
         self._place = place
@@ -126,9 +124,7 @@ class Api(Construct):
 class SharedName(Construct):
     """The name that both regions share, as one region's API answers to it."""
 
-    def __init__(
-        self, scope: Construct, name: str, place: Place, *, api: Api, host: str, certificate_arn: str
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, place: Place, *, api: Api, host: str, certificate_arn: str) -> None:
         """Let the API of a region answer to the shared name."""
         super().__init__(scope, name)
         domain = Apigatewayv2DomainName(

@@ -23,9 +23,7 @@ Metric = list[object]
 class Dashboard(Construct):
     """A row of graphs for each region: database, function, API, table."""
 
-    def __init__(
-        self, scope: Construct, name: str, place: Place, *, regions: Sequence[tuple[str, Watched]]
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, place: Place, *, regions: Sequence[tuple[str, Watched]]) -> None:
         """Make the dashboard in one region, of what is watched in all of them."""
         super().__init__(scope, name)
         widgets = [

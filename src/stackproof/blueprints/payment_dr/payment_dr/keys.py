@@ -41,7 +41,9 @@ def key_policy(settings: Settings, account: str) -> str:
             },
             condition={
                 "ArnLike": {
-                    "kms:EncryptionContext:aws:logs:arn": [f"arn:aws:logs:*:{account}:log-group:{name}" for name in logs]
+                    "kms:EncryptionContext:aws:logs:arn": [
+                        f"arn:aws:logs:*:{account}:log-group:{name}" for name in logs
+                    ]
                 }
             },
         ),

@@ -78,7 +78,9 @@ def _pins(requirements: Path) -> list[tuple[str, str]]:
             continue
         pin = _PIN.fullmatch(text)
         if pin is None:
-            raise PackagingError(f"{requirements.parent.name}/{REQUIREMENTS}:{number}: {text!r} is no pin; write name==version")
+            raise PackagingError(
+                f"{requirements.parent.name}/{REQUIREMENTS}:{number}: {text!r} is no pin; write name==version"
+            )
         pins.append((pin["name"], pin["version"]))
     return pins
 

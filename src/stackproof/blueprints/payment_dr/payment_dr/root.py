@@ -112,9 +112,7 @@ class PaymentStack(TerraformStack):
             secondary_network=second.network,
         )
         database = GlobalDatabase(self, "GlobalDatabase", settings)
-        sessions = Sessions(
-            self, "Sessions", settings, primary_key_arn=first.key.arn, secondary_key_arn=second.key.arn
-        )
+        sessions = Sessions(self, "Sessions", settings, primary_key_arn=first.key.arn, secondary_key_arn=second.key.arn)
         code = self._package("payment")
         serving = Service(self, "PrimaryService", first, global_cluster=database.id, code=code)
         # The global database takes a second region only when the first one has its writer.

@@ -101,8 +101,7 @@ SOURCES = {
         "DATABASE_SECRET_NAME",
         "databaseSecretName",
         "",
-        "secret with `username` and `password` that exists in both regions; "
-        "empty: `secret-payment-database-<suffix>`",
+        "secret with `username` and `password` that exists in both regions; empty: `secret-payment-database-<suffix>`",
     ),
     "database_user": Source("DATABASE_USER", "databaseUser", "payments", "the `username` of that secret"),
     "database_password_version": Source(
@@ -124,7 +123,10 @@ SOURCES = {
         "AUTOMATIC_FAILOVER", "automaticFailover", "true", "`true`: lasting failure of a region starts the failover"
     ),
     "config_rules": Source(
-        "CONFIG_RULES", "configRules", "false", "`true`: AWS Config records and judges; one recorder an account and region"
+        "CONFIG_RULES",
+        "configRules",
+        "false",
+        "`true`: AWS Config records and judges; one recorder an account and region",
     ),
     "replication_lag_threshold_seconds": Source(
         "REPLICATION_LAG_THRESHOLD_SECONDS",
@@ -136,7 +138,10 @@ SOURCES = {
         "FUNCTION_ERRORS_THRESHOLD", "functionErrorsThreshold", "0", "alarm over it in 5 minutes: an error is a defect"
     ),
     "server_errors_threshold": Source(
-        "SERVER_ERRORS_THRESHOLD", "serverErrorsThreshold", "5", "alarm over so many answers 5xx of the API in 5 minutes"
+        "SERVER_ERRORS_THRESHOLD",
+        "serverErrorsThreshold",
+        "5",
+        "alarm over so many answers 5xx of the API in 5 minutes",
     ),
     "database_cpu_threshold": Source(
         "DATABASE_CPU_THRESHOLD", "databaseCpuThreshold", "80", "alarm over so many per cent for 15 minutes"
@@ -297,10 +302,14 @@ class Settings:
             hosted_zone_id=reader.optional_text("hosted_zone_id", _ZONE, "the id of a hosted zone or nothing"),
             engine_version=reader.text("engine_version", _ENGINE, "a version of Aurora PostgreSQL such as 16.13"),
             instance_class=reader.text("instance_class", _CLASS, "a memory-optimised class such as db.r5.large"),
-            database_secret_name=reader.optional_text("database_secret_name", _SECRET, "the name of a secret or nothing"),
+            database_secret_name=reader.optional_text(
+                "database_secret_name", _SECRET, "the name of a secret or nothing"
+            ),
             database_user=reader.text("database_user", _USER, "a user name of PostgreSQL"),
             database_password_version=reader.number("database_password_version", range(1, 1_000_001)),
-            api_key_parameter=reader.optional_text("api_key_parameter", _PARAMETER, "the name of a parameter or nothing"),
+            api_key_parameter=reader.optional_text(
+                "api_key_parameter", _PARAMETER, "the name of a parameter or nothing"
+            ),
             function_concurrency=reader.number("function_concurrency", range(1, 901)),
             automatic_failover=reader.choice("automatic_failover", ("true", "false")) == "true",
             config_rules=reader.choice("config_rules", ("true", "false")) == "true",

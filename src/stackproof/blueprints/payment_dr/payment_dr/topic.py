@@ -22,9 +22,7 @@ class AlarmTopic(Construct):
         """Make the topic of a region, with a subscription where there is an address."""
         super().__init__(scope, name)
         names, provider = place.site.names, place.provider
-        topic = SnsTopic(
-            self, "topic", name=names.of("topic", "alarms"), kms_master_key_id=key_arn, provider=provider
-        )
+        topic = SnsTopic(self, "topic", name=names.of("topic", "alarms"), kms_master_key_id=key_arn, provider=provider)
         SnsTopicPolicy(
             self,
             "policy",
