@@ -3,7 +3,26 @@
 from __future__ import annotations
 
 from stackproof.graph.truth import Truth
-from tests.mutation.addresses import (
+from tests.mutation.changes import (
+    added,
+    appended,
+    changed,
+    lifecycle,
+    moved,
+    named_in_both,
+    not_emptied,
+    on_the_stack,
+    output,
+    removed,
+    stack_named,
+    stack_protected,
+    untagged,
+    without,
+    without_only,
+    without_output,
+)
+from tests.mutation.mutants import Mutation, Ref
+from tests.mutation.s3_replication.addresses import (
     ACTIVE_BUCKET,
     BATCH_ROLE,
     DASHBOARD,
@@ -31,25 +50,6 @@ from tests.mutation.addresses import (
     TOPIC,
     TOPIC_POLICY,
 )
-from tests.mutation.changes import (
-    added,
-    appended,
-    changed,
-    lifecycle,
-    moved,
-    named_in_both,
-    not_emptied,
-    on_the_stack,
-    output,
-    removed,
-    stack_named,
-    stack_protected,
-    untagged,
-    without,
-    without_only,
-    without_output,
-)
-from tests.mutation.mutants import Mutation, Ref
 
 _ALLOWED = "Policies/0/PolicyDocument/Statement"
 _TRUST = "AssumeRolePolicyDocument/Statement/0"

@@ -6,9 +6,9 @@ import pytest
 
 from stackproof.contract.model import Contract
 from stackproof.synthesis.model import Synthesis
-from tests.mutation.conftest import Judge
-from tests.mutation.graph_mutations import MUTATIONS
 from tests.mutation.mutants import Mutant, Mutation
+from tests.mutation.s3_replication.conftest import Judge
+from tests.mutation.s3_replication.graph_mutations import MUTATIONS
 
 REQUIREMENTS = [*(f"R{number}" for number in range(1, 14)), *(f"C{number}" for number in range(1, 13))]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.mutation.addresses import (
+from tests.mutation.changes import appended, changed, removed, without
+from tests.mutation.mutants import Mutation, Ref
+from tests.mutation.s3_replication.addresses import (
     FAILBACK_ROLE,
     MONITORING_KEY,
     PRIMARY_BUCKET,
@@ -13,8 +15,6 @@ from tests.mutation.addresses import (
     REPLICA_POLICY,
     REPLICATION_ROLE,
 )
-from tests.mutation.changes import appended, changed, removed, without
-from tests.mutation.mutants import Mutation, Ref
 
 _ENCRYPTION = "BucketEncryption/ServerSideEncryptionConfiguration/0"
 _DEFAULT = f"{_ENCRYPTION}/ServerSideEncryptionByDefault"

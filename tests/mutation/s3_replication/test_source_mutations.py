@@ -11,7 +11,7 @@ import pytest
 from stackproof.blueprints.registry import copy, find
 from stackproof.cli.main import run
 from stackproof.contract.model import Contract
-from tests.mutation.source_mutations import MUTATIONS, SourceMutation
+from tests.mutation.s3_replication.source_mutations import MUTATIONS, SourceMutation
 
 pytestmark = pytest.mark.slow
 

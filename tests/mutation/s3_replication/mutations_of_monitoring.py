@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.mutation.addresses import (
+from tests.mutation.changes import changed, edited, removed, replaced_text, without
+from tests.mutation.mutants import Mutation, Ref
+from tests.mutation.s3_replication.addresses import (
     DASHBOARD,
     DEAD_LETTERS,
     FAILURES_ALARM,
@@ -17,8 +19,6 @@ from tests.mutation.addresses import (
     TOPIC,
     TOPIC_POLICY,
 )
-from tests.mutation.changes import changed, edited, removed, replaced_text, without
-from tests.mutation.mutants import Mutation, Ref
 
 _ALARMS = [
     Mutation("no alarm on the latency", ("R7",), without(LATENCY_ALARM)),

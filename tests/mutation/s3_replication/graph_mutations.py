@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from tests.mutation import mutations_of_files, mutations_of_monitoring, mutations_of_storage, mutations_of_the_whole
 from tests.mutation.mutants import Mutation
+from tests.mutation.s3_replication import (
+    mutations_of_files,
+    mutations_of_monitoring,
+    mutations_of_storage,
+    mutations_of_the_whole,
+)
 
 MUTATIONS: list[Mutation] = [
     *mutations_of_storage.MUTATIONS,
