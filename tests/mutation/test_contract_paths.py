@@ -59,7 +59,7 @@ def _requirements() -> Iterator[pytest.MarkDecorator | object]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "wanted"), _requirements())
+@pytest.mark.parametrize(("name", "wanted"), list(_requirements()))
 def test_a_requirement_fails_when_anything_that_it_names_is_taken_away(name: str, wanted: str, tmp_path: Path) -> None:
     subject = stack(name)
     requirement = next(one for one in subject.contract.requirements if one.id == wanted)

@@ -26,7 +26,7 @@ class SourceMutation:
 
 
 _BUCKET = ("s3_replication/buckets.py", "self.bucket = s3.Bucket(")
-_ROOT = ("s3_replication/root.py", "root = DocumentStoreStack(")
+_ROOT = ("s3_replication/root.py", "root = root_stack(")
 _MONITORING = ("s3_replication/root.py", "self.monitoring = MonitoringStack(")
 _EVENTS = ("s3_replication/monitoring.py", "self.events = ReplicationEvents(")
 _WORKFLOW = ".github/workflows/ci.yml"
