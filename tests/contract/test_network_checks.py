@@ -142,6 +142,19 @@ def test_reaches_the_internet_and_services(target: str, more: tuple[Resource, ..
     assert judge(expect, graph(*BASE, *more)).status == status
 
 
+@pytest.mark.parametrize(
+    ("owner", "status"), [("Tos3", "proven"), ("Todynamodb", "violated"), (None, "undecided")], ids=str
+)
+def test_egress_to_the_prefix_list_of_an_endpoint_leads_to_its_service_alone(owner: str | None, status: str) -> None:
+    prefixes = {"GetAtt": f"{owner}.prefix_list_id"} if owner else "pl-0123"
+    out = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "DestinationPrefixListId": prefixes}
+    client = resource("Client", "AWS::EC2::SecurityGroup", {"VpcId": {"Ref": "Vpc"}, "SecurityGroupEgress": [out]})
+    ends = [endpoint(service, **IN_TABLE) for service in ("s3", "dynamodb")]
+    others = [one for one in BASE if one.address != "Client"]
+    built = graph(*others, client, TABLE, *LINKS, *ends)
+    assert judge("{check: network.reaches, with: {from: Worker, to: 'aws:s3'}}", built).status == status
+
+
 ISOLATED = "{check: network.isolated, with: {resource: Database}}"
 ANYBODY = let_in(5432, CidrIp="0.0.0.0/0")
 

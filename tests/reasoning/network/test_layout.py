@@ -77,6 +77,7 @@ def test_blocks_of_a_network_are_its_own_and_those_added() -> None:
 
 FIRST, SECOND = (Unknown("zones", f"Fn::Select({number}, ${{Fn::GetAZs(${{AWS::Region}})}})") for number in (0, 1))
 NAMES = tuple(Unknown("zones", f"data.aws_availability_zones.z.names.{number}") for number in (0, 1, 2))
+OF_STACK = tuple(Unknown("zones", f"primary-demo/{zone.symbol}") for zone in NAMES)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,7 @@ NAMES = tuple(Unknown("zones", f"data.aws_availability_zones.z.names.{number}") 
         ((FIRST, SECOND), (2, 2), Truth.UNDECIDED),
         ((FIRST, FIRST), (1, 1), Truth.YES),
         (NAMES, (3, 3), Truth.UNDECIDED),
+        (OF_STACK, (3, 3), Truth.UNDECIDED),
         ((Unknown("open"), "us-east-1a"), (1, 2), Truth.UNDECIDED),
         ((None, None), (1, 2), Truth.UNDECIDED),
     ],

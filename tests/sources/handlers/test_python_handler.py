@@ -142,6 +142,20 @@ def test_a_client_that_is_handed_on_hides_calls(code: str) -> None:
     assert python("import boto3\nfrom lib import use" + HANDLER + code).unseen
 
 
+@pytest.mark.parametrize(
+    ("imported", "hides"),
+    [
+        ("from botocore.config import Config", False),
+        ("import botocore.exceptions", False),
+        ("from botocore.session import get_session", True),
+        ("import botocore", True),
+        ("from aws_xray_sdk.core import patch", True),
+    ],
+)
+def test_settings_and_errors_of_the_sdk_call_nothing(imported: str, hides: bool) -> None:
+    assert bool(python(imported + HANDLER + "pass").unseen) is hides
+
+
 def test_modules_that_are_not_in_the_package_are_imports() -> None:
     source = "import json, os.path\nimport requests\ntry:\n    import numpy\nexcept ImportError:\n    numpy = None\n"
     found = python(source + "from store import save" + HANDLER + "save()", store="import boto3\ndef save(): pass")

@@ -44,6 +44,7 @@ class Peer(NamedTuple):
         blocks_whole: whether its addresses come from no other block.
         internet: it is anybody on the internet; groups and blocks say nothing then.
         ipv6: whether it may have addresses of version 6.
+        endpoint: it is the service behind this gateway endpoint, whose prefix list holds its addresses.
     """
 
     groups: tuple[Resource, ...] = ()
@@ -52,6 +53,7 @@ class Peer(NamedTuple):
     blocks_whole: bool = True
     internet: bool = False
     ipv6: bool = False
+    endpoint: Resource | None = None
 
 
 INTERNET = Peer(internet=True)
@@ -268,9 +270,12 @@ def _covers(outer: Value, block: Value) -> Truth:
 
 
 def _by_list(graph: Graph, value: Value, peer: Peer) -> Truth:
-    """A prefix list of the graph is looked into; another's may hold anything."""
+    """A prefix list of the graph is looked into, that of a gateway endpoint holds its service; others may hold all."""
     if isinstance(value, Absent):
         return Truth.NO
+    owner = graph.resources.get(value.target) if isinstance(value, Reference) else None
+    if owner is not None and owner.type == "AWS::EC2::VPCEndpoint":
+        return Truth.of(owner is peer.endpoint)
     found = identify(value, graph, "AWS::EC2::PrefixList").resource
     if found is None or found.type != "AWS::EC2::PrefixList":
         return Truth.UNDECIDED

@@ -124,7 +124,7 @@ def in_one_zone(subnets: Iterable[Resource]) -> Truth:
 # One zone of the list of all zones, as CloudFormation and Terraform name it: the list and the number.
 _OF_LIST = (
     re.compile(r"Fn::Select\((?P<number>\d+), (?P<list>\$\{Fn::GetAZs\(.*\)\})\)"),
-    re.compile(r"(?P<list>data\.aws_availability_zones\..*\.(?:names|zone_ids))\.(?P<number>\d+)"),
+    re.compile(r"(?P<list>(?:[^ ]+/)?data\.aws_availability_zones\..*\.(?:names|zone_ids))\.(?P<number>\d+)"),
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.truth import Truth, every
 from stackproof.reasoning.network.endpoints import Endpoint, endpoint_services, endpoints, serves
-from stackproof.reasoning.network.groups import EGRESS, INTERNET, Ports, any_lets_through, describe
+from stackproof.reasoning.network.groups import EGRESS, INTERNET, Peer, Ports, any_lets_through, describe
 from stackproof.reasoning.network.interfaces import Interface, interface_of
 from stackproof.reasoning.network.lists import EPHEMERAL, lets_pass
 from stackproof.reasoning.network.places import Hop
@@ -62,8 +62,8 @@ def out_to_service(graph: Graph, source: Interface, service: str) -> Reach:
     return best
 
 
-def _egress(graph: Graph, source: Interface, ports: Ports) -> Hop:
-    verdict = any_lets_through(graph, source.groups, source.groups_whole, EGRESS, INTERNET, ports)
+def _egress(graph: Graph, source: Interface, ports: Ports, peer: Peer = INTERNET) -> Hop:
+    verdict = any_lets_through(graph, source.groups, source.groups_whole, EGRESS, peer, ports)
     names = ", ".join(group.address for group in source.groups) or "its security group"
     if verdict.rule is not None:
         verb = "lets" if verdict.truth is Truth.YES else "may let"
@@ -122,5 +122,6 @@ def _by_endpoint(graph: Graph, source: Interface, endpoint: Endpoint) -> Reach:
             words = f"where {endpoint.resource.address} stands is not known"
             steps.append(Hop(Truth.UNDECIDED, endpoint.resource.address, words, endpoint.resource.location))
     else:
-        steps.append(_egress(graph, source, Ports("tcp", HTTPS, HTTPS)))
+        service = INTERNET._replace(endpoint=endpoint.resource)
+        steps.append(_egress(graph, source, Ports("tcp", HTTPS, HTTPS), service))
     return Reach(every(step.truth for step in steps), tuple(steps))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Libraries that call AWS by themselves.
 _HIDING = frozenset({"aiobotocore", "aioboto3", "botocore", "pynamodb", "s3fs", "awswrangler", "smart_open", "chalice",
                      "aws_lambda_powertools", "aws_xray_sdk", "langchain_aws", "subprocess", "importlib"})  # fmt: skip
+# What of it calls nothing: settings of clients, and the errors that they raise.
+_HARMLESS = frozenset({"botocore.config", "botocore.exceptions"})
 _SDK = frozenset({"boto3", "botocore"})
 _CATCHING = frozenset({"KeyError", "Exception", "BaseException", "LookupError", ""})
 _NOT_CALLS = frozenset({"get_paginator", "get_waiter", "close", "can_paginate", "generate_presigned_url",
@@ -212,7 +214,7 @@ class _Walk:
         guarded = is_caught(body, node, frozenset({"ImportError", "ModuleNotFoundError", "Exception", ""}))
         for name in names:
             top = name.split(".")[0]
-            if top in _HIDING:
+            if top in _HIDING and name not in _HARMLESS:
                 self._found.unseen = self._found.unseen or f"{top} may call AWS by itself"
             if top in sys.stdlib_module_names or self._modules.named(top) or self._is_folder(top):
                 continue
