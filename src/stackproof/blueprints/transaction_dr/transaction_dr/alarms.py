@@ -40,8 +40,11 @@ class Alarms(Construct):
         self.names: list[str] = []
         lag = settings.aurora_lag_threshold_seconds * 1000
         # A cluster has one of the two metrics: how far it is behind, or how far the others are behind it. After a
-        # switch-over it is the other one, so that each region has both alarms; the metric that is not there is no fault.
-        for purpose, metric in (("aurora-lag", "AuroraGlobalDBReplicationLag"), ("aurora-rpo-lag", "AuroraGlobalDBRPOLag")):
+        # switch-over it is the other one, so that each region has both alarms; a metric that is not there is no fault.
+        for purpose, metric in (
+            ("aurora-lag", "AuroraGlobalDBReplicationLag"),
+            ("aurora-rpo-lag", "AuroraGlobalDBRPOLag"),
+        ):
             self._alarm(
                 purpose,
                 f"The global database is more than {settings.aurora_lag_threshold_seconds} s apart",

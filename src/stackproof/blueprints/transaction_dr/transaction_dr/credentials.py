@@ -1,7 +1,7 @@
 """The credentials of the database: a secret in both regions whose password no state holds.
 
-Aurora does not manage the password of a global database itself. So Terraform asks Secrets Manager for a password while it
-runs, and hands it on by write-only arguments alone: to the secret, and from the secret to the cluster.
+Aurora does not manage the password of a global database itself. So Terraform asks Secrets Manager for a password while
+it runs, and hands it on by write-only arguments alone: to the secret, and from the secret to the cluster.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ _VERSION = "aws_secretsmanager_secret_version"
 class Credentials(Construct):
     """The secret: an existing one by its name, or one that is made here with a replica in the recovery region."""
 
-    def __init__(
-        self, scope: Construct, name: str, settings: Settings, primary_key: Key, recovery_key: Key
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, settings: Settings, primary_key: Key, recovery_key: Key) -> None:
         """Make the secret, unless there is one."""
         super().__init__(scope, name)
         self.name: str = settings.database_secret_name
@@ -44,7 +42,8 @@ class Credentials(Construct):
         """Make a secret with a password that exists nowhere else; returns its name."""
         stack = TerraformStack.of(self)
         stack.add_override(
-            f"ephemeral.{_RANDOM}.password", {"password_length": 32, "exclude_characters": "\"'/@\\ ", "provider": "aws"}
+            f"ephemeral.{_RANDOM}.password",
+            {"password_length": 32, "exclude_characters": "\"'/@\\ ", "provider": "aws"},
         )
         secret = SecretsmanagerSecret(
             self,

@@ -74,9 +74,7 @@ class Cluster(Construct):
             retention_in_days=settings.log_retention_days,
             kms_key_id=key_arn,
         )
-        subnets = DbSubnetGroup(
-            self, "subnets", name=site.names.of("subnets", "database"), subnet_ids=list(subnet_ids)
-        )
+        subnets = DbSubnetGroup(self, "subnets", name=site.names.of("subnets", "database"), subnet_ids=list(subnet_ids))
         parameters = RdsClusterParameterGroup(
             self,
             "parameters",

@@ -27,15 +27,15 @@ def key_policy(settings: Settings, account: str) -> str:
     everywhere = f"*:{account}"
     logs = ("log-transactions-*", "/aws/rds/cluster/cluster-transactions-*")
     return document(
-        allow(
-            "AccountByItsPolicies", ["kms:*"], ["*"], principal={"AWS": f"arn:aws:iam::{account}:root"}
-        ),
+        allow("AccountByItsPolicies", ["kms:*"], ["*"], principal={"AWS": f"arn:aws:iam::{account}:root"}),
         allow(
             "EncryptLogGroups",
             ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
             ["*"],
             principal={
-                "Service": [f"logs.{region}.amazonaws.com" for region in (settings.primary_region, settings.recovery_region)]
+                "Service": [
+                    f"logs.{region}.amazonaws.com" for region in (settings.primary_region, settings.recovery_region)
+                ]
             },
             condition={
                 "ArnLike": {
@@ -52,7 +52,9 @@ def key_policy(settings: Settings, account: str) -> str:
             ["*"],
             principal={"Service": "cloudwatch.amazonaws.com"},
             condition={
-                "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{everywhere}:alarm:alarm-transactions-*-{names.suffix}"},
+                "ArnLike": {
+                    "aws:SourceArn": f"arn:aws:cloudwatch:{everywhere}:alarm:alarm-transactions-*-{names.suffix}"
+                },
                 "StringEquals": {"aws:SourceAccount": account},
             },
         ),

@@ -56,6 +56,7 @@ class Queue(Construct):
     def _queue(
         self, site: Site, purpose: str, key_arn: str, statements: tuple[Statement, ...], **arguments: object
     ) -> SqsQueue:
+        """Make a queue that refuses requests without TLS, with these statements about it."""
         name = site.names.of("queue", purpose)
         queue = SqsQueue(
             self,
@@ -94,6 +95,7 @@ class AlarmTopic(Construct):
         super().__init__(scope, name)
         topic = SnsTopic(self, "topic", name=site.names.of("topic", "alarms"), kms_master_key_id=key_arn)
         self.arn: str = topic.arn
+        alarms = f"arn:aws:cloudwatch:{site.region}:{account}:alarm:{site.names.of('alarm', '*')}"
         SnsTopicPolicy(
             self,
             "policy",
@@ -105,9 +107,7 @@ class AlarmTopic(Construct):
                     [topic.arn],
                     principal={"Service": "cloudwatch.amazonaws.com"},
                     condition={
-                        "ArnLike": {
-                            "aws:SourceArn": f"arn:aws:cloudwatch:{site.region}:{account}:alarm:{site.names.of('alarm', '*')}"
-                        },
+                        "ArnLike": {"aws:SourceArn": alarms},
                         "StringEquals": {"aws:SourceAccount": account},
                     },
                 ),
@@ -133,9 +133,7 @@ class AlarmTopic(Construct):
         )
         self.subscribe("own-inbox", self, self.inbox.arn)
         if settings.alarm_email:
-            SnsTopicSubscription(
-                self, "email", topic_arn=topic.arn, protocol="email", endpoint=settings.alarm_email
-            )
+            SnsTopicSubscription(self, "email", topic_arn=topic.arn, protocol="email", endpoint=settings.alarm_email)
 
     def subscribe(self, name: str, scope: Construct, queue_arn: str, provider: object = None) -> None:
         """Deliver to a queue, in whatever region; what cannot be delivered goes to the dead letters of this region.

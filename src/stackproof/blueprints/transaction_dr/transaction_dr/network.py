@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cdktn import Fn
@@ -32,17 +33,28 @@ _EVERYWHERE = "0.0.0.0/0"
 
 
 def public_ranges(cidr: str) -> list[str]:
-    """The addresses of the public subnets: the first 256 of each of the first three parts of 4,096."""
-    return [str(next(part.subnets(new_prefix=24))) for part in _parts(cidr)[:ZONES]]
+    """The addresses of the public subnets: 256 each, from the first quarter of the network's."""
+    return _first(_quarters(cidr)[0], 24)
 
 
 def private_ranges(cidr: str) -> list[str]:
-    """The addresses of the private subnets: 4,096 each, beside the public ones."""
-    return [str(part) for part in _parts(cidr)[ZONES + 1 : 2 * ZONES + 1]]
+    """The addresses of the private subnets: 4,096 each, from the second quarter."""
+    return _first(_quarters(cidr)[1], 20)
 
 
-def _parts(cidr: str) -> list[ipaddress.IPv4Network]:
-    return list(ipaddress.IPv4Network(cidr).subnets(new_prefix=20))
+def private_quarter(cidr: str) -> str:
+    """All addresses that private subnets can have."""
+    return str(_quarters(cidr)[1])
+
+
+def _quarters(cidr: str) -> list[ipaddress.IPv4Network]:
+    """The four quarters of a network."""
+    return list(ipaddress.IPv4Network(cidr).subnets(prefixlen_diff=2))
+
+
+def _first(part: ipaddress.IPv4Network, prefix: int) -> list[str]:
+    """The first ranges of a size in a part of a network, one for each zone."""
+    return [str(one) for one in islice(part.subnets(new_prefix=prefix), ZONES)]
 
 
 class Network(Construct):
@@ -104,9 +116,7 @@ class Network(Construct):
             )
         self._log_flows(settings, account, key_arn)
 
-    def _subnets(
-        self, kind: str, ranges: list[str], table: RouteTable, zones: DataAwsAvailabilityZones
-    ) -> list[str]:
+    def _subnets(self, kind: str, ranges: list[str], table: RouteTable, zones: DataAwsAvailabilityZones) -> list[str]:
         """A subnet in each zone whose traffic follows one table of routes; returns their ids."""
         made: list[str] = []
         for index, cidr in enumerate(ranges):
@@ -119,9 +129,7 @@ class Network(Construct):
                 map_public_ip_on_launch=False,
                 tags={"Name": self._site.names.of("subnet", f"{kind}-{index}")},
             )
-            RouteTableAssociation(
-                self, f"{kind}-{index}-routes", subnet_id=subnet.id, route_table_id=table.id
-            )
+            RouteTableAssociation(self, f"{kind}-{index}-routes", subnet_id=subnet.id, route_table_id=table.id)
             made.append(subnet.id)
         return made
 

@@ -1,7 +1,7 @@
 """Makes the package of a function from its source and the libraries that it pins.
 
-The libraries are copied from the environment that synthesises, so that nothing is downloaded. They have to be pure Python,
-since the function may run on another processor, and exactly what `requirements.txt` beside the code pins.
+The libraries are copied from the environment that synthesises, so that nothing is downloaded. They have to be pure
+Python, since the function may run on another processor, and exactly what `requirements.txt` beside the code pins.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class PackagingError(Exception):
 
 
 class _Pin(NamedTuple):
+    """A library and the version that is asked for."""
+
     name: str
     version: str
 
@@ -55,6 +57,7 @@ def package(source: Path, target: Path) -> Path:
 
 
 def _code(source: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of the function itself by their names in the package."""
     for file in source.rglob("*"):
         name = file.relative_to(source)
         if file.is_file() and "__pycache__" not in name.parts and name.name != "requirements.txt":
@@ -62,6 +65,7 @@ def _code(source: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _pins(requirements: Path) -> Iterator[_Pin]:
+    """What a file of requirements pins."""
     for number, line in enumerate(requirements.read_text("utf-8").splitlines(), 1):
         text = line.partition("#")[0].strip()
         if not text:

@@ -27,7 +27,7 @@ class Peering(Construct):
         recovery: Network,
         primary_provider: object,
     ) -> None:
-        """Ask for the peering in the primary region, accept it in the recovery region, and route both ways; names resolve, too."""
+        """Ask for the peering in the primary region and accept it in the other; route and resolve names both ways."""
         super().__init__(scope, name)
         label = settings.names.of("peering")
         peering = VpcPeeringConnection(

@@ -55,9 +55,7 @@ class Region(Construct):
             security_group_id=self.groups.database_id,
         )
         self.bucket = Bucket(self, "Documents", settings, site, key_arn=key_arn)
-        self.queue = Queue(
-            self, "Queue", site, "incoming", key_arn=key_arn, visibility_timeout=6 * FUNCTION_TIMEOUT
-        )
+        self.queue = Queue(self, "Queue", site, "incoming", key_arn=key_arn, visibility_timeout=6 * FUNCTION_TIMEOUT)
         self.processor = Processor(
             self,
             "Processor",
@@ -100,7 +98,8 @@ class Region(Construct):
             site,
             account=account,
             key_arn=key_arn,
-            resources=[self.cluster.arn, table_arn(shared.sessions.name, site.region, account)],
+            cluster_arn=self.cluster.arn,
+            table_arn=table_arn(shared.sessions.name, site.region, account),
         )
         self._tell(scope)
 

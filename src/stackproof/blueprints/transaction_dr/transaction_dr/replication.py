@@ -43,12 +43,9 @@ class Replication(Construct):
         recovery_key: str,
         primary_provider: object,
     ) -> None:
-        """Replicate the bucket of each region to the other's.
+        """Replicate the bucket of each region to the other's, each encrypted with the key of its region.
 
-        Args:
-            primary, recovery: the buckets.
-            primary_key, recovery_key: ARNs of the regions' keys.
-            primary_provider: a provider of the primary region; the stack's own is one of the recovery region.
+        `primary_provider` works in the primary region; the stack's own works in the recovery region.
         """
         super().__init__(scope, name)
         names = settings.names
@@ -70,9 +67,7 @@ class Replication(Construct):
                     ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
                     objects,
                 ),
-                allow(
-                    "WriteReplicas", ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objects
-                ),
+                allow("WriteReplicas", ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objects),
                 *(
                     allow(
                         f"UseKey{number}",

@@ -10,7 +10,7 @@ from cdktn_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupI
 from constructs import Construct
 
 from transaction_dr.database import PORT
-from transaction_dr.network import private_ranges
+from transaction_dr.network import private_quarter
 
 if TYPE_CHECKING:
     from transaction_dr.settings import Settings, Site
@@ -41,9 +41,9 @@ class SecurityGroups(Construct):
         for port in listened:
             self._from_range("balancer", self.balancer_id, f"public-{port}", _EVERYWHERE, port, "Public listener")
         self._between("database", self.function_id, self.database_id, PORT, "Database of this region")
-        for index, cidr in enumerate(private_ranges(other.cidr)):
-            self._to_range("function", self.function_id, f"database-{index}", cidr, PORT, "Database of the other region")
-            self._from_range("database", self.database_id, f"function-{index}", cidr, PORT, "Function of the other region")
+        there = private_quarter(other.cidr)
+        self._to_range("function", self.function_id, "other-database", there, PORT, "Database of the other region")
+        self._from_range("database", self.database_id, "other-function", there, PORT, "Function of the other region")
         if settings.egress == "nat":
             self._to_range("function", self.function_id, "services", _EVERYWHERE, HTTPS, "AWS services by the gateway")
         else:
@@ -63,6 +63,7 @@ class SecurityGroups(Construct):
         )
 
     def _group(self, purpose: str, description: str) -> str:
+        """Make a group without rules; returns its id."""
         group = SecurityGroup(
             self,
             purpose,
@@ -98,6 +99,7 @@ class SecurityGroups(Construct):
         )
 
     def _from_range(self, group: str, group_id: str, name: str, cidr: str, port: int, description: str) -> None:
+        """Let a range of addresses connect to members of a group."""
         VpcSecurityGroupIngressRule(
             self,
             f"{group}-from-{name}",
@@ -110,6 +112,7 @@ class SecurityGroups(Construct):
         )
 
     def _to_range(self, group: str, group_id: str, name: str, cidr: str, port: int, description: str) -> None:
+        """Let members of a group connect to a range of addresses."""
         VpcSecurityGroupEgressRule(
             self,
             f"{group}-to-{name}",

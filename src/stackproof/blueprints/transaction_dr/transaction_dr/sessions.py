@@ -21,9 +21,7 @@ EXPIRES = "expires_at"
 class Sessions(Construct):
     """A global table, paid by request, with point-in-time recovery in both regions."""
 
-    def __init__(
-        self, scope: Construct, name: str, settings: Settings, primary_key: Key, recovery_key: Key
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, settings: Settings, primary_key: Key, recovery_key: Key) -> None:
         """Make the table in the stack's region and its replica in the recovery region."""
         super().__init__(scope, name)
         table = DynamodbTable(

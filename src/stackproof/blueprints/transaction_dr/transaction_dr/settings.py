@@ -71,7 +71,10 @@ SOURCES = {
     "primary_cidr": Source("PRIMARY_CIDR", "primaryCidr", "10.0.0.0/16", "addresses of the primary network, a /16"),
     "recovery_cidr": Source("RECOVERY_CIDR", "recoveryCidr", "10.1.0.0/16", "addresses of the recovery network, a /16"),
     "egress": Source(
-        "EGRESS", "egress", "endpoints", "how the function reaches AWS: `endpoints` alone, or one `nat` gateway a region"
+        "EGRESS",
+        "egress",
+        "endpoints",
+        "how the function reaches AWS: `endpoints` alone, or one `nat` gateway a region",
     ),
     "domain_name": Source(
         "DOMAIN_NAME", "domainName", "dr-transactions.test", "domain below which the hosted zone is made"
@@ -109,7 +112,9 @@ SOURCES = {
         "900",
         "alarm over it: the 15 minutes of Replication Time Control",
     ),
-    "log_retention_days": Source("LOG_RETENTION_DAYS", "logRetentionDays", "7", "retention of every log group: 7 or 14"),
+    "log_retention_days": Source(
+        "LOG_RETENTION_DAYS", "logRetentionDays", "7", "retention of every log group: 7 or 14"
+    ),
     "backup_retention_days": Source(
         "BACKUP_RETENTION_DAYS", "backupRetentionDays", "7", "how long backups are kept, 7 to 35 days"
     ),
@@ -247,7 +252,9 @@ class Settings:
             engine_version=reader.text("engine_version", _ENGINE, "a version of Aurora PostgreSQL 15 such as 15.18"),
             min_capacity=reader.capacity("min_capacity"),
             max_capacity=reader.capacity("max_capacity"),
-            database_secret_name=reader.optional_text("database_secret_name", _SECRET, "the name of a secret or nothing"),
+            database_secret_name=reader.optional_text(
+                "database_secret_name", _SECRET, "the name of a secret or nothing"
+            ),
             aurora_lag_threshold_seconds=reader.number("aurora_lag_threshold_seconds", range(1, 301)),
             function_errors_threshold=reader.number("function_errors_threshold", range(1_000_001)),
             replication_latency_threshold_seconds=reader.number(
@@ -265,6 +272,7 @@ class Settings:
 
 
 def _minor(version: str) -> int:
+    """The second number of a version of Terraform 1."""
     return int(version.partition(".")[2] or 0)
 
 
@@ -347,9 +355,9 @@ class _Reader:
         ):
             if site.certificate.count(":") > 3 and site.certificate.split(":")[3] != site.region:
                 self._refuse(setting, f"a certificate of {site.region}")
-        if _VERSION.fullmatch(settings.terraform_version) and not settings.write_only:
-            if not settings.database_secret_name:
-                self._refuse("database_secret_name", "given with a Terraform below 1.11")
+        known = _VERSION.fullmatch(settings.terraform_version)
+        if known and not settings.write_only and not settings.database_secret_name:
+            self._refuse("database_secret_name", "given with a Terraform below 1.11")
 
     def _refuse(self, name: str, wanted: str) -> None:
         """Note that a setting is invalid and how it can be set."""

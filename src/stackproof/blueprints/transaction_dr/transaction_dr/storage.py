@@ -34,9 +34,7 @@ PREFIXES = ("documents", "logs")
 class Bucket(Construct):
     """A private bucket that keeps versions and is encrypted with the region's key."""
 
-    def __init__(
-        self, scope: Construct, name: str, settings: Settings, site: Site, *, key_arn: str
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, settings: Settings, site: Site, *, key_arn: str) -> None:
         """Make the bucket; outside of production it is emptied when it is destroyed."""
         super().__init__(scope, name)
         bucket = S3Bucket(

@@ -1,0 +1,1 @@
+"""Commands for operators: `python -m tools.deploy`, `python -m tools.under_cdktf`."""
