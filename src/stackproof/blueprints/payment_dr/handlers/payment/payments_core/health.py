@@ -1,0 +1,73 @@
+"""Health: all parts are tested at once and have a limit, so that the answer is there before Route 53 gives up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from payments_core.database import Database
+
+LIMIT_SECONDS = 1.5
+"""Route 53 wants an answer within two seconds of having connected."""
+
+Result = dict[str, object]
+
+
+class ReadOnlyError(RuntimeError):
+    """The database that should take writes does not."""
+
+
+def check(tests: Mapping[str, Callable[[], None]], limit_seconds: float = LIMIT_SECONDS) -> dict[str, Result]:
+    """What became of each test: `up` or `down`, how long it took, and the kind of failure, without its text."""
+    pool = ThreadPoolExecutor(max_workers=len(tests))
+    running = {name: pool.submit(_timed, test) for name, test in tests.items()}
+    wait(running.values(), timeout=limit_seconds)
+    pool.shutdown(wait=False, cancel_futures=True)
+    late: Result = {"status": "down", "milliseconds": int(limit_seconds * 1000), "reason": "timed out"}
+    return {name: one.result() if one.done() else late for name, one in running.items()}
+
+
+def _timed(test: Callable[[], None]) -> Result:
+    started = time.monotonic()
+    try:
+        test()
+    except Exception as error:
+        return {"status": "down", "milliseconds": _since(started), "reason": type(error).__name__}
+    return {"status": "up", "milliseconds": _since(started)}
+
+
+def _since(started: float) -> int:
+    return int((time.monotonic() - started) * 1000)
+
+
+class DatabaseProbe:
+    """Asks the database for anything, on a connection that only probes use.
+
+    A probe that is late goes on after its answer was given up. So it takes the connection with it: the next one gets
+    another.
+    """
+
+    def __init__(self, connect: Callable[[], Database]) -> None:
+        """Take what makes a database with one attempt and a short limit."""
+        self._connect = connect
+        self._idle: Database | None = None
+
+    def can_read(self) -> None:
+        """Raise what keeps the database from answering."""
+        self._ask("SELECT 'off'")
+
+    def can_write(self) -> None:
+        """Raise what keeps the database from taking writes.
+
+        Raises:
+            ReadOnlyError: it answers, but it is a reader.
+        """
+        if self._ask("SHOW transaction_read_only") != "off":
+            raise ReadOnlyError("the database is read-only")
+
+    def _ask(self, question: str) -> str:
+        database, self._idle = self._idle or self._connect(), None
+        ((answer,),) = database.run(lambda connection: connection.run(question))
+        self._idle = database
+        return str(answer)
