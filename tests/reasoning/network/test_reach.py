@@ -98,6 +98,22 @@ def test_egress_that_names_others_keeps_the_caller_in() -> None:
     assert found.missing.words == "no egress rule of Caller lets Function out on tcp 5432"
 
 
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        (("10.0.0.0/24", "10.0.1.0/24"), Truth.YES),
+        (("10.0.0.0/24",), Truth.UNDECIDED),
+        (("10.0.0.0/24", "10.0.1.0/25"), Truth.UNDECIDED),
+        (("10.0.2.0/24", "10.0.3.0/24"), Truth.NO),
+    ],
+)
+def test_rules_for_each_subnet_of_the_target_cover_it_together(blocks: tuple[str, ...], expected: Truth) -> None:
+    rules = [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "CidrIp": block} for block in blocks]
+    caller = resource("Caller", "AWS::EC2::SecurityGroup", {"VpcId": ref("Vpc"), "SecurityGroupEgress": rules})
+    rule = let_in(SourceSecurityGroupId=ref("Caller"))
+    assert asked(graph(VPC, A, B, caller, DATA, FUNCTION, SUBNETS, DATABASE, rule)).truth is expected
+
+
 def test_one_of_several_groups_is_enough() -> None:
     open_ = resource(
         "Open", "AWS::EC2::SecurityGroup", {"SecurityGroupIngress": [{"IpProtocol": -1, "CidrIp": "0.0.0.0/0"}]}

@@ -161,6 +161,17 @@ def lets_through(graph: Graph, group: Resource, direction: Direction, peer: Peer
     rules = rules_of(graph, group, direction)
     if rules.default_out is Truth.YES:
         return Verdict(Truth.YES)
+    verdict = _one_rule(graph, rules, direction, peer, ports)
+    if verdict.truth is Truth.UNDECIDED and peer.blocks_whole and len(peer.blocks) > 1:
+        # A rule for each of its subnets covers a peer as well as one for all of them.
+        parts = [_one_rule(graph, rules, direction, peer._replace(blocks=(one,)), ports) for one in peer.blocks]
+        if all(part.truth is Truth.YES for part in parts):
+            return parts[0]
+    return verdict
+
+
+def _one_rule(graph: Graph, rules: Rules, direction: Direction, peer: Peer, ports: Ports) -> Verdict:
+    """Whether one of the rules lets traffic with the whole of a peer through."""
     perhaps: GroupRule | None = None
     for rule in rules.rules:
         answer = matches_peer(graph, rule, direction, peer) & matches_ports(graph, rule.value, ports)
