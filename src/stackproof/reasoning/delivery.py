@@ -112,6 +112,8 @@ def _request(delivery: Delivery, target: Resource) -> dict[str, Value | str]:
     account = delivery.source.account if delivery.source is not None else target.account
     keys: dict[str, Value | str] = {
         "aws:SecureTransport": "true",
+        # What services of AWS send for others never falls short of a policy that asks for a recent version.
+        "s3:TlsVersion": "1.3",
         "aws:PrincipalIsAWSService": "true",
         "aws:SourceAccount": account,
         "aws:SourceOwner": account,

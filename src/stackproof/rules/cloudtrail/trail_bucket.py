@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.identity import arn_of
-from stackproof.graph.query import present
+from stackproof.graph.query import present, string
 from stackproof.graph.truth import Truth
 from stackproof.reasoning.buckets import PUT_OBJECT, object_in
 from stackproof.reasoning.iam import permits_principal
@@ -80,7 +80,7 @@ def check(trail: Resource, context: Context) -> Iterator[Answer]:
 
 def _place(trail: Resource, bucket: Resource, graph: Graph) -> Value:
     prefix = trail.get("S3KeyPrefix")
-    before: tuple[str | Value, ...] = () if present(prefix) is Truth.NO else (prefix, "/")
+    before: tuple[str | Value, ...] = () if present(prefix) is Truth.NO or string(prefix) == "" else (prefix, "/")
     return object_in(arn_of(bucket, graph), *before, "AWSLogs/", trail.account, "/CloudTrail/log")
 
 
@@ -90,4 +90,6 @@ def _request(trail: Resource, graph: Graph) -> dict[str, Value | str]:
         "aws:SourceArn": arn_of(trail, graph),
         "aws:SourceAccount": trail.account,
         "aws:SecureTransport": "true",
+        # What services of AWS send for others never falls short of a policy that asks for a recent version.
+        "s3:TlsVersion": "1.3",
     }

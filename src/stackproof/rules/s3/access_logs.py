@@ -88,6 +88,8 @@ def _may_write(graph: Graph, bucket: Resource, target: Resource) -> Truth:
         "aws:SourceArn": arn_of(bucket, graph),
         "aws:SourceAccount": bucket.account,
         "aws:SecureTransport": "true",
+        # What services of AWS send for others never falls short of a policy that asks for a recent version.
+        "s3:TlsVersion": "1.3",
     }
     return permits_principal(
         resource_policy(target, graph),
