@@ -27,8 +27,8 @@ class Credentials(Construct):
     """The secret, as the database and the processor need it.
 
     Attributes:
-        secret: the secret.
         name: its name.
+        generated: the secret, where the stack makes it, else None.
         arn: its ARN for policies: where it was there before, the six characters that Secrets Manager adds are open.
         key_arn: of the customer-managed key that encrypts it, or None.
     """
@@ -45,28 +45,37 @@ class Credentials(Construct):
         """
         super().__init__(scope, construct_id)
         self.name = names.database_credentials
-        self.secret: secretsmanager.ISecret
+        self.generated: secretsmanager.ISecret | None = None
         self.key_arn: str | None
         if settings.generates_credentials:
-            self.secret = rds.DatabaseSecret(
+            self.generated = rds.DatabaseSecret(
                 self, "Secret", username=USER, secret_name=self.name, encryption_key=key
             )
-            self.arn = self.secret.secret_arn
+            self.arn = self.generated.secret_arn
             self.key_arn = key.key_arn
-            return
-        self.secret = secretsmanager.Secret.from_secret_name_v2(self, "Secret", self.name)
-        self.arn = f"{self.secret.secret_arn}-??????"
-        self.key_arn = settings.database_credentials_key_arn or None
+        else:
+            self.arn = cdk.Stack.of(self).format_arn(
+                service="secretsmanager",
+                resource="secret",
+                resource_name=f"{self.name}-??????",
+                arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+            )
+            self.key_arn = settings.database_credentials_key_arn or None
 
     def for_database(self) -> rds.Credentials:
         """User and password as references to the secret.
 
-        `rds.Credentials.from_secret` would write the address of the database into the secret, which is not ours.
+        `rds.Credentials.from_secret` would write the address of the database into the secret, which is not ours. A
+        secret that is there is named and not given by ARN: without the six characters that Secrets Manager adds, an
+        ARN that ends like them would mean another secret.
         """
-        return rds.Credentials.from_password(
-            self.secret.secret_value_from_json("username").unsafe_unwrap(),
-            self.secret.secret_value_from_json("password"),
-        )
+        return rds.Credentials.from_password(self._value("username").unsafe_unwrap(), self._value("password"))
+
+    def _value(self, field: str) -> cdk.SecretValue:
+        """One field of the secret, resolved at deployment."""
+        if self.generated is not None:
+            return self.generated.secret_value_from_json(field)
+        return cdk.SecretValue.secrets_manager(self.name, json_field=field)
 
     def rotate(
         self,
@@ -78,11 +87,13 @@ class Credentials(Construct):
         database: rds.DatabaseCluster,
         logs_key: kms.Key,
     ) -> None:
-        """Have Secrets Manager change the password, in the secret and in the database, from time to time."""
+        """Have Secrets Manager change a generated password, in the secret and in the database, from time to time."""
+        if self.generated is None:
+            return
         logs = log_group(
             self, "RotationLogs", name=names.rotation_log_group, days=settings.log_retention_days, key=logs_key
         )
-        attached = self.secret.attach(database)
+        attached = self.generated.attach(database)
         schedule = attached.add_rotation_schedule(
             "Rotation",
             automatically_after=cdk.Duration.days(settings.credentials_rotation_days),

@@ -115,7 +115,7 @@ class Processor(Construct):
             service_name=names.service,
             cluster=self.cluster,
             task_definition=task,
-            desired_count=settings.processor_tasks_min,
+            # Scaling sets how many tasks there are; a number here would undo that at each deployment.
             min_healthy_percent=100,
             max_healthy_percent=200,
             circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
@@ -129,9 +129,9 @@ class Processor(Construct):
         )
         # The first tasks find what they connect to.
         self.service.node.add_dependency(database.cluster, cache.group)
-        self.scale(settings)
+        self._scale(settings)
 
-    def scale(self, settings: Settings) -> None:
+    def _scale(self, settings: Settings) -> None:
         """Let the number of tasks follow their use of the CPU."""
         self.service.auto_scale_task_count(
             min_capacity=settings.processor_tasks_min, max_capacity=settings.processor_tasks_max

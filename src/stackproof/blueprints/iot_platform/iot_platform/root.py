@@ -58,15 +58,14 @@ class IotPlatformStack(cdk.Stack):
             credentials=self.credentials,
             **placed,
         )
-        if settings.generates_credentials:
-            self.credentials.rotate(
-                names=names,
-                settings=settings,
-                vpc=self.network.vpc,
-                security_groups=groups,
-                database=self.database.cluster,
-                logs_key=self.keys.logs,
-            )
+        self.credentials.rotate(
+            names=names,
+            settings=settings,
+            vpc=self.network.vpc,
+            security_groups=groups,
+            database=self.database.cluster,
+            logs_key=self.keys.logs,
+        )
         self.topic = alarm_topic(
             self, "AlarmTopic", names.alarm_topic, names=names, settings=settings, key=self.keys.logs
         )
