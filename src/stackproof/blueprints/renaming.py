@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 _LINK = re.compile(r"(\]\()([^)#\s:]+)((?:#[^)\s]*)?\))")
+# Files of requirements name each other relative to themselves.
+_REQUIREMENT = re.compile(r"^(-[rc] +)(\S+)", re.MULTILINE)
 # What stands before a path that begins at the project's root.
 _START = r"(?<![\w./-])"
 # Expressions of Python that are the project's root, as paths.py and conftest.py write it.
@@ -55,8 +57,7 @@ def renamed(text: str, path: PurePosixPath, moves: Moves) -> str:
         moves: where everything goes.
     """
     if path.name.startswith("requirements"):
-        # They name each other, side by side before and after.
-        return text
+        return _REQUIREMENT.sub(lambda match: match[1] + _relative(match[2], path, moves), text)
     if path.suffix == ".md":
         return _markdown(text, path, moves)
     if path.suffix == ".py":
@@ -99,15 +100,19 @@ def _whole_words(text: str, moves: Moves) -> str:
 
 def _markdown(text: str, path: PurePosixPath, moves: Moves) -> str:
     """Links are relative to the file, everything else to the project."""
-    here = moves.of(path).parent
     parts = []
     end = 0
     for match in _LINK.finditer(text):
-        target = PurePosixPath(os.path.normpath(path.parent / match[2]))
-        to = os.path.relpath(moves.of(target), here) if ".." not in target.parts else match[2]
+        to = _relative(match[2], path, moves)
         parts += [_files(_paths(text[end : match.start()], moves), moves), match[1], to, match[3]]
         end = match.end()
     return "".join([*parts, _files(_paths(text[end:], moves), moves)])
+
+
+def _relative(target: str, path: PurePosixPath, moves: Moves) -> str:
+    """A path that is relative to the file which names it, before and after."""
+    whole = PurePosixPath(os.path.normpath(path.parent / target))
+    return target if ".." in whole.parts else os.path.relpath(moves.of(whole), moves.of(path).parent)
 
 
 def _python(text: str, moves: Moves) -> str:

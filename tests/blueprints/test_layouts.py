@@ -1,0 +1,204 @@
+"""Every reference stack in the layout tap, as `stackproof new NAME DIR --layout tap` makes it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from stackproof.blueprints.registry import Blueprint, all_blueprints, copy
+from stackproof.cli.main import run as stackproof
+from stackproof.contract.profile import find
+from tests.blueprints.projects import CACHE, run
+
+BLUEPRINTS = [
+    pytest.param(blueprint, id=blueprint.name, marks=pytest.mark.xdist_group(f"layouts of {blueprint.name}"))
+    for blueprint in all_blueprints()
+]
+METADATA = {
+    "platform": str,
+    "language": str,
+    "complexity": str,
+    "turn_type": str,
+    "po_id": str,
+    "team": str,
+    "startedAt": str,
+    "subtask": str,
+    "subject_labels": list,
+    "aws_services": list,
+    "region": str,
+}
+PLATFORMS = {"cdk.json": "cdk", "cdktf.json": "cdktf", "Pulumi.yaml": "pulumi"}
+_TOOL = re.compile(r"^([A-Za-z0-9._-]+)(.*)$")
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
+    """Each stack in each layout, by name and layout."""
+    folder = tmp_path_factory.mktemp("layouts")
+    made = {}
+    for blueprint in all_blueprints():
+        for layout in ("plain", "tap"):
+            directory = folder / layout / blueprint.name
+            copy(blueprint, directory, layout)
+            made[blueprint.name, layout] = directory
+    return made
+
+
+Copies = dict[tuple[str, str], Path]
+
+
+def texts(project: Path) -> dict[str, str]:
+    found = {}
+    for file in sorted(project.rglob("*")):
+        if file.is_file():
+            try:
+                found[file.relative_to(project).as_posix()] = file.read_text("utf-8")
+            except UnicodeDecodeError:
+                continue
+    return found
+
+
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_files_lie_where_the_profile_allows_them(blueprint: Blueprint, copies: Copies) -> None:
+    project = copies[blueprint.name, "tap"]
+    allowed = find("tap").policy.allowed_paths
+    for file in project.iterdir():
+        if not file.name.startswith("."):
+            assert (f"{file.name}/" if file.is_dir() else file.name) in allowed
+    assert {file.name for file in (project / "tests").iterdir() if not file.name.startswith("__")} >= {
+        "unit",
+        "integration",
+    }
+    classes = [one.name for one in ast.parse((project / "lib/tap_stack.py").read_text()).body if hasattr(one, "name")]
+    assert "TapStack" in classes
+    assert "TapStack" in (project / "tap.py").read_text() + (project / "lib/root.py").read_text()
+    if (blueprint.folder / "handlers").is_dir():
+        assert (project / "lib/lambda").is_dir()
+
+
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_no_text_speaks_of_the_old_places(blueprint: Blueprint, copies: Copies) -> None:
+    package = blueprint.folder.name
+    for name, text in texts(copies[blueprint.name, "tap"]).items():
+        for number, line in enumerate(text.splitlines(), 1):
+            assert not re.search(rf"\b{package}\b|(?<![\w./-])(handlers/|app\.py\b)", line), f"{name}:{number}: {line}"
+    for name in texts(copies[blueprint.name, "tap"]):
+        assert package not in name
+
+
+@pytest.mark.parametrize("layout", ["plain", "tap"])
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_links_lead_somewhere(blueprint: Blueprint, layout: str, copies: Copies) -> None:
+    project = copies[blueprint.name, layout]
+    for name, text in texts(project).items():
+        for link in re.findall(r"\]\(([^)#\s:]+)", text) if name.endswith(".md") else ():
+            assert (project / name).parent.joinpath(link).exists(), f"{name}: {link}"
+
+
+@pytest.mark.parametrize("layout", ["plain", "tap"])
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_the_contract_names_lines_and_files_that_are_there(blueprint: Blueprint, layout: str, copies: Copies) -> None:
+    project = copies[blueprint.name, layout]
+    contract = yaml.safe_load((project / "stackproof.yaml").read_text("utf-8"))
+    for requirement in contract["requirements"]:
+        file, _, line = requirement["source"].partition(":")
+        assert file == ("lib/README.md" if layout == "tap" else "README.md")
+        quoted = (project / file).read_text("utf-8").splitlines()[int(line) - 1]
+        assert quoted == f"- **{requirement['id']}** {requirement['text']}"
+    there = {file.relative_to(project).as_posix() for file in project.rglob("*") if file.is_file()}
+    for file in files_named(contract):
+        assert any(fnmatchcase(one, file) for one in there), file
+
+
+def files_named(node: Any) -> list[str]:
+    """The files that a contract's expectations name, those that there is to be none of excepted."""
+    if isinstance(node, dict):
+        here = [node["file"]] if isinstance(node.get("file"), str) and node.get("count") != 0 else []
+        return here + [one for value in node.values() for one in files_named(value)]
+    return [one for item in node for one in files_named(item)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_metadata_has_every_field(blueprint: Blueprint, copies: Copies) -> None:
+    project = copies[blueprint.name, "tap"]
+    metadata = json.loads((project / "metadata.json").read_text("utf-8"))
+    assert {name: type(value) for name, value in metadata.items()} == METADATA
+    assert all(metadata.values())
+    assert metadata["platform"] == next(platform for name, platform in PLATFORMS.items() if (project / name).is_file())
+    assert metadata["language"] == "py"
+    assert datetime.fromisoformat(metadata["startedAt"]).tzinfo is not None
+
+
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_the_pipfile_has_the_packages_of_the_requirements_and_a_script_for_each_command(
+    blueprint: Blueprint, copies: Copies
+) -> None:
+    project = copies[blueprint.name, "tap"]
+    pipfile = tomllib.loads((project / "Pipfile").read_text("utf-8"))
+    found = {
+        name.lower(): value["version"] if isinstance(value, dict) else value
+        for section in ("packages", "dev-packages")
+        for name, value in pipfile[section].items()
+    }
+    assert found == requirements(project / "lib" / "requirements-dev.txt")
+    assert {"lint", "types", "test", "coverage", "integration", "synth"} <= set(pipfile["scripts"])
+
+
+def requirements(file: Path) -> dict[str, str]:
+    """The versions by package that a file of requirements and those that it names ask for."""
+    found: dict[str, str] = {}
+    for line in file.read_text("utf-8").splitlines():
+        entry = line.partition("#")[0].strip()
+        if entry.startswith("-r"):
+            found |= requirements(file.parent / entry.split()[1])
+        elif entry:
+            match = _TOOL.match(re.sub(r"\[.*?\]", "", entry))
+            assert match, entry
+            found[match[1].lower()] = match[2].strip()
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_its_own_tests_pass_and_cover_every_line_and_it_lints_clean(blueprint: Blueprint, copies: Copies) -> None:
+    project = copies[blueprint.name, "tap"]
+    tests = run(project, "-m", "coverage", "run", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert tests.returncode == 0, tests.stdout + tests.stderr
+    report = run(project, "-m", "coverage", "report")
+    assert report.returncode == 0, report.stdout
+    for command in (["check"], ["format", "--check"]):
+        lint = run(project, "-m", "ruff", *command, "--no-cache", ".")
+        assert lint.returncode == 0, lint.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("layouts of s3-replication")
+def test_types_are_right_in_the_layout_tap_too(copies: Copies) -> None:
+    types = run(copies["s3-replication", "tap"], "-m", "mypy", "--cache-dir", str(CACHE))
+    assert types.returncode == 0, types.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("blueprint", BLUEPRINTS)
+def test_it_is_ready_under_the_profile_with_every_requirement_proven(
+    blueprint: Blueprint, copies: Copies, tmp_path: Path
+) -> None:
+    report = tmp_path / "assessment.json"
+    project = str(copies[blueprint.name, "tap"])
+    options = ("--profile", "tap", "--fail-on", "low", "--format", "json", "--output", str(report))
+    code = stackproof(["check", project, *options])
+    assessment = json.loads(report.read_text("utf-8"))
+    reasons = {one["id"]: one["reason"] for one in assessment["requirements"] if one["reason"]}
+    assert (code, assessment["verdict"], assessment["findings"]) == (0, "ready", []), reasons
+    status = {one["id"]: one["status"] for one in assessment["requirements"]}
+    assert set(status.values()) <= {"proven", "infeasible"}, reasons
+    assert status["TAP-L"] == status["policy.allowed_paths"] == "proven"
