@@ -61,7 +61,7 @@ def test_build_output_hidden_and_ignored_folders_are_left_alone(tmp_path: Path) 
     write(
         tmp_path,
         {
-            ".gitignore": "generated/\n*.local.yaml\n!keep.local.yaml\n",
+            ".gitignore": "generated/\n*.local.yaml\n!keep.local.yaml\n[t-b]\n",
             "a.yaml": TEMPLATE,
             "b.local.yaml": TEMPLATE,
             "keep.local.yaml": TEMPLATE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,6 @@ def _is_valid(line: str) -> bool:
 
     try:
         pathspec.PathSpec.from_lines("gitignore", [line])
-    except ValueError:
+    except (ValueError, re.error):
         return False  # git ignores a malformed line; so do we
     return True

@@ -99,5 +99,6 @@ def unheard_fields(pattern: Value) -> Iterator[tuple[str, Value]]:
     """Fields at the top of a pattern that no event has, with what they are compared with."""
     if isinstance(pattern, MapValue):
         for key, value in pattern.entries.items():
-            if key not in EVENT_FIELDS and not key.startswith("$"):
+            # Rules are matched by whole paths, so that a name with points in it may be one.
+            if key.partition(".")[0] not in EVENT_FIELDS and not key.startswith("$"):
                 yield key, value

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stackproof.graph.identity import arn_of, identify
 from stackproof.graph.query import equals, get, is_true, present, string
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Known, Value, text
+from stackproof.graph.values import Absent, Known, Text, Value, text
 from stackproof.reasoning.replication import kms_encrypted
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Need(NamedTuple):
 def needs(graph: Graph, bucket: Resource, rule: Value) -> Iterator[Need]:
     """What one rule of a bucket's replication configuration asks of the role."""
     arn = arn_of(bucket, graph)
-    every_key: list[str | Value] = ["/", _prefix(rule), "*"]
+    every_key: list[str | Value] = ["/", _prefix(rule), *_rest(_prefix(rule))]
     name = bucket.address
     own = (("s3:GetReplicationConfiguration",), ("s3:ListBucket",))
     yield Need(own, arn, bucket, {}, name)
@@ -80,6 +80,13 @@ def _prefix(rule: Value) -> Value:
         if not isinstance(found, Absent):
             return found
     return Known("")
+
+
+def _rest(prefix: Value) -> list[str]:
+    """What follows a prefix. One that names a folder without its slash is meant for what is in it, as the role is."""
+    tail = prefix.parts[-1] if isinstance(prefix, Text) else string(prefix)
+    closed = isinstance(tail, str) and (not tail or tail.endswith("/"))
+    return ["*"] if closed else ["/*"]
 
 
 def _keys(graph: Graph, bucket: Resource, rule: Value) -> Iterator[Need]:

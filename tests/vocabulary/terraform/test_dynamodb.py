@@ -328,3 +328,23 @@ def test_a_replica_of_no_known_table_makes_no_global_table_of_every_table() -> N
     assert "Replicas" not in table.properties.entries
     assert not table.properties.complete
     assert graph.unmapped == {"aws_dynamodb_table_replica": 1}
+
+
+def test_an_index_of_its_own_brings_the_attributes_of_its_key() -> None:
+    index = {
+        "index_name": "g",
+        "table_name": ref(TABLE, "name"),
+        "key_schema": [
+            {"attribute_name": "status", "attribute_type": "S", "key_type": "HASH"},
+            {"attribute_name": "pk", "attribute_type": "S", "key_type": "RANGE"},
+        ],
+    }
+    table = translated({TABLE: KEYED, "aws_dynamodb_global_secondary_index.g": index}).resources[TABLE]
+    assert properties(table)["AttributeDefinitions"] == [
+        {"AttributeName": "pk", "AttributeType": "S"},
+        {"AttributeName": "status", "AttributeType": "S"},
+    ]
+    assert properties(table)["GlobalSecondaryIndexes"][0]["KeySchema"] == [
+        {"AttributeName": "status", "KeyType": "HASH"},
+        {"AttributeName": "pk", "KeyType": "RANGE"},
+    ]

@@ -44,6 +44,9 @@ _PYTHON = frozenset(
      "aws_durable_execution_sdk_python", "cfnresponse",
      "distutils", "imp", "asyncore", "asynchat", "smtpd", "compression", "annotationlib", "typing_extensions"}
 )  # fmt: skip
+# Lambda adds it to code that is written into a template:
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/cfn-lambda-function-code-cfnresponsemodule.html
+_BESIDE_INLINE = frozenset({"cfn-response", "cfnresponse"})
 _COMMANDS = ("null_resource", "terraform_data", "external")
 _INSTALLS = re.compile(r"(?:pip3?|uv|poetry)\b[^\n]*(?:\s-t\b|--target|--no-root|export)|sam build|docker build")
 _INSTRUCTIONS = (".sh", ".md", ".yml", ".yaml", ".toml", ".ps1", "Makefile", "Dockerfile", "package.json", ".py", ".tf")
@@ -75,6 +78,8 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
     ):
         return
     runtime = _PYTHON if code.language == "python" else _node(string(function.get("Runtime")) or "")
+    if code.package.inline:
+        runtime |= _BESIDE_INLINE
     lacking: dict[str, Answer] = {}
     for one in code.handler.imports:
         top = one.name.split(".")[0] if code.language == "python" else one.name

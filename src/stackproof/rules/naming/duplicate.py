@@ -27,6 +27,7 @@ from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
 
 
@@ -47,9 +48,24 @@ if TYPE_CHECKING:
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Speaks at the second resource of a name, and names the first."""
     found = context.graph.index(namesakes).get(resource.address)
-    if found is not None:
+    if found is not None and not _are_apart(resource, found.first, context):
         yield Fault(
             f"{resource.address} has the name {show(found.name)}, which {found.first.address} has already",
             found.name,
             (f"{found.first.address} at {found.first.location}", f"both in {found.place.shown}"),
         )
+
+
+def _are_apart(resource: Resource, first: Resource, context: Context) -> bool:
+    """Whether they stand in templates of which nothing says that both are deployed: copies, output of a build."""
+    if context.sources is None or context.sources.engine != "cloudformation":
+        return False
+    return _top(resource, context.graph) != _top(first, context.graph)
+
+
+def _top(resource: Resource, graph: Graph) -> str:
+    """The stack that nests all the others in which the resource is."""
+    key = resource.stack
+    while key in graph.stacks and (above := graph.stacks[key].parent) is not None:
+        key = above
+    return key

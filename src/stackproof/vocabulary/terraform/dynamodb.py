@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.graph.query import boolean, equals, get
+from stackproof.graph.query import boolean, equals, get, show, string
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Conditional, Known, ListValue, MapValue, Unknown, Value, moved
 from stackproof.vocabulary.conversions import mapped, switch
@@ -73,7 +73,7 @@ aws_dynamodb_table_replica > aws_dynamodb_table by global_table_arn at Replicas[
 
 aws_dynamodb_global_secondary_index > aws_dynamodb_table by table_name at GlobalSecondaryIndexes[]
   key_schema = KeySchema
-    attribute_type - the definitions of attributes stand with the table
+    attribute_type - a definition of the table's (`_index`)
 
 aws_dynamodb_kinesis_streaming_destination > aws_dynamodb_table by table_name at KinesisStreamSpecification
 
@@ -246,6 +246,7 @@ _WRITES = "a global table's writes are scaled in CloudFormation, and a fixed cap
 
 def _finished(table: Resource) -> None:
     """A table with replicas, whether they are its own blocks or resources folded into it, is a global table."""
+    _define_keys_of_indexes(table)
     replicas = table.properties.entries.get(_REPLICAS)
     if replicas is None:
         return
@@ -282,6 +283,41 @@ def _finished(table: Resource) -> None:
     table.properties = MapValue(entries, old.at, old.assumed, complete=old.complete)
 
 
+def _define_keys_of_indexes(table: Resource) -> None:
+    """An index that is a resource of its own defines the attributes of its key; in CloudFormation the table does."""
+    old = table.properties
+    indexes = old.entries.get("GlobalSecondaryIndexes")
+    if not isinstance(indexes, ListValue):
+        return
+    defined: dict[str, Value] = {}
+    kept = tuple([_without_types(index, defined) for index in indexes.items])
+    if not defined:
+        return
+    definitions = old.entries.get("AttributeDefinitions", ListValue((), indexes.at))
+    if isinstance(definitions, ListValue):
+        for one in definitions.items:
+            defined.pop(string(get(one, "AttributeName")) or "", None)
+        items = (*definitions.items, *defined.values())
+        definitions = ListValue(items, definitions.at, definitions.assumed, complete=definitions.complete)
+    whole = ListValue(kept, indexes.at, indexes.assumed, complete=indexes.complete)
+    entries = {**old.entries, "GlobalSecondaryIndexes": whole, "AttributeDefinitions": definitions}
+    table.properties = MapValue(entries, old.at, old.assumed, complete=old.complete)
+
+
+def _without_types(index: Value, defined: dict[str, Value]) -> Value:
+    """An index whose key names attributes alone; what they are is put into `defined`, by their names."""
+    schema = index.entries.get("KeySchema") if isinstance(index, MapValue) else None
+    if not isinstance(index, MapValue) or not isinstance(schema, ListValue):
+        return index
+    for part in schema.items:
+        name, kind = get(part, "AttributeName"), get(part, "AttributeType")
+        if not isinstance(kind, (Absent, Unknown)):
+            defined[string(name) or show(name)] = MapValue({"AttributeName": name, "AttributeType": kind}, kind.at)
+    parts = tuple([_without(part, "AttributeType") for part in schema.items])
+    bare = ListValue(parts, schema.at, schema.assumed, complete=schema.complete)
+    return MapValue({**index.entries, "KeySchema": bare}, index.at, index.assumed, complete=index.complete)
+
+
 def _without(value: Value, name: str) -> Value:
     if isinstance(value, Conditional):
         then, otherwise = _without(value.then, name), _without(value.otherwise, name)
@@ -314,6 +350,19 @@ def _throughput(entries: dict[str, Value]) -> dict[str, Value]:
     return kept
 
 
+def _index(item: Item) -> None:
+    """Keeps what the attributes of the key are, for the table's definitions."""
+    schema = item.argument("key_schema")
+    if not isinstance(schema, ListValue):
+        return
+    parts: list[Value] = []
+    for part in schema.items:
+        named = {"AttributeName": "attribute_name", "KeyType": "key_type", "AttributeType": "attribute_type"}
+        given = {name: get(part, written) for name, written in named.items()}
+        parts.append(MapValue({name: one for name, one in given.items() if not isinstance(one, Absent)}, part.at))
+    item.properties["KeySchema"] = ListValue(tuple(parts), schema.at, schema.assumed, complete=schema.complete)
+
+
 def _replica_elsewhere(item: Item) -> None:
     item.properties["Region"] = item.native.region
 
@@ -329,6 +378,7 @@ def _of_an_index(arguments: MapValue) -> str:
 VARIANTS = {"aws_dynamodb_contributor_insights": _of_an_index}
 ADJUST = {
     "aws_dynamodb_table": _table,
+    "aws_dynamodb_global_secondary_index": _index,
     "aws_dynamodb_table_replica": _replica_elsewhere,
     "aws_dynamodb_contributor_insights": _insight,
 }
