@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stackproof.graph.values import Reference
+from stackproof.graph.values import Known, Reference
 from stackproof.reasoning.calls import Refusal, refused
 from tests.contract.build import UNSURE, graph, resource
 
@@ -60,3 +60,25 @@ def test_a_role_whose_trust_names_the_role_may_be_assumed_without_more() -> None
     other = {"type": "AWS::IAM::Role", "AssumeRolePolicyDocument": trust}
     assert asked(OBJECTS, "sts:AssumeRole", "", O=other) is None
     assert asked(OBJECTS, "sts:AssumeRole", "") == Refusal(None, "")
+
+
+@pytest.mark.parametrize(
+    ("region", "on", "refusal"),
+    [
+        ("us-west-2", "arn:aws:dynamodb:us-west-2:111122223333:table/t", False),
+        ("us-west-2", "arn:aws:dynamodb:us-east-1:111122223333:table/t", True),
+        ("us-east-1", {"GetAtt": "T.Arn"}, False),
+        ("us-east-1", "arn:aws:dynamodb:us-west-2:111122223333:table/t", True),
+        ("eu-west-1", {"GetAtt": "T.Arn"}, False),
+    ],
+)
+def test_a_caller_means_the_replica_of_its_own_region(region: str, on: Any, refusal: bool) -> None:
+    statement = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": on}
+    role = {"Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": [statement]}}]}
+    table = {"TableName": "t", "Replicas": [{"Region": "us-east-1"}, {"Region": "us-west-2"}]}
+    caller = resource("F", "AWS::Lambda::Function", {})
+    built = graph(resource("R", "AWS::IAM::Role", role), resource("T", "AWS::DynamoDB::GlobalTable", table), caller)
+    caller.region = Known(region)
+    kind = "AWS::DynamoDB::GlobalTable"
+    found = refused(built, built.resources["R"], "dynamodb:GetItem", Known("t"), "", kind, caller=caller)
+    assert (found is not None) is refusal

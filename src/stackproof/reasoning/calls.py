@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.identity import arn_of, identify
+from stackproof.graph.query import elements, get, string
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Value, text
+from stackproof.graph.values import Known, Text, Value, text
 from stackproof.reasoning.execution import permits_anywhere
 from stackproof.reasoning.iam import permits, permits_principal
 from stackproof.reasoning.iam.attachments import identity_policies, resource_policy
@@ -31,7 +32,15 @@ class Refusal(NamedTuple):
     below: str
 
 
-def refused(graph: Graph, role: Resource, action: str, named: Value | None, below: str, *types: str) -> Refusal | None:
+def refused(
+    graph: Graph,
+    role: Resource,
+    action: str,
+    named: Value | None,
+    below: str,
+    *types: str,
+    caller: Resource | None = None,
+) -> Refusal | None:
     """A refusal that is certain; None where the call is allowed, or may be.
 
     Args:
@@ -41,6 +50,7 @@ def refused(graph: Graph, role: Resource, action: str, named: Value | None, belo
         named: what the call names its resource by, where that is known.
         below: what it is done to inside the resource, as it follows the ARN: `/*`, `/index/*`; empty for itself.
         types: what kinds of resources a plain name means.
+        caller: makes the call, in its own region: of a global table it means the replica there.
     """
     target = None
     if named is not None:
@@ -51,8 +61,9 @@ def refused(graph: Graph, role: Resource, action: str, named: Value | None, belo
     if anywhere is Truth.UNDECIDED or _is_named(graph, role):
         return None
     asked: Resource | Value | None = target
-    if target is not None and below:
-        asked = text([arn_of(target, graph), below])
+    replica = _replica(target, caller, graph) if target is not None and caller is not None else None
+    if target is not None and (below or replica is not None):
+        asked = text([replica if replica is not None else arn_of(target, graph), below])
     if target is None or asked is None:
         return Refusal(None, "") if anywhere is Truth.NO else None
     let_in = permits_principal(resource_policy(target, graph), role, action, graph, asked)
@@ -62,7 +73,22 @@ def refused(graph: Graph, role: Resource, action: str, named: Value | None, belo
         return Refusal(None, "")
     if permits(graph, role, action, asked).truth is not Truth.NO:
         return None
-    return None if _allows_some(graph, role, action, target, below) else Refusal(target, below)
+    # What is allowed on the table of another region is not allowed on the replica.
+    some = bool(below) if replica is not None else _allows_some(graph, role, action, target, below)
+    return None if some else Refusal(target, below)
+
+
+def _replica(target: Resource, caller: Resource, graph: Graph) -> Value | None:
+    """The ARN of a global table's replica in the region of the caller; None where the caller means the table itself."""
+    region, own = string(caller.region), string(target.region)
+    replicas = elements(target.get("Replicas"))[0] if target.type == "AWS::DynamoDB::GlobalTable" else ()
+    if own in (None, region) or not any(string(get(one, "Region")) == region for one in replicas):
+        return None
+    arn = arn_of(target, graph)
+    parts = [string(arn) or ""] if isinstance(arn, Known) else list(arn.parts) if isinstance(arn, Text) else []
+    if not parts or not isinstance(parts[0], str):
+        return None
+    return text([parts[0].replace(f":dynamodb:{own}:", f":dynamodb:{region}:", 1), *parts[1:]])
 
 
 def _is_named(graph: Graph, role: Resource) -> bool:

@@ -97,7 +97,8 @@ def refusals(function: Resource, graph: Graph, sources: ProjectSources) -> Itera
         for need in needed(call.client, call.method) or ():
             named = _named(call, need, settings)
             below = _below(call, need)
-            refusal = refused(graph, role, need.action, named, below, *_TYPES.get(need.argument, ()))
+            types = _TYPES.get(need.argument, ())
+            refusal = refused(graph, role, need.action, named, below, *types, caller=function)
             on = refusal.target.address if refusal is not None and refusal.target is not None else ""
             if refusal is None or (need.action, on) in said or (need.action, "") in said:
                 continue
