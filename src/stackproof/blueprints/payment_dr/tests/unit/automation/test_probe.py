@@ -1,0 +1,39 @@
+"""The probe of a health address, against a server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+import failover_assess
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(int(self.path.strip("/")))
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a server that answers with the status that it is asked for."""
+    made = HTTPServer(("127.0.0.1", 0), _Handler)
+    threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    made.server_close()
+
+
+@pytest.mark.parametrize(("status", "good"), [(200, True), (204, False), (404, False), (503, False)])
+def test_only_status_200_is_good(server: str, status: int, good: bool) -> None:
+    assert failover_assess._answers(f"{server}/{status}") is good
+
+
+def test_nobody_there_is_not_good() -> None:
+    assert failover_assess._answers("http://127.0.0.1:1/200") is False
