@@ -11,7 +11,7 @@ import json
 import os
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 from botocore.config import Config
@@ -25,6 +25,9 @@ SESSION_SECONDS = 900
 
 RENEW_BEFORE_SECONDS = 120
 """Credentials with less time left than this are not used any more: no step takes longer."""
+
+Service = Literal["dynamodb", "rds", "ssm"]
+"""What is changed with the recovery roles."""
 
 AWS_ERRORS = (ClientError, BotoCoreError)
 """What a call raises when the service refuses it, and when the service cannot be reached."""
@@ -68,7 +71,7 @@ def peer_site() -> Site:
 _clients: dict[tuple[str, str], tuple[Any, float]] = {}
 
 
-def client(service: str, site: Site) -> Any:
+def client(service: Service, site: Site) -> Any:
     """A client of a service in a region, with the rights of that region's recovery role.
 
     Clients are kept with their connections until their credentials are about to end.

@@ -137,7 +137,8 @@ def _put(site: Site, claim: Claim, condition: str) -> None:
     except ClientError as error:
         if error_code(error) != CONDITION_FAILED:
             raise
-        raise LockHeldError(f"{site.region}: {_holder(error.response.get('Item', {}))}") from error
+        response: Mapping[str, Any] = error.response
+        raise LockHeldError(f"{site.region}: {_holder(response.get('Item', {}))}") from error
 
 
 def _put_peer(peer: Site, claim: Claim) -> str:
