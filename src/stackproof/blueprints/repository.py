@@ -56,8 +56,8 @@ def copy_all(blueprints: list[Blueprint], directory: Path, layout: str, values: 
 def _system(blueprint: Blueprint, folder: Path) -> System:
     steps = _steps(folder / ".github" / "workflows" / "ci.yml")
     entry = "tap.py" if (folder / "tap.py").is_file() else "app.py"
-    requirements = next(
-        path for path in ("requirements-dev.txt", "lib/requirements-dev.txt") if (folder / path).is_file()
+    requirements = (
+        "lib/requirements-dev.txt" if (folder / "lib" / "requirements-dev.txt").is_file() else "requirements-dev.txt"
     )
     return System(
         blueprint.name,
@@ -72,6 +72,8 @@ def _system(blueprint: Blueprint, folder: Path) -> System:
 def _steps(workflow: Path) -> dict[str, str]:
     """The commands of a stack's own workflow by the first word of their step's name, those that need no GitHub."""
     found: dict[str, str] = {}
+    if not workflow.is_file():
+        return found
     jobs: dict[str, Any] = yaml.safe_load(workflow.read_text("utf-8"))["jobs"]
     for job in jobs.values():
         for step in job.get("steps", []):

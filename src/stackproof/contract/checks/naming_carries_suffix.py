@@ -86,11 +86,11 @@ def judge(context: EvaluationContext, **given: str | tuple[str, ...] | None) -> 
     if context.twin is None:
         return undecided("the project was not read under a second suffix", context.home)
     compiled = _compiled(pattern, suffix) if isinstance(pattern, str) else None
-    others = {(name.kind, string(name.value)) for name in _names(context.twin) if string(name.value) is not None}
-    twins = {(name.kind, name.address): name.value for name in _names(context.twin)}
+    twins = {(name.kind, name.address): name.value for name in physical_names(context.twin)}
+    others = {(kind, string(value)) for (kind, _), value in twins.items() if string(value) is not None}
     outcomes = [
         together([_name(name, suffix, compiled, others), _follows(name, twins, context.other_suffix)])
-        for name in _names(context.graph)
+        for name in physical_names(context.graph)
         if not any(fnmatchcase(name.address, one) for one in left_out)
     ]
     return all_known(context, outcomes, "nothing in the whole graph has a name")
@@ -116,7 +116,8 @@ def _compiled(pattern: str, suffix: str) -> Pattern:
     return compile_pattern("^" + "".join(out) + "$")
 
 
-def _names(graph: Graph) -> Iterator[Name]:
+def physical_names(graph: Graph) -> Iterator[Name]:
+    """Every name of a graph that is written down, of stacks and resources, as far as it can clash with another."""
     for stack in graph.stacks.values():
         if stack.parent is None and not isinstance(stack.name, (Unknown, Absent)):
             yield Name("stack", stack.key, stack.name, stack.location)
