@@ -12,6 +12,7 @@ import socket
 import ssl
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,16 @@ class Server:
         """The process ids of the user's sessions."""
         found = self.sql(f"SELECT pid::text FROM pg_stat_activity WHERE usename = '{self.user}' ORDER BY backend_start")
         return [row[0] for row in found]
+
+    def settled(self, count: int) -> list[str]:
+        """The user's sessions, as soon as there are so many: a server notices a little later that a client has gone."""
+        for _ in range(100):
+            if len(self.sessions()) == count:
+                break
+            time.sleep(0.02)
+        found = self.sessions()
+        assert len(found) == count
+        return found
 
     def make_read_only(self, *, read_only: bool = True) -> None:
         """Refuse writes in new sessions, as a reader of Aurora does."""

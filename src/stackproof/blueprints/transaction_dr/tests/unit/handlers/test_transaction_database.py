@@ -38,7 +38,7 @@ def test_a_connection_is_kept(connect: Callable[..., Database], server: Server) 
     made = connect()
     first = made.run(one)
     assert made.run(one) == first
-    assert server.sessions() == [first]
+    assert server.settled(1) == [first]
     assert made.run(lambda connection: connection.run("SELECT current_setting('statement_timeout')")) == [["5s"]]
     found = server.sql(f"SELECT application_name FROM pg_stat_activity WHERE usename = '{server.user}'")
     assert found == [["transaction-processor"]]
@@ -53,7 +53,7 @@ def test_a_broken_connection_is_replaced(
     server.end_sessions()
     second = made.run(one)
     assert second != first
-    assert server.sessions() == [second]
+    assert server.settled(1) == [second]
     assert waits == [(0, 0.1)]
 
 
@@ -142,7 +142,7 @@ def test_other_failures_are_not_tried_again(connect: Callable[..., Database], pr
     assert proxy.connections == 1
     made.run(one)
     assert proxy.connections == 2
-    assert len(server.sessions()) == 1
+    server.settled(1)
 
 
 def test_work_that_fails_leaves_nothing(connect: Callable[..., Database], server: Server) -> None:
@@ -177,7 +177,7 @@ def test_a_server_that_does_not_answer_has_a_limit(connect: Callable[..., Databa
         connect(limit_seconds=0.2, attempts=1).run(one)
 
 
-def test_a_statement_has_a_limit(connect: Callable[..., Database], server: Server) -> None:
+def test_a_statement_has_a_limit(connect: Callable[..., Database]) -> None:
     """The server's, so that it does not work on for nobody."""
     made = connect(limit_seconds=0.3, attempts=1)
     assert made.run(lambda connection: connection.run("SELECT current_setting('statement_timeout')")) == [["300ms"]]
@@ -216,7 +216,7 @@ def test_closing_twice_is_no_error(connect: Callable[..., Database], server: Ser
     made.close()
     made.close()
     made.run(one)
-    assert len(server.sessions()) == 1
+    server.settled(1)
 
 
 def test_tables_are_made_once_a_process(connect: Callable[..., Database], server: Server) -> None:
@@ -229,7 +229,7 @@ def test_tables_are_made_once_a_process(connect: Callable[..., Database], server
     assert server.sql("SELECT to_regclass('first')::text") == [[None]]
 
 
-def test_functions_that_start_at_once_make_the_tables_once(connect: Callable[..., Database], server: Server) -> None:
+def test_functions_that_start_at_once_make_the_tables_once(connect: Callable[..., Database]) -> None:
     """Each finds them there."""
     failures: list[BaseException] = []
 
@@ -288,8 +288,9 @@ def test_the_state_of_an_error() -> None:
     assert state_of(OSError(7)) == ""
 
 
+@pytest.mark.usefixtures("aws")
 def test_the_service_writes_and_reads_where_it_is_told(
-    aws: Aws, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The writer by one name, the reader of the region by another; only the writer makes tables."""
     monkeypatch.setenv("DATABASE_WRITER_HOST", "writer")

@@ -42,14 +42,14 @@ def test_what_passes_is_tried_again(waits: list[tuple[float, float]]) -> None:
 def test_the_last_failure_is_told(waits: list[tuple[float, float]]) -> None:
     """There is no wait after it."""
     action = Flaky(9)
-    with pytest.raises(OSError, match="^2$"):
+    with pytest.raises(OSError, match=r"^2$"):
         retrying(action, lambda _: True, attempts=2)
     assert waits == [(0, 0.1)]
 
 
 def test_what_does_not_pass_is_told_at_once(waits: list[tuple[float, float]]) -> None:
     """As it is."""
-    with pytest.raises(OSError, match="^1$"):
+    with pytest.raises(OSError, match=r"^1$"):
         retrying(Flaky(1), lambda error: not isinstance(error, OSError))
     assert waits == []
 

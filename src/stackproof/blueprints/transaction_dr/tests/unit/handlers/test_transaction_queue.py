@@ -51,7 +51,8 @@ def recorded_at(server: Server, transaction_id: str = ID) -> datetime:
     return at.astimezone(UTC)
 
 
-def test_a_transaction_is_recorded(aws: Aws, server: Server) -> None:
+@pytest.mark.usefixtures("aws")
+def test_a_transaction_is_recorded(server: Server) -> None:
     """As a whole, and its account's balance changes."""
     assert run(message(kind="debit")) == []
     (row,) = server.sql(
@@ -143,9 +144,8 @@ def test_what_failed_after_the_book_is_made_up_for(aws: Aws, server: Server) -> 
     assert session(aws)["last_transaction_id"] == ID
 
 
-def test_another_transaction_of_the_same_id_is_rejected(
-    aws: Aws, server: Server, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("aws")
+def test_another_transaction_of_the_same_id_is_rejected(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     """The first one stays."""
     run(message())
     capsys.readouterr()
@@ -154,7 +154,8 @@ def test_another_transaction_of_the_same_id_is_rejected(
     assert lines(capsys)[0]["reason"] == "there is another transaction of the same id"
 
 
-def test_an_account_has_a_balance_in_each_currency(aws: Aws, server: Server) -> None:
+@pytest.mark.usefixtures("aws")
+def test_an_account_has_a_balance_in_each_currency(server: Server) -> None:
     """And accounts are apart."""
     ids = [f"{digit * 8}-2222-4333-8444-555555555555" for digit in "1234"]
     run(
@@ -170,7 +171,8 @@ def test_an_account_has_a_balance_in_each_currency(aws: Aws, server: Server) -> 
     }
 
 
-def test_each_message_fails_alone(aws: Aws, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("aws")
+def test_each_message_fails_alone(capsys: pytest.CaptureFixture[str]) -> None:
     """And the log tells why, in the words of the house, with the ids of invocation and trace."""
     assert run(message("good"), {"messageId": "bad", "body": "{"}, message("late", transaction_id=OTHER)) == ["bad"]
     common = {"request_id": "request-1", "trace_id": "1-67891233-abcdef012345678912345678"}
@@ -213,7 +215,8 @@ def test_each_message_fails_alone(aws: Aws, server: Server, capsys: pytest.Captu
     ]
 
 
-def test_no_content_is_logged(aws: Aws, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("aws")
+def test_no_content_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
     """Neither of good messages nor of bad ones."""
     run(message(account_id="hidden", amount="98.76"), message("m2", amount="hidden", document={"a": "hidden"}))
     out = capsys.readouterr().out
@@ -231,9 +234,8 @@ def test_what_nobody_thought_of_is_told_by_its_type(aws: Aws, capsys: pytest.Cap
     assert metrics["TransactionsFailed"] == 1
 
 
-def test_messages_go_back_while_the_database_is_away(
-    aws: Aws, proxy: Proxy, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("aws")
+def test_messages_go_back_while_the_database_is_away(proxy: Proxy, capsys: pytest.CaptureFixture[str]) -> None:
     """They count as failed, not as rejected."""
     proxy.refusals = 4
     assert run(message()) == ["m1"]
@@ -244,8 +246,9 @@ def test_messages_go_back_while_the_database_is_away(
 
 
 @pytest.mark.parametrize(("remaining", "failed"), [(9_999, ["m1"]), (10_000, [])])
+@pytest.mark.usefixtures("aws")
 def test_no_message_is_begun_that_may_not_end(
-    aws: Aws, remaining: int, failed: list[str], capsys: pytest.CaptureFixture[str]
+    remaining: int, failed: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is given back at once."""
     context = Context()
@@ -258,12 +261,14 @@ def test_no_message_is_begun_that_may_not_end(
         assert line["message_id"] == "m1"
 
 
-def test_an_empty_batch_is_no_failure(aws: Aws) -> None:
+@pytest.mark.usefixtures("aws")
+def test_an_empty_batch_is_no_failure() -> None:
     """Lambda never sends one."""
     assert run() == []
 
 
-def test_the_service_outlives_an_invocation(aws: Aws, proxy: Proxy) -> None:
+@pytest.mark.usefixtures("aws")
+def test_the_service_outlives_an_invocation(proxy: Proxy) -> None:
     """One connection is used by all invocations of a process."""
     run(message())
     run(message("m2", transaction_id=OTHER))
