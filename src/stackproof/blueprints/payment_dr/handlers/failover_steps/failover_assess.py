@@ -234,30 +234,20 @@ def _lag_seconds() -> float | None:
     """
     now = datetime.now(UTC)
     try:
-        answer = boto3.client("cloudwatch", config=CALLS).get_metric_data(
-            MetricDataQueries=[
-                {
-                    "Id": "lag",
-                    "MetricStat": {
-                        "Metric": {
-                            "Namespace": "AWS/RDS",
-                            "MetricName": "AuroraGlobalDBReplicationLag",
-                            "Dimensions": [{"Name": "DBClusterIdentifier", "Value": os.environ["OWN_CLUSTER"]}],
-                        },
-                        "Period": 60,
-                        "Stat": "Maximum",
-                    },
-                }
-            ],
+        answer = boto3.client("cloudwatch", config=CALLS).get_metric_statistics(
+            Namespace="AWS/RDS",
+            MetricName="AuroraGlobalDBReplicationLag",
+            Dimensions=[{"Name": "DBClusterIdentifier", "Value": os.environ["OWN_CLUSTER"]}],
             StartTime=now - LAG_WINDOW,
             EndTime=now,
-            ScanBy="TimestampDescending",
+            Period=60,
+            Statistics=["Maximum"],
         )
     except AWS_ERRORS as error:
         write("WARNING", "the replication lag cannot be read", error=error_code(error))
         return None
-    values = answer["MetricDataResults"][0]["Values"]
-    return float(values[0]) / 1000 if values else None
+    points = sorted(answer["Datapoints"], key=lambda point: point["Timestamp"])
+    return float(points[-1]["Maximum"]) / 1000 if points else None
 
 
 def _active_region() -> str:

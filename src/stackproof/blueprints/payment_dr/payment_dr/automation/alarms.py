@@ -104,6 +104,7 @@ class RunAlarms(Construct):
         dimensions: Mapping[str, str],
         statistic: str = "Sum",
     ) -> None:
+        """An alarm on a metric that is to stay at nothing."""
         alarm = CloudwatchMetricAlarm(
             self,
             purpose,

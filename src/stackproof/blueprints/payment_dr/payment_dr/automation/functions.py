@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from payment_dr.automation.side import Package, Side
     from payment_dr.policies import Statement
 
-RUNTIME = "python3.12"
+RUNTIME = "python3.13"
 MEMORY_MB = 256
 """Calls of AWS and little else; less memory is also less processor, and the first call of a failover starts cold."""
 

@@ -201,7 +201,7 @@ class FailoverRegion(Construct):
                 [f"arn:aws:route53:::healthcheck/{peer.health_check_id}"],
             ),
             # There are no permissions for single metrics.
-            allow("ReadLag", ["cloudwatch:GetMetricData"], ["*"]),
+            allow("ReadLag", ["cloudwatch:GetMetricStatistics"], ["*"]),
             allow("ReadActiveRegion", ["ssm:GetParameter"], [self._active_parameter_arn()]),
             letters=letters,
         )

@@ -87,7 +87,9 @@ def interpret(
     details = EvaluationDetails(
         aws_execution_details=AWSExecutionDetails(ACCOUNT, region, "role"),
         execution_details=ExecutionDetails(arn, name, "role", given, "2026-01-01T00:00:00Z"),
-        state_machine_details=StateMachineDetails("machine", "workflow", StateMachineType.STANDARD, json.dumps(definition)),
+        state_machine_details=StateMachineDetails(
+            "machine", "workflow", StateMachineType.STANDARD, json.dumps(definition)
+        ),
     )
     told: Any = SimpleNamespace(terminated=lambda: None)
     worker: Any = SyncExecutionWorker(details, told, None, {})

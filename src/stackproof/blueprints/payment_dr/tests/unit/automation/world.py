@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -165,7 +165,8 @@ class World:
         """(service, region) -> error code that it refuses everything with."""
         self.database = GlobalDatabase()
         self.reports: list[str] = ["Success: HTTP Status Code 200, OK"] * 16
-        self.lag: list[float] = [250.0]
+        self.lag: list[tuple[int, float]] = [(1, 250.0)]
+        """Minutes ago, and the lag in milliseconds then."""
         self.health = {EAST: 200, WEST: 200}
         self.calls: list[tuple[str, str, str]] = []
         self.asked: list[tuple[str, dict[str, Any]]] = []
@@ -236,7 +237,7 @@ class World:
         elif service == "route53":
             made = SimpleNamespace(get_health_check_status=self._observations)
         elif service == "cloudwatch":
-            made = SimpleNamespace(get_metric_data=self._lag)
+            made = SimpleNamespace(get_metric_statistics=self._lag)
         else:
             made = self.cloud.client(service, region)
         who = "recovery" if "aws_session_token" in arguments else self.current
@@ -248,7 +249,8 @@ class World:
 
     def _lag(self, **arguments: Any) -> dict[str, Any]:
         self.asked.append(("cloudwatch", arguments))
-        return {"MetricDataResults": [{"Values": self.lag}]}
+        points = [{"Timestamp": arguments["EndTime"] - timedelta(minutes=age), "Maximum": lag} for age, lag in self.lag]
+        return {"Datapoints": points}
 
     def open(self, request: urllib.request.Request, timeout: float) -> Any:
         """What an address answers."""
