@@ -633,3 +633,33 @@ def test_the_source_of_a_module_may_be_a_variable(tmp_path: Path) -> None:
     graph = native(project(tmp_path, files))
     assert list(graph.resources) == ["module.a.aws_vpc.v"]
     assert [one.message for one in graph.undecided_resources] == ["the source of the module b is not known here"]
+
+
+WAITING = """
+resource "aws_sqs_queue" "first" {}
+module "one" { source = "./m" }
+module "two" {
+  source     = "./m"
+  after      = [aws_sqs_queue.first]
+  depends_on = [module.one]
+}
+"""
+WAITED_FOR = """
+variable "after" { default = [] }
+resource "aws_vpc" "v" {}
+resource "aws_subnet" "s" { depends_on = [var.after] }
+module "inner" { source = "./n" }
+"""
+
+
+def test_all_that_is_in_a_module_waits_for_what_its_call_waits_for(tmp_path: Path) -> None:
+    inner = 'resource "aws_eip" "e" {}\n'
+    graph = native(project(tmp_path, {"main.tf": WAITING, "m/main.tf": WAITED_FOR, "m/n/main.tf": inner}))
+    assert errors(graph) == []
+    whole = ("module.one.aws_vpc.v", "module.one.aws_subnet.s", "module.one.module.inner.aws_eip.e")
+    waits = {address: set(one.depends_on) for address, one in graph.resources.items() if one.depends_on}
+    assert waits == {
+        "module.two.aws_vpc.v": set(whole),
+        "module.two.aws_subnet.s": {*whole, "aws_sqs_queue.first"},
+        "module.two.module.inner.aws_eip.e": set(whole),
+    }

@@ -23,7 +23,7 @@ from stackproof.synthesis.terraform.blocks import BlockReader, argument
 from stackproof.synthesis.terraform.frames import Frame
 from stackproof.synthesis.terraform.lift import deep_assumption
 from stackproof.synthesis.terraform.providers import Providers, configured, key_of, passed, reference_text, region_of
-from stackproof.synthesis.terraform.syntax import ListExpression, Literal
+from stackproof.synthesis.terraform.syntax import ListExpression, Literal, Traversal
 from stackproof.synthesis.terraform.tree import Missing
 from stackproof.synthesis.terraform.validation import broken_validations
 from stackproof.vocabulary.json_text import Encoded
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from stackproof.synthesis.terraform.tree import Tree
     from stackproof.vocabulary.native import NativeGraph
 
+_OF_CALLS = frozenset({"source", "version", "providers", "depends_on"})
 _META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "timeouts"})
 _NO_OWN_REGION = frozenset({"aws_config_aggregate_authorization"})
 """Types whose argument `region` is not where the resource is."""
@@ -55,6 +56,10 @@ class _Around(NamedTuple):
     condition: str | None = None
     held: Mapping[str, bool] = {}
     assumed: str | None = None
+    waits: tuple[str, ...] = ()
+    """What the calls of the modules around wait for; everything in them does."""
+    given: Mapping[str, tuple[str, ...]] = {}
+    """What the arguments of the module's call name, as far as `depends_on` can be told of it by a variable."""
 
 
 class ResourceReader:
@@ -127,6 +132,8 @@ class ResourceReader:
                 _both(around.condition, instance.condition),
                 {**around.held, **instance.held},
                 around.assumed or assumed,
+                (*around.waits, *_dependencies(block.body, scope.prefix, around.given)),
+                _named(block.body, scope.prefix, around.given),
             )
             self._module(tree, child, inner)
 
@@ -178,7 +185,7 @@ class ResourceReader:
         if address in self._graph.resources:
             return
         self._graph.resources[address] = resource
-        waits = _dependencies(block.body, scope.prefix)
+        waits = [*_dependencies(block.body, scope.prefix, around.given), *around.waits]
         if waits:
             self._waits.append((resource, waits))
 
@@ -252,19 +259,25 @@ class ResourceReader:
 
     def _resolve_waits(self) -> None:
         """`depends_on` of blocks and modules to the addresses of their instances."""
+        meant: dict[str, list[str]] = {}
         for resource, names in self._waits:
             found: dict[str, None] = {}
             for name in names:
-                # Of a count that is not known there is one instance, which stands for all that are named.
-                block, bracket, _ = name.rpartition("[")
-                every = f"{block}[*]" if bracket else name
-                if name in self._graph.resources or every in self._graph.resources:
-                    found[name if name in self._graph.resources else every] = None
-                    continue
-                starts = (f"{name}[", f"{name}.") if ".module." in f".{name}" else (f"{name}[",)
-                found.update({address: None for address in self._graph.resources if address.startswith(starts)})
+                if name not in meant:
+                    meant[name] = self._meant(name)
+                found.update(dict.fromkeys(meant[name]))
             found.pop(resource.address, None)
             resource.depends_on = tuple(found)
+
+    def _meant(self, name: str) -> list[str]:
+        """The addresses of the instances of a block, or of all that is in a module."""
+        # Of a count that is not known there is one instance, which stands for all that are named.
+        block, bracket, _ = name.rpartition("[")
+        every = f"{block}[*]" if bracket else name
+        if name in self._graph.resources or every in self._graph.resources:
+            return [name if name in self._graph.resources else every]
+        starts = (f"{name}[", f"{name}.") if ".module." in f".{name}" else (f"{name}[",)
+        return [address for address in self._graph.resources if address.startswith(starts)]
 
 
 def _shown(key: Key) -> str:
@@ -285,16 +298,33 @@ def _protected(blocks: list[Block]) -> Truth:
     return Truth.NO
 
 
-def _dependencies(body: Body, prefix: str) -> list[str]:
+def _dependencies(body: Body, prefix: str, given: Mapping[str, tuple[str, ...]]) -> list[str]:
     expression = body.get("depends_on")
-    if not isinstance(expression, ListExpression):
-        return []
-    found = []
-    for item in expression.items:
+    return _blocks_of(expression, prefix, given) if isinstance(expression, ListExpression) else []
+
+
+def _blocks_of(expression: Expression, prefix: str, given: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The resources and modules that a reference, or a list of references, names."""
+    found: list[str] = []
+    for item in expression.items if isinstance(expression, ListExpression) else [expression]:
         text = reference_text(item)
-        if text is not None:
+        if text is None:
+            continue
+        if text.startswith("var."):
+            found += given.get(text.split(".")[1].partition("[")[0], ())
+        elif "." in text:
             found.append(prefix + _resource_part(text))
     return found
+
+
+def _named(body: Body, prefix: str, given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """By the names of a call's arguments, what they refer to: modules hand on what to wait for by a variable."""
+    named = {
+        name: tuple(_blocks_of(attribute.expression, prefix, given))
+        for name, attribute in body.attributes.items()
+        if name not in _OF_CALLS and isinstance(attribute.expression, (ListExpression, Traversal))
+    }
+    return {name: blocks for name, blocks in named.items() if blocks}
 
 
 def _resource_part(text: str) -> str:
