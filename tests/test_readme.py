@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from stackproof.blueprints.registry import all_blueprints
 from stackproof.contract.parse import parse
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +24,7 @@ def test_the_demo_prints_what_readme_shows() -> None:
     block = re.search(r"<!-- demo -->\n```\n(.*?)```\n<!-- /demo -->", README, re.DOTALL)
     assert block is not None
     done = subprocess.run(
-        [sys.executable, "scripts/demo.py"],
+        [sys.executable, "scripts/demo.py", "s3-replication"],
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "100"},
         capture_output=True,
@@ -41,6 +42,12 @@ def _comparable(text: str) -> list[str]:
     dated = re.sub(r"judged on \d{4}-\d\d-\d\d", "judged on DATE", text)
     lines = [line.rstrip() for line in dated.splitlines() if line.strip()]
     return [line for line in lines if not line.startswith(("namespaces:", "landlock:", "weak:"))]
+
+
+def test_readme_and_its_page_tell_of_every_reference_stack() -> None:
+    row = re.compile(r"^\| `([a-z0-9-]+)` \| .* \| (?:AWS CDK|CDK Terrain|Pulumi) \|$", re.MULTILINE)
+    for text in (README, (ROOT / "docs" / "stacks.md").read_text("utf-8")):
+        assert set(row.findall(text)) >= {blueprint.name for blueprint in all_blueprints()}
 
 
 def test_the_contract_of_readme_is_a_contract() -> None:
