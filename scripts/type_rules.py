@@ -28,6 +28,7 @@ NAME_EXCEPTIONS: dict[str, str | None] = {
     "AWS::CloudFront::ResponseHeadersPolicy": "ResponseHeadersPolicyConfig.Name",
     "AWS::ECS::TaskDefinition": "Family",
     "AWS::ElastiCache::ReplicationGroup": "ReplicationGroupId",
+    "AWS::ElastiCache::User": "UserId",
     "AWS::Glue::Crawler": "Name",
     "AWS::Glue::Database": "DatabaseInput.Name",
     "AWS::Glue::Table": "TableInput.Name",

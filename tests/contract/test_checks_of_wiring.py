@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -331,6 +332,9 @@ def test_logs_have_to_reach_the_destination_that_was_named() -> None:
     expect = '{check: logs.deliver-to, with: {type: "AWS::EC2::FlowLog", to: "AWS::Logs::LogGroup", destination: %s}}'
     assert status(expect % "G*", GROUP, flow) == "proven"
     assert status(expect % "Other", GROUP, flow) == "violated"
+    nested = replace(resource("stack/Network/FlowLogs", "AWS::Logs::LogGroup"), logical_id="FlowLogs1234")
+    flow = resource("Source", "AWS::EC2::FlowLog", {"LogGroupName": {"Ref": "stack/Network/FlowLogs"}})
+    assert status(expect % '"*/Network/FlowLogs"', nested, flow) == "proven"
 
 
 def test_what_may_not_exist_proves_no_delivery() -> None:

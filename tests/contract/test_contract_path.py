@@ -17,7 +17,7 @@ from stackproof.errors import InputError
 from stackproof.graph.location import Location
 from stackproof.graph.query import equals
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Known, ListValue, MapValue, Unknown, Value, from_plain, rewrite
+from stackproof.graph.values import Absent, Known, ListValue, MapValue, Reference, Unknown, Value, from_plain, rewrite
 from tests.contract.build import value
 
 _TEXTS = st.sampled_from(["x", "yy", "zed", "Enabled", ""])
@@ -128,6 +128,12 @@ def test_an_answer_holds_for_every_filling_of_the_holes(path: str, data: Any, dr
     before, after = _tally(path, holed), _tally(path, filled)
     for held, turned_out in zip(before[:3], after[:3], strict=True):
         assert held in (Truth.UNDECIDED, turned_out)
+
+
+@pytest.mark.parametrize(("attribute", "found"), [("", True), ("Arn", True), ("GroupId", True), ("Endpoints", False)])
+def test_an_item_that_is_one_identifier_of_a_resource_is_no_list(attribute: str, found: bool) -> None:
+    one = Reference("Group", attribute)
+    assert collected("Groups[]", MapValue({"Groups": ListValue((one,))})) == ([one] if found else [])
 
 
 def test_an_element_without_the_field_stays_as_absent() -> None:

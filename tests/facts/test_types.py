@@ -29,6 +29,8 @@ from stackproof.facts.types import known_types, provenance, type_facts
         ("AWS::Events::Rule", "Name", "Tags", "list", "name", "Arn"),
         ("AWS::Cognito::UserPool", "UserPoolName", "UserPoolTags", "map", "id", "Arn"),
         ("AWS::Backup::BackupPlan", "BackupPlan.BackupPlanName", "BackupPlanTags", "map", "id", "BackupPlanArn"),
+        # Every group of users has one whose user name is `default`; what is unique is the id.
+        ("AWS::ElastiCache::User", "UserId", "Tags", "list", "name", "Arn"),
         ("AWS::EC2::VPC", "", "Tags", "list", "id", ""),
         ("AWS::EC2::SecurityGroup", "GroupName", "Tags", "list", "id", ""),
     ],

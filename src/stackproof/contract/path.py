@@ -136,7 +136,7 @@ def _each(step: Step, rest: tuple[Step, ...], one: Value, place: str, test: Call
                 for index, below in enumerate(inner.items)
             ]
             return _gather(tallies, inner, inner.complete, place)
-        if isinstance(inner, (Unknown, Reference)):
+        if isinstance(inner, (Unknown, Reference)) and _may_be_list(inner):
             return _open(one, place)
     return _follow(rest, one, place, test)
 
@@ -190,7 +190,11 @@ def _masked(one: Value, whole: Value) -> Value:
 
 
 def _may_be_list(value: Value) -> bool:
-    return isinstance(unmasked(value), (ListValue, Unknown, Reference, Absent))
+    inner = unmasked(value)
+    if isinstance(inner, Reference):
+        # A resource itself, its ARN and an id of it are one text; another attribute may be a list.
+        return bool(inner.attribute) and not inner.attribute.endswith(("Arn", "Id"))
+    return isinstance(inner, (ListValue, Unknown, Absent))
 
 
 def _join(here: str, name: str) -> str:

@@ -10,7 +10,7 @@ task's or state machine's log group, CloudFront's logs, the destinations of a WA
 - `type`: the type of what logs, such as `AWS::CloudTrail::Trail`.
 - `to`: the type of the destination: `AWS::Logs::LogGroup`, `AWS::S3::Bucket` or another.
 - `resource`: a glob of ids of what logs; all when it is not given.
-- `destination`: a glob of ids of destinations; any when it is not given.
+- `destination`: a glob of logical ids or addresses of destinations; any when it is not given.
 
 ## Example
     expect: {check: logs.deliver-to, with: {type: "AWS::EC2::FlowLog", to: "AWS::Logs::LogGroup"}}
@@ -52,7 +52,7 @@ CHECK = check(
         "type": Parameter(TEXT, "the type of what logs", required=True),
         "to": Parameter(TEXT, "the type of the destination", required=True),
         "resource": Parameter(TEXT, "a glob of the ids of what logs", default="*"),
-        "destination": Parameter(TEXT, "a glob of the destinations' ids", default="*"),
+        "destination": Parameter(TEXT, "a glob of the destinations' logical ids or addresses", default="*"),
     }
 )(judge)
 
@@ -60,7 +60,7 @@ CHECK = check(
 def _source(graph: Graph, source: Resource, to: str, destination: str) -> Outcome:
     open_to = False
     for target, value, truth in _destinations(graph, source, to):
-        fits = target is not None and target.type == to and fnmatchcase(target.logical_id, destination)
+        fits = target is not None and target.type == to and _named_by(destination, target)
         if fits and truth & source.exists is Truth.YES:
             return proven(fact(source, "logs", value))
         open_to = open_to or target is None or (fits and truth is not Truth.NO)
@@ -68,6 +68,10 @@ def _source(graph: Graph, source: Resource, to: str, destination: str) -> Outcom
     if open_to:
         return undecided(f"whether {source.address} logs to {wanted} is not known", source.location)
     return violated(f"{source.address} does not log to {wanted} of the project", source.location)
+
+
+def _named_by(glob: str, target: Resource) -> bool:
+    return any(fnmatchcase(one, glob) for one in (target.logical_id, target.address))
 
 
 def _destinations(graph: Graph, source: Resource, to: str) -> Iterator[tuple[Resource | None, Value, Truth]]:
