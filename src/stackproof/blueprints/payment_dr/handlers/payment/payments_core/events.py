@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from payments_core.ledger import Event
 from payments_core.logs import log
 
 SOURCE = "payments"
+
+
+class BusUnavailableError(RuntimeError):
+    """The bus takes no events now. It is no failure of the database in whose transaction it happens."""
 
 
 class Events:
@@ -20,18 +26,19 @@ class Events:
         self._bus = bus
 
     def send(self, events: Sequence[Event]) -> list[str]:
-        """Put events on the bus; returns the ids of those that it took."""
-        answer = self._client.put_events(
-            Entries=[
-                {
-                    "EventBusName": self._bus,
-                    "Source": SOURCE,
-                    "DetailType": event.detail_type,
-                    "Detail": event.detail,
-                }
-                for event in events
-            ]
-        )
+        """Put events on the bus; returns the ids of those that it took.
+
+        Raises:
+            BusUnavailableError: the bus did not answer, or refused all of them.
+        """
+        entries = [
+            {"EventBusName": self._bus, "Source": SOURCE, "DetailType": event.detail_type, "Detail": event.detail}
+            for event in events
+        ]
+        try:
+            answer = self._client.put_events(Entries=entries)
+        except (BotoCoreError, ClientError) as error:
+            raise BusUnavailableError(type(error).__name__) from error
         sent = []
         for event, entry in zip(events, answer["Entries"], strict=True):
             if "EventId" in entry:

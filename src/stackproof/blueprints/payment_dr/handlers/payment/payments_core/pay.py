@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from payments_core.answers import PASSIVE_RETRY_SECONDS, RETRY_SECONDS, answer, refusal
 from payments_core.database import DatabaseUnavailableError
+from payments_core.events import BusUnavailableError
 from payments_core.idempotency import Answer, Claim, InProgressError, OtherContentError
 from payments_core.ledger import CAPTURED, ContradictionError, Outcome
 from payments_core.logs import log
@@ -86,6 +87,6 @@ def _tell(service: Service, counts: dict[str, int]) -> None:
     """Send what is in the outbox. The payment is decided: no failure here is its caller's business."""
     try:
         counts[PENDING_COUNT] = service.ledger.deliver(service.events.send)
-    except (DatabaseUnavailableError, BotoCoreError, ClientError) as error:
-        log("WARNING", "events have to wait", reason=type(error).__name__)
+    except (DatabaseUnavailableError, BusUnavailableError) as error:
+        log("WARNING", "events have to wait", reason=str(error))
         counts[PENDING_COUNT] = 1

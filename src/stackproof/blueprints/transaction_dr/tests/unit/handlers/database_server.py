@@ -175,6 +175,7 @@ class Proxy:
             if self.plain:
                 return
             with self._context.wrap_socket(client, server_side=True) as secured:
+                self._clients.append(secured)  # The other one has given its descriptor away.
                 server.connect(self._socket_path)
                 self._pass_on(secured, server)
 

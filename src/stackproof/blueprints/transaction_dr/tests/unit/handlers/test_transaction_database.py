@@ -71,6 +71,7 @@ def test_work_is_done_again_after_a_broken_network(
         connection.run("SELECT 1")
 
     made.run(work)
+    assert proxy.connections == 2
     assert server.sql("SELECT count(*) FROM counted") == [[1]]
 
 
