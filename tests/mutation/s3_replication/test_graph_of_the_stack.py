@@ -80,3 +80,8 @@ def test_its_template_passes_cloudformation_validate_without_errors(forms: dict[
     )
     found = json.loads(done.stdout)["diagnostics"]
     assert [row for row in found if row["severity"] in ("FATAL", "ERROR")] == []
+
+
+def test_the_picture_of_every_resource_is_the_one_that_graph_makes(project: Project, tmp_path: Path) -> None:
+    page = (project.root / "docs" / "architecture.md").read_text("utf-8")
+    assert page.split("```mermaid\n")[1].split("```")[0] == graph(project, "mermaid", tmp_path)
