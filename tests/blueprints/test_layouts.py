@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from stackproof.blueprints.registry import Blueprint, all_blueprints, copy
+from stackproof.blueprints.registry import Blueprint, all_blueprints, copy, find
 from stackproof.cli.main import run as stackproof
-from stackproof.contract.profile import find
+from stackproof.contract import profile
 from tests.blueprints.projects import CACHE, run
 
 BLUEPRINTS = [
@@ -40,20 +40,25 @@ PLATFORMS = {"cdk.json": "cdk", "cdktf.json": "cdktf", "Pulumi.yaml": "pulumi"}
 _TOOL = re.compile(r"^([A-Za-z0-9._-]+)(.*)$")
 
 
-@pytest.fixture(scope="module")
-def copies(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
-    """Each stack in each layout, by name and layout."""
-    folder = tmp_path_factory.mktemp("layouts")
-    made = {}
-    for blueprint in all_blueprints():
-        for layout in ("plain", "tap"):
-            directory = folder / layout / blueprint.name
+class Copies:
+    """Each stack in each layout, by name and layout, made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, wanted: tuple[str, str]) -> Path:
+        name, layout = wanted
+        directory = self._folder / layout / name
+        if not directory.exists():
+            blueprint = find(name)
+            assert blueprint is not None
             copy(blueprint, directory, layout)
-            made[blueprint.name, layout] = directory
-    return made
+        return directory
 
 
-Copies = dict[tuple[str, str], Path]
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    return Copies(tmp_path_factory.mktemp("layouts"))
 
 
 def texts(project: Path) -> dict[str, str]:
@@ -70,7 +75,7 @@ def texts(project: Path) -> dict[str, str]:
 @pytest.mark.parametrize("blueprint", BLUEPRINTS)
 def test_files_lie_where_the_profile_allows_them(blueprint: Blueprint, copies: Copies) -> None:
     project = copies[blueprint.name, "tap"]
-    allowed = find("tap").policy.allowed_paths
+    allowed = profile.find("tap").policy.allowed_paths
     for file in project.iterdir():
         if not file.name.startswith("."):
             assert (f"{file.name}/" if file.is_dir() else file.name) in allowed
