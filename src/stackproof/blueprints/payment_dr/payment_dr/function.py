@@ -164,18 +164,18 @@ def _statements(place: Place, logs_arn: str, secret_arn: str, key_arn: str) -> l
             condition={"StringEquals": {"events:source": SOURCE}},
         ),
         allow("UseKey", ["kms:Decrypt", "kms:GenerateDataKey"], [key_arn]),
-        # These actions know no resources, or none that exist when they are called.
+        # Lambda makes the interfaces, with ids that nobody knows before.
         allow(
             "AttachToNetwork",
-            [
-                "ec2:CreateNetworkInterface",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets",
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:UnassignPrivateIpAddresses",
-            ],
-            ["*"],
+            ["ec2:CreateNetworkInterface"],
+            [place.arn("ec2", f"{kind}/*") for kind in ("network-interface", "subnet", "security-group")],
         ),
+        allow(
+            "DetachFromNetwork",
+            ["ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
+            [place.arn("ec2", "network-interface/*")],
+        ),
+        # These actions know no resources.
+        allow("SeeNetwork", ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], ["*"]),
         allow("Trace", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
     ]
