@@ -5,7 +5,7 @@
 The frame is every project of the lists in `benchmarks/projects` that gave a graph when docs/public-projects.md was
 made; a drawing that is there already is repeated exactly, since frame and seed are kept with it.
 
-    python -m benchmarks.judging.draw fresh          or again
+    python -m benchmarks.judging.draw fresh          or again, anew
 
 adds the drawing of this name: every project of the lists `benchmarks/judging/lists/fresh-*.json`, which were fetched
 after the rules were written, in a drawn order. Its first sixty that give a graph are the ones judged.
@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks import copies
 
 SEED = 20261128
-LATER_SEEDS = {"fresh": 20261129, "again": 20261130}
+LATER_SEEDS = {"fresh": 20261129, "again": 20261130, "anew": 20261201}
 DRAWS = Path(__file__).parent / "draws.json"
 SIZES = {"first": 60, "second": 30}
 RESULTS = Path(__file__).parents[2] / ".corpus" / "results"

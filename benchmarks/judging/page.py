@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.judging.draw import SIZES
+from benchmarks.judging.draw import LATER_SEEDS, SIZES
 from benchmarks.judging.run import DRAWS, FOLDER
 from benchmarks.projects import TODAY
 
@@ -18,6 +18,7 @@ _TOLD = {
     "second": "The second drawing: found after the causes of the first one's false alarms were mended.",
     "fresh": "The third drawing: projects that were fetched after the rules were written, before any was looked at.",
     "again": "The fourth drawing: fetched and read after the causes of the third one's false alarms were mended.",
+    "anew": "The fifth drawing: fetched and read after those of the fourth, and after some 500 repositories were read.",
 }
 
 
@@ -27,10 +28,10 @@ def page() -> str:
     lines = [
         "# Findings about public projects, judged",
         "",
-        "Written by `python -m benchmarks.judging.run page`, after `find first`, `second`, `fresh` and `again`;",
+        "Written by `python -m benchmarks.judging.run page`, after `find first`, `second`, `fresh`, `again`, `anew`;",
         f"facts as of {TODAY}. Of the public projects that gave a graph ([list](public-projects.md)), 60 and then",
         f"30 were drawn with the seed {draws['seed']} before the rules were written (`benchmarks/judging/draws.json`).",
-        f"Then two more were made (seeds {draws['fresh seed']} and {draws['again seed']}) of projects fetched for them",
+        f"Three more ({', '.join(str(draws[f'{name} seed']) for name in LATER_SEEDS)}) are of projects fetched for them",
         "alone (`benchmarks/judging/lists`): the first 60 in the drawn order that give a graph.",
         "Every finding of the severities critical and high was read beside the source and judged: right where what it",
         "says is so and has the consequence that it names for this project. Findings of oracles are not among them.",
