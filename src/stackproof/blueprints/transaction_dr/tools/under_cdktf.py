@@ -25,7 +25,7 @@ PINS = {
 _LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", "build", "cdktf.out", "*.pyc", ".*_cache", ".coverage", "outputs.json"
 )
-_IMPORTED = re.compile(r"^(\s*(?:from|import) )cdktn(?=[ ._])", re.MULTILINE)
+_IMPORTED = re.compile(r"^(\s*(?:from|import) )cdktn(?=\b|_provider_)", re.MULTILINE)
 _BINDINGS = re.compile(r"^(\s*(?:from|import) )cdktf_provider_", re.MULTILINE)
 _PIN = re.compile(r"^(cdktn(?:-provider-aws)?)==\S+", re.MULTILINE)
 

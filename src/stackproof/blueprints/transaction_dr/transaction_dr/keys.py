@@ -25,7 +25,7 @@ def key_policy(settings: Settings, account: str) -> str:
     """
     names = settings.names
     everywhere = f"*:{account}"
-    logs = ("log-transactions-*", "/aws/rds/cluster/cluster-transactions-*")
+    logs = ("log-transactions-*-", "/aws/rds/cluster/cluster-transactions-*-")
     return document(
         allow("AccountByItsPolicies", ["kms:*"], ["*"], principal={"AWS": f"arn:aws:iam::{account}:root"}),
         allow(
