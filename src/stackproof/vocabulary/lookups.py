@@ -60,6 +60,8 @@ def looked_up(source: NativeResource, attribute: str, translate: Translate) -> V
         return source.region if given is None or is_null(given) else translate(given)
     if key == ("aws_vpc_endpoint_service", "service_name") and "service" in source.arguments.entries:
         return _endpoint_service(source, translate)
+    if source.type == "aws_secretsmanager_secret" and attribute in ("", "arn", "id"):
+        return _secret_arn(source, attribute, translate)
     if source.type == "aws_service_principal" and attribute in ("", "id", "name"):
         return _service_principal(source, translate)
     return _open(source, attribute, translate)
@@ -70,6 +72,17 @@ def _service_principal(source: NativeResource, translate: Translate) -> Value:
     if isinstance(service, Known) and isinstance(service.data, str):
         return Known(f"{service.data}.amazonaws.com", source.location, service.assumed)
     return _open(source, "name", translate)
+
+
+def _secret_arn(source: NativeResource, attribute: str, translate: Translate) -> Value:
+    """The ARN of a secret that is asked for by its name: Secrets Manager adds a hyphen and six characters."""
+    name, arn = source.arguments.entries.get("name"), source.arguments.entries.get("arn")
+    if name is None or is_null(name) or (arn is not None and not is_null(arn)):
+        return _open(source, "arn" if arn is not None and not is_null(arn) else attribute, translate)
+    partition = Unknown("the partition of the deployment", "AWS::Partition", source.location)
+    end = Unknown("Secrets Manager adds six characters to the name", f"end of the ARN of {source.address}")
+    begin: tuple[str | Value, ...] = ("arn:", partition, ":secretsmanager:", translate(source.region), ":")
+    return text((*begin, translate(source.account), ":secret:", translate(name), "-", end), source.location)
 
 
 def _endpoint_service(source: NativeResource, translate: Translate) -> Value:

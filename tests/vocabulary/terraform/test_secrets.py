@@ -10,6 +10,7 @@ from stackproof.graph.serialise import to_json
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Known, MapValue, Reference, Sensitive, Unknown
 from tests.vocabulary.building import only, properties, ref, translated, unknown
+from tests.vocabulary.reading import plain
 
 POLICY = '{"Statement": [{"Effect": "Allow"}]}'
 DOCUMENT = {"Statement": [{"Effect": "Allow"}]}
@@ -248,3 +249,26 @@ def test_a_secret_binary_is_kept_hidden() -> None:
     )
     assert "c2VjcmV0" not in to_json(graph)
     assert isinstance(graph.resources[SECRET].get("SecretString"), (Absent, Unknown))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"name": "db"}, "arn:unknown:secretsmanager:us-east-1:unknown:secret:db-unknown"),
+        (
+            {"arn": "arn:aws:secretsmanager:us-east-1:1:secret:db-abcdef"},
+            "arn:aws:secretsmanager:us-east-1:1:secret:db-abcdef",
+        ),
+        ({}, "unknown"),
+    ],
+)
+@pytest.mark.parametrize("attribute", ["arn", "id"])
+def test_a_secret_that_exists_has_an_arn_made_of_its_name(asked: Any, expected: str, attribute: str) -> None:
+    found = only(
+        {
+            "aws_ssm_parameter.p": {"name": "p", "type": "String", "value": ref(f"data.{SECRET}", attribute)},
+            f"data.{SECRET}": asked,
+        },
+        region=Known("us-east-1"),
+    )
+    assert plain(found)["Value"] == expected
