@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from cdktn import App
 
 from transaction_dr.packaging import PackagingError
-from transaction_dr.root import build
+from transaction_dr.root import TransactionStacks
 from transaction_dr.settings import Settings, SettingsError
 
 
@@ -17,7 +17,7 @@ def main(app: App, environ: Mapping[str, str]) -> int:
     """Synthesise; returns the exit code: 0, or 1 after a message about what has to be put right first."""
     try:
         settings = Settings.load(environ, app.node.try_get_context)
-        build(app, settings)
+        TransactionStacks(app, settings)
     except (SettingsError, PackagingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

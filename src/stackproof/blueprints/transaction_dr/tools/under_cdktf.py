@@ -49,7 +49,7 @@ def convert(project: Path, directory: Path) -> None:
     shutil.copytree(project, directory, ignore=_LEFT_OUT)
     for file in directory.rglob("*.py"):
         file.write_text(renamed(file.read_text("utf-8")), "utf-8")
-    for file in directory.glob("requirements*.txt"):
+    for file in directory.rglob("requirements*.txt"):
         file.write_text(pinned(file.read_text("utf-8")), "utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from transaction_dr.global_stack import GlobalStack
 from transaction_dr.region_stack import PrimaryStack, RecoveryStack
@@ -13,24 +13,18 @@ if TYPE_CHECKING:
     from transaction_dr.settings import Settings
 
 
-class Stacks(NamedTuple):
-    """What `build` makes."""
+class TransactionStacks:
+    """What both regions share, the primary region, and the recovery region with the links between both."""
 
-    shared: GlobalStack
-    primary: PrimaryStack
-    recovery: RecoveryStack
+    def __init__(self, scope: Construct, settings: Settings) -> None:
+        """Build the stacks in an app.
 
-
-def build(scope: Construct, settings: Settings) -> Stacks:
-    """Build the stacks: what both regions share, the primary region, the recovery region with the links between both.
-
-    Raises:
-        PackagingError: the package of the function cannot be made.
-    """
-    shared = GlobalStack(scope, settings)
-    primary = PrimaryStack(scope, settings, shared)
-    recovery = RecoveryStack(scope, settings, shared, primary)
-    primary.add_dependency(shared)
-    recovery.add_dependency(shared)
-    recovery.add_dependency(primary)
-    return Stacks(shared, primary, recovery)
+        Raises:
+            PackagingError: the package of the function cannot be made.
+        """
+        self.shared = GlobalStack(scope, settings)
+        self.primary = PrimaryStack(scope, settings, self.shared)
+        self.recovery = RecoveryStack(scope, settings, self.shared, self.primary)
+        self.primary.add_dependency(self.shared)
+        self.recovery.add_dependency(self.shared)
+        self.recovery.add_dependency(self.primary)

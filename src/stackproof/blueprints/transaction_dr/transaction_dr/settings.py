@@ -50,9 +50,11 @@ SOURCES = {
         f"end of every physical name; 1 to {LONGEST_SUFFIX} of `a-z0-9-`; bucket names are unique in the world",
     ),
     "environment": Source("ENVIRONMENT", "environment", "dev", "`prod` protects data when the stacks are destroyed"),
-    "project": Source("PROJECT", "project", "transactions", "tag"),
-    "owner": Source("OWNER", "owner", "platform-team", "tag"),
-    "cost_center": Source("COST_CENTER", "costCenter", "transactions", "tag"),
+    "project": Source(
+        "PROJECT", "project", "transactions", "tag: what the resources are for; first part of the state's key"
+    ),
+    "owner": Source("OWNER", "owner", "platform-team", "tag: who answers for the resources"),
+    "cost_center": Source("COST_CENTER", "costCenter", "transactions", "tag: who pays for the resources"),
     "repository": Source("REPOSITORY", "repository", "unknown", "tag: where the change came from"),
     "commit_author": Source("COMMIT_AUTHOR", "commitAuthor", "unknown", "tag: who made the change"),
     "pull_request": Source("PULL_REQUEST", "pullRequest", "unknown", "tag: which change made the resource"),

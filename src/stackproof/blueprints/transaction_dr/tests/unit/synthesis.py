@@ -9,7 +9,7 @@ from typing import Any
 
 from cdktn import App
 
-from transaction_dr.root import build
+from transaction_dr.root import TransactionStacks
 from transaction_dr.settings import Settings
 
 SUFFIX = "unit"
@@ -79,7 +79,7 @@ def settings_with(**environ: str) -> Settings:
 def synthesise(settings: Settings, out: Path) -> Synthesis:
     """Synthesise a configuration into a folder."""
     app = App(outdir=str(out), skip_validation=False)
-    build(app, settings)
+    TransactionStacks(app, settings)
     app.synth()
     found = [
         Stack(name, json.loads((out / "stacks" / name / "cdk.tf.json").read_text("utf-8")))

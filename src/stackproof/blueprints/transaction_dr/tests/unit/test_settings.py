@@ -18,7 +18,7 @@ def load(context: dict[str, object] | None = None, **environ: str) -> Settings:
 def refused(**environ: str) -> str:
     """The message that refuses these settings."""
     with pytest.raises(SettingsError) as caught:
-        load(**environ)
+        load(None, **environ)
     return str(caught.value)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cdktn import App
 
-import app as program
+from app import main
 from tests.unit.synthesis import STATE, Stack, Synthesis
 from transaction_dr.naming import LONGEST_SUFFIX, Names
 from transaction_dr.policies import allow
@@ -70,7 +70,7 @@ def physical_names(stack: Stack) -> dict[str, list[str]]:
 
 
 def test_the_entry_point_synthesises_three_stacks_in_order(tmp_path: Path) -> None:
-    assert program.main(App(outdir=str(tmp_path)), STATE) == 0
+    assert main(App(outdir=str(tmp_path)), STATE) == 0
     stacks = json.loads((tmp_path / "manifest.json").read_text("utf-8"))["stacks"]
     assert {name: sorted(stack["dependencies"]) for name, stack in stacks.items()} == {
         "stack-transactions-global-dev": [],
@@ -80,14 +80,14 @@ def test_the_entry_point_synthesises_three_stacks_in_order(tmp_path: Path) -> No
 
 
 def test_invalid_settings_end_the_program_with_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main(App(outdir=str(tmp_path)), {}) == 1
+    assert main(App(outdir=str(tmp_path)), {}) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert not (tmp_path / "manifest.json").exists()
 
 
 def test_settings_may_stand_in_the_context(tmp_path: Path) -> None:
     app = App(outdir=str(tmp_path), context={"stateBucket": "state", "environmentSuffix": "context"})
-    assert program.main(app, {}) == 0
+    assert main(app, {}) == 0
     assert (tmp_path / "stacks" / "stack-transactions-global-context").is_dir()
 
 

@@ -44,7 +44,7 @@ class Commands:
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
     """The environment of a project that was synthesised."""
-    (tmp_path / "manifest.json").write_text(json.dumps({"stacks": dict.fromkeys(sorted(NAMES, reverse=True), {})}))
+    (tmp_path / "manifest.json").write_text(json.dumps({"stacks": {name: {} for name in reversed(NAMES)}}))
     return {
         "CDKTF_OUTDIR": str(tmp_path),
         "TERRAFORM_BINARY_NAME": "tf",
