@@ -160,7 +160,7 @@ def watch(_event: Mapping[str, Any]) -> dict[str, Any]:
     }
     line = {
         "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [metric]},
-        "Workflow": os.environ["WORKFLOW"],
+        "Workflow": os.environ["WORKFLOW_NAME"],
         "ActivePeerUnhealthy": down,
     }
     print(json.dumps(line, separators=(",", ":")), flush=True)

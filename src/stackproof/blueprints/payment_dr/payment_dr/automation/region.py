@@ -191,7 +191,7 @@ class FailoverRegion(Construct):
                 "PEER_HEALTH_CHECK_ID": peer.health_check_id,
                 "ACTIVE_PARAMETER": self._own.parameters.active,
                 "METRIC_NAMESPACE": metric_namespace(own),
-                "WORKFLOW": workflow_name(own),
+                "WORKFLOW_NAME": workflow_name(own),
             },
             allow("SeeGlobalDatabase", ["rds:DescribeGlobalClusters"], [self._database.arn]),
             allow("SeeCluster", ["rds:DescribeDBClusters"], [own.cluster_arn]),

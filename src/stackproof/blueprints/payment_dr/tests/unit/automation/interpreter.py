@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -34,11 +35,16 @@ from moto.stepfunctions.parser.asl.eval.evaluation_details import (
     StateMachineDetails,
 )
 from moto.stepfunctions.parser.asl.eval.program_state import ProgramEnded, ProgramError
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.backend.execution_worker import SyncExecutionWorker
 
 ACCOUNT = "123456789012"
 Call = Callable[[str, dict[str, Any]], Any]
 SERVICES = (StateTaskServiceAwsSdk, StateTaskServiceLambda, StateTaskServiceSns)
+
+
+parsed = cache(AmazonStateLanguageParser.parse)
+"""Parsing a definition takes longer than running it."""
 
 
 class StepError(Exception):
@@ -131,6 +137,7 @@ def _answered(call: Call, run: Run) -> Iterator[None]:
             ) from error
 
     with (
+        patch.object(AmazonStateLanguageParser, "parse", parsed),
         patch.object(WaitFunction, "_wait_interval", lambda _self, env, wait_seconds: run.waits.append(wait_seconds)),  # noqa: ARG005
         patch.object(retrier_decl, "time", SimpleNamespace(sleep=lambda _seconds: None)),
         patch.object(SERVICES[0], "_eval_service_task", answer),

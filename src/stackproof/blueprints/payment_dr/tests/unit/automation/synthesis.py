@@ -36,6 +36,11 @@ class Synthesis:
         (found,) = [one for one in self.all(kind) if one.get(attribute) == name]
         return found
 
+    def reference(self, kind: str, name: str, attribute: str = "arn", by: str = "name") -> str:
+        """How other resources refer to an attribute of a resource."""
+        (address,) = [key for key, one in self.resources[kind].items() if one.get(by) == name]
+        return f"${{{kind}.{address}.{attribute}}}"
+
     def policy(self, role: str) -> list[dict[str, Any]]:
         """The statements of a role's only policy."""
         (address,) = [key for key, one in self.resources["aws_iam_role"].items() if one["name"] == role]

@@ -206,7 +206,7 @@ class World:
             "ACTIVE_PARAMETER": ACTIVE,
             "ENDPOINT_PARAMETERS": json.dumps({DATABASE: f"{label}.example"}),
             "METRIC_NAMESPACE": "metrics-payment-failover-dev",
-            "WORKFLOW": f"workflow-payment-{label}-failover-dev",
+            "WORKFLOW_NAME": f"workflow-payment-{label}-failover-dev",
             "CACHE_SECONDS": "0",
         }
 
