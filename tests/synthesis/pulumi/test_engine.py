@@ -67,9 +67,12 @@ class TestResources:
         assert argument(orders.native, table.address, "attribute", 1, "type") == Known("N")
         assert argument(orders.native, table.address, "global_secondary_index", 0, "hash_key") == Known("at")
 
-    def test_the_function_depends_on_what_it_was_told_to(self, orders: Reading) -> None:
+    def test_a_resource_waits_for_what_its_values_are_made_of_though_they_hold_no_reference(
+        self, orders: Reading
+    ) -> None:
         function = orders.native.resources["aws_lambda_function.worker"]
-        assert function.depends_on == ()  # It names the table anyway.
+        # It refers to the table; the buckets' names are what the program gave itself.
+        assert function.depends_on == ("aws_s3_bucket.archive", "aws_s3_bucket.replica")
         assert argument(orders.native, function.address, "filename") == Known("./handlers")
 
 

@@ -137,3 +137,11 @@ class TestAlphabets:
         assert len(one) == len(other)
         cut = slice(start, start + length)
         assert one[cut] != other[cut] or not set(one[cut]) - set("arn:https/")
+
+
+def test_assets_below_the_project_are_named_from_there_wherever_its_copy_lay() -> None:
+    signature = {"4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17"}
+    decoder = Decoder(0, ADDRESSES.get, (), "/tmp/copy/project")
+    paths = ("/tmp/copy/project/handlers/a.py", "/tmp/copy/project", "./handlers", "/tmp/copy/projects/a.py")
+    read = [decoder.value({**signature, "path": path}) for path in paths]
+    assert read == [Known("handlers/a.py"), Known("."), Known("./handlers"), Known("/tmp/copy/projects/a.py")]

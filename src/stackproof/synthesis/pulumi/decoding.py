@@ -25,7 +25,7 @@ class Run:
     ) -> None:
         self.records = records
         self.names = Names(records.registrations, _labels(records), renamed)
-        self.decoder = Decoder(alphabet, self.names.address_of, secrets)
+        self.decoder = Decoder(alphabet, self.names.address_of, secrets, records.home)
         for placeholder, key in records.secrets.items():
             reason = f"the value of the secret {key} is encrypted in the stack's configuration"
             self.decoder.learn(placeholder, Sensitive(Unknown(reason, f"config {key}")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stackproof.graph.graph import Output, Problem, Stack
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.graph.truth import Truth
-from stackproof.graph.values import Absent, Known, MapValue, Reference, Value
+from stackproof.graph.values import Absent, Known, MapValue, Reference, Value, references
 from stackproof.synthesis.pulumi.naming import place
 from stackproof.synthesis.pulumi.providers import Provider, Providers
 from stackproof.synthesis.pulumi.values import merged, settled
@@ -100,7 +100,9 @@ def _resource(run: Run, one: Registration, equals: Equals | None, address: str, 
         arguments.entries.setdefault("id", run.decoder.value(one.identifier, at))
     provider = providers.of(one)
     region = arguments.entries.get("region", Absent())
-    explicit = [urn for urn in one.dependencies if not any(urn in urns for urns in one.property_dependencies.values())]
+    # What is made of an output that the program gave itself holds no reference, and waits all the same.
+    waits = (found for urn in one.dependencies if (found := run.names.address_of(urn)) is not None)
+    seen = {reference.target for _, reference in references(arguments)}
     return NativeResource(
         address=address,
         type=kind,
@@ -116,7 +118,7 @@ def _resource(run: Run, one: Registration, equals: Equals | None, address: str, 
         protected=Truth.YES if one.options.get("protect") is True else Truth.NO,
         retain=Truth.YES if one.options.get("retainOnDelete") is True else Truth.NO,
         parents=run.names.parents(one),
-        depends_on=tuple(found for urn in explicit if (found := run.names.address_of(urn)) is not None),
+        depends_on=tuple(found for found in waits if found not in seen),
         meta=_meta(run, one, at, providers),
     )
 

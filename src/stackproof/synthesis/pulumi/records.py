@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from stackproof.errors import InputError
 from stackproof.graph.location import NOWHERE, Location
 from stackproof.sandbox import read_output
-from stackproof.synthesis.own_files import is_file
+from stackproof.synthesis.own_files import copy_in, is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +85,7 @@ class Records:
         supposed: whether the program went on with settings that nobody gave.
         by_placeholder: whether the program failed where it met a placeholder.
         cut: whether there is more than what was read, or nothing that can be.
+        home: where the program saw its project.
     """
 
     registrations: list[Registration] = field(default_factory=list)
@@ -100,6 +101,7 @@ class Records:
     supposed: bool = False
     by_placeholder: bool = False
     cut: bool = False
+    home: str = ""
 
 
 def read(work: Path, relative: str, root: Path) -> Records:
@@ -116,6 +118,7 @@ def read(work: Path, relative: str, root: Path) -> Records:
     except InputError:
         records.cut = True
         return records
+    records.home = copy_in(work, root).as_posix()
     reader = _Reader(records, root)
     for number, line in enumerate(data.split(b"\n")):
         if number > _MAX_LINES:

@@ -47,10 +47,14 @@ class Decoder:
         alphabet: which alphabet the placeholders of the run are made of, 0 or 1.
         address_of: the address of what a URN names; None where the graph has no such resource.
         secrets: values that are secret wherever they turn up.
+        home: where the program saw its project; assets below it are named from there.
     """
 
-    def __init__(self, alphabet: int, address_of: Callable[[str], str | None], secrets: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, alphabet: int, address_of: Callable[[str], str | None], secrets: tuple[str, ...] = (), home: str = ""
+    ) -> None:
         self._secrets = secrets
+        self._below = f"{home}/"
         self._pattern = _MARKERS[alphabet]
         self._address_of = address_of
         self._origins: dict[str, _Origin] = {}
@@ -119,6 +123,10 @@ class Decoder:
 
     def _asset(self, data: dict[str, object], at: Location, sources: tuple[Value, ...], depth: int) -> Value:
         """Where an asset is, or what it holds; an archive of assets under the one key `assets`."""
+        path = data.get("path")
+        if isinstance(path, str):
+            # The copy that the program ran in is gone, and lies elsewhere each time.
+            return self.text("." if f"{path}/" == self._below else path.removeprefix(self._below), at)
         for key in ("path", "text", "uri"):
             if key in data:
                 return self.value(data[key], at, sources, depth + 1)
