@@ -14,8 +14,10 @@ from stackproof.contract.parse_expectation import parse_matcher
 from stackproof.contract.select import Selection
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, Conditional, ListValue, Unknown, Value, from_plain, rewrite
+from stackproof.synthesis.cloudformation.dynamic import resolve
 from tests.contract.build import UNSURE, graph, resource, value
 
+DYNAMIC = resolve(value("{{resolve:secretsmanager:db-1:SecretString:password::}}"))
 YES, NO, UNDECIDED = Truth.YES, Truth.NO, Truth.UNDECIDED
 SCOPE = Selection(
     graph(resource("Key", "AWS::KMS::Key"), resource("Bucket", "AWS::S3::Bucket", {"BucketName": "docs"}))
@@ -69,6 +71,12 @@ def truth(yaml: str, data: Any) -> Truth:
         ("{matches: a}", [1], NO),
         ("{like: 'bucket-*'}", {"Sub": ["bucket-", {"Ref": "Key"}]}, YES),
         ("{like: 'bucket-*'}", "queue-1", NO),
+        ("{resolves: 'secretsmanager:db-*:SecretString:password::'}", DYNAMIC, YES),
+        ("{resolves: 'secretsmanager:other-*'}", DYNAMIC, NO),
+        ("{resolves: 'secretsmanager:db-*'}", "{{resolve:secretsmanager:db-1}}", NO),
+        ("{resolves: 'secretsmanager:db-*'}", UNSURE, UNDECIDED),
+        ("{resolves: 'secretsmanager:db-*'}", Absent(), NO),
+        ("{resolves: '*'}", {"Ref": "Key"}, NO),
         ("{absent: true}", Absent(), YES),
         ("{absent: true}", 1, NO),
         ("{absent: true}", UNSURE, UNDECIDED),

@@ -194,6 +194,16 @@ def test_private_only(public: Any, ways: tuple[Resource, ...], status: str) -> N
     assert judge(PRIVATE, built).status == status
 
 
+@pytest.mark.parametrize(("kind", "status"), [({}, "proven"), ({"VpcEndpointType": "Gateway"}, "proven")])
+def test_an_endpoint_that_is_a_route_stands_in_no_network(kind: dict[str, Any], status: str) -> None:
+    built = graph(*BASE, group("Data"), database(PubliclyAccessible=False), endpoint("s3", **kind))
+    everything = "{check: network.private-only, with: {resource: '*'}}"
+    assert judge(everything, built).status == status
+    interface = graph(*BASE, group("Data"), database(PubliclyAccessible=False), endpoint("s3", VpcEndpointType=UNSURE))
+    assert judge(everything, interface).status == "undecided"
+    assert judge("{check: network.private-only, with: {resource: Tos3}}", built).status == "violated"
+
+
 @pytest.mark.parametrize(
     ("zones", "wanted", "status"),
     [

@@ -9,7 +9,9 @@ from stackproof.contract.match import Like
 from stackproof.contract.matcher import Selector, Where
 from stackproof.contract.outcome import undecided, violated
 from stackproof.contract.verdict import Proof
+from stackproof.graph.query import string
 from stackproof.graph.truth import Truth
+from stackproof.graph.values import Absent
 from stackproof.reasoning.network.interfaces import interface_of, interface_types
 
 if TYPE_CHECKING:
@@ -23,8 +25,17 @@ if TYPE_CHECKING:
 
 
 def members(context: EvaluationContext, glob: str) -> list[tuple[Resource, Truth]]:
-    """What a glob names among all that stands, or can stand, in a network."""
-    return [found for type_ in interface_types() for found in context.selection.named(type_, glob)]
+    """What a glob names among all that stands, or can stand, in a network.
+
+    An endpoint of the kind `Gateway`, which is a route and has no address, does not.
+    """
+    named = [found for type_ in interface_types() for found in context.selection.named(type_, glob)]
+    return [(one, truth) for one, truth in named if not _is_route(one)]
+
+
+def _is_route(resource: Resource) -> bool:
+    kind = resource.get("VpcEndpointType")
+    return resource.type == "AWS::EC2::VPCEndpoint" and (isinstance(kind, Absent) or string(kind) == "Gateway")
 
 
 def none_found(context: EvaluationContext, glob: str) -> Outcome:

@@ -6,6 +6,7 @@ Mappings match in part, lists item by item, scalars as CloudFormation writes the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stackproof.contract.json_text import parsed
@@ -184,6 +185,26 @@ class Like(Matcher):
 
     def _judge(self, value: Value, path: str, scope: Scope) -> Judgement:
         return leaf(matches(value, self.glob), path, value, str(self))
+
+
+@dataclass(frozen=True)
+class Resolves(Matcher):
+    """`resolves`: the value is what a dynamic reference of CloudFormation gives, of a secret or a parameter.
+
+    The glob covers what stands behind `resolve:`.
+    """
+
+    glob: str
+
+    def __str__(self) -> str:
+        return f"what {{{{resolve:{self.glob}}}}} gives"
+
+    def _judge(self, value: Value, path: str, scope: Scope) -> Judgement:
+        if not isinstance(value, Unknown):
+            return leaf(Truth.NO, path, value, str(self))
+        mark, _, name = (value.symbol or "").partition(":")
+        known = fnmatchcase(name, self.glob) if mark == "resolve" else None
+        return leaf(Truth.UNDECIDED if known is None else Truth.of(known), path, value, str(self))
 
 
 @dataclass(frozen=True)

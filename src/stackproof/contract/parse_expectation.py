@@ -32,6 +32,7 @@ from stackproof.contract.match import (
     OneOf,
     Present,
     References,
+    Resolves,
     Size,
 )
 from stackproof.contract.matcher import Has, Matcher, Selector, Where
@@ -50,8 +51,8 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "check": ("check", "with"),
 }
 OPERATORS = (
-    "at_least", "at_most", "one_of", "matches", "like", "absent", "present", "references", "contains", "each", "size",
-    "not", "exactly",
+    "at_least", "at_most", "one_of", "matches", "like", "absent", "present", "references", "resolves", "contains",
+    "each", "size", "not", "exactly",
 )  # fmt: skip
 
 
@@ -270,8 +271,8 @@ def _operator(name: str, node: Node, at: Location) -> Matcher:
     if name == "matches":
         patterns = [Matches(pattern_of(item)) for item in (node.items if node.kind == "list" else [node])]
         return patterns[0] if len(patterns) == 1 else AllOf(tuple(patterns))
-    if name == "like":
-        return Like(text_of(node, "like"))
+    if name in {"like", "resolves"}:
+        return (Like if name == "like" else Resolves)(text_of(node, name))
     return References(parse_selector(node)) if name == "references" else _exactly(node, at)
 
 
