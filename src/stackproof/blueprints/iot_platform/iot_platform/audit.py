@@ -117,7 +117,7 @@ class AuditTrail(Construct):
             ],
         )
         # CloudTrail writes a test file when the trail is made, for which the bucket's policy has to be there.
-        self.trail.node.add_dependency(self.bucket.policy or self.bucket, role)
+        self.trail.node.add_dependency(self.bucket.policy or self.bucket)
 
     def _bucket(self, construct_id: str, name: str, **options: Any) -> s3.Bucket:
         """A bucket of records: versions kept, nothing public, TLS alone, deleted after the audit's retention."""

@@ -129,14 +129,15 @@ class Processor(Construct):
         )
         # The first tasks find what they connect to.
         self.service.node.add_dependency(database.cluster, cache.group)
-        self._scale(settings)
+        self._scale(names, settings)
 
-    def _scale(self, settings: Settings) -> None:
+    def _scale(self, names: Names, settings: Settings) -> None:
         """Let the number of tasks follow their use of the CPU."""
         self.service.auto_scale_task_count(
             min_capacity=settings.processor_tasks_min, max_capacity=settings.processor_tasks_max
         ).scale_on_cpu_utilization(
             "Cpu",
+            policy_name=names.of("policy", "iot-processor-cpu"),
             target_utilization_percent=settings.processor_cpu_target_percent,
             scale_in_cooldown=cdk.Duration.minutes(5),
             scale_out_cooldown=cdk.Duration.minutes(1),
