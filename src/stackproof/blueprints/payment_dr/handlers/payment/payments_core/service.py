@@ -46,15 +46,14 @@ class Service:
             self.region,
             daily_limit,
         )
-        self.sessions = Sessions(boto3.client("dynamodb", config=_PATIENT), table, keep_seconds)
-        self.idempotency = Idempotency(boto3.client("dynamodb", config=_PATIENT), table, time.time)
+        tables = boto3.client("dynamodb", config=_PATIENT)
+        self.sessions = Sessions(tables, table, keep_seconds)
+        self.idempotency = Idempotency(tables, table, time.time)
         self.events = Events(boto3.client("events", config=_SHORT), os.environ["EVENT_BUS_NAME"])
-        self.api_keys = ApiKeys(
-            Parameter(boto3.client("ssm", config=_PATIENT), os.environ["API_KEY_PARAMETER"], time.monotonic)
-        )
+        parameters = boto3.client("ssm", config=_PATIENT)
+        self.api_keys = ApiKeys(Parameter(parameters, os.environ["API_KEY_PARAMETER"], time.monotonic))
         self.active_region = ActiveRegion(
-            Parameter(boto3.client("ssm", config=_PATIENT), os.environ["ACTIVE_REGION_PARAMETER"], time.monotonic),
-            self.region,
+            Parameter(parameters, os.environ["ACTIVE_REGION_PARAMETER"], time.monotonic), self.region
         )
         self.probed_region = ActiveRegion(
             Parameter(boto3.client("ssm", config=_SHORT), os.environ["ACTIVE_REGION_PARAMETER"], time.monotonic),

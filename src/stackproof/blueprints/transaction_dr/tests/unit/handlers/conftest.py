@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -96,28 +97,37 @@ def environment(server: Server, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture(scope="session")
-def models() -> boto3.Session:
+def session() -> boto3.Session:
     """The one session of boto3, since each reads the models of the services anew."""
-    return boto3.Session()
+    return boto3.Session("testing", "testing", region_name="us-east-1")
+
+
+@pytest.fixture(scope="session")
+def client(session: boto3.Session) -> Callable[[str], Any]:
+    """Makes a client of each service once: that takes longer than a test."""
+    create: Callable[..., Any] = session.client
+    return cache(create)
 
 
 @pytest.fixture
-def aws(environment: dict[str, str], models: boto3.Session, server: Server) -> Iterator[Callable[[str], Any]]:
+def aws(
+    environment: dict[str, str], session: boto3.Session, client: Callable[[str], Any], server: Server
+) -> Iterator[Callable[[str], Any]]:
     """Clients of an AWS that has what the function needs."""
-    create: Callable[..., Any] = boto3.client
     with mock_aws():
-        boto3.DEFAULT_SESSION = models
-        create("s3").create_bucket(Bucket=BUCKET)
-        create("secretsmanager").create_secret(
-            Name=SECRET, SecretString=json.dumps({"username": server.user, "password": server.password})
+        boto3.DEFAULT_SESSION = session
+        client("s3").create_bucket(Bucket=BUCKET)
+        client("secretsmanager").create_secret(
+            Name=environment["DATABASE_SECRET_NAME"],
+            SecretString=json.dumps({"username": server.user, "password": server.password}),
         )
-        create("dynamodb").create_table(
+        client("dynamodb").create_table(
             TableName=TABLE,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "session_id", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "session_id", "AttributeType": "S"}],
         )
-        yield lambda name: create(name, region_name=environment["AWS_REGION"])
+        yield client
 
 
 class Context(SimpleNamespace):
