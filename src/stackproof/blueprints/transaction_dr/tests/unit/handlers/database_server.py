@@ -29,32 +29,34 @@ _CLIENTS = "clients"
 
 
 class Server:
-    """A server with a database and a user of this session's own."""
+    """A server with a user of this session's own, whose schema no other session sees."""
 
     def __init__(self, socket_path: str) -> None:
-        """Make the database and the user."""
+        """Make the user."""
         self.socket_path = socket_path
-        self.name = f"session_{os.getpid()}"
+        self.name = "postgres"
         self.user = f"user_{os.getpid()}"
         self.password = "first-password"
-        self._admin: Any = Connection("postgres", unix_sock=socket_path, database="postgres")
-        self._admin.run(f"CREATE ROLE {self.user} LOGIN PASSWORD '{self.password}' IN ROLE {_CLIENTS}")
-        self._admin.run(f"CREATE DATABASE {self.name} OWNER {self.user}")
         self._inside: Any = Connection("postgres", unix_sock=socket_path, database=self.name)
+        self.sql(f"CREATE ROLE {self.user} LOGIN PASSWORD '{self.password}' IN ROLE {_CLIENTS}")
+        self.sql(f"SET search_path = {self.user}")
+        self._make_schema()
 
     def sql(self, statement: str) -> list[list[Any]]:
-        """Run a statement in the database, as its administrator."""
+        """Run a statement in the user's schema, as the administrator."""
         rows: list[list[Any]] | None = self._inside.run(statement)
         return rows or []
 
+    def _make_schema(self) -> None:
+        """Make the schema, which the user's own name leads to."""
+        self.sql(f"CREATE SCHEMA {self.user} AUTHORIZATION {self.user}")
+
     def reset(self) -> None:
-        """Have an empty database, and the first password."""
-        self.sql(f"ALTER ROLE {self.user} PASSWORD '{self.password}'")
-        self.sql(f"ALTER DATABASE {self.name} RESET ALL")
-        self.sql(f"ALTER ROLE {self.user} RESET ALL")
+        """Have an empty schema, and the first password."""
+        self.sql(f"ALTER ROLE {self.user} PASSWORD '{self.password}'; ALTER ROLE {self.user} RESET ALL")
         self.end_sessions()
-        self.sql("DROP SCHEMA public CASCADE")
-        self.sql(f"CREATE SCHEMA public AUTHORIZATION {self.user}")
+        self.sql(f"DROP SCHEMA {self.user} CASCADE")
+        self._make_schema()
 
     def end_sessions(self) -> None:
         """End every session of the user, as a server does that is shut down."""
@@ -80,11 +82,11 @@ class Server:
         self.sql(f"ALTER ROLE {self.user} SET default_transaction_read_only = {'on' if read_only else 'off'}")
 
     def close(self) -> None:
-        """Remove the database and the user."""
+        """Remove the user with all that is its own."""
+        self.end_sessions()
+        self.sql(f"DROP SCHEMA {self.user} CASCADE")
+        self.sql(f"DROP ROLE {self.user}")
         self._inside.close()
-        self._admin.run(f"DROP DATABASE {self.name} WITH (FORCE)")
-        self._admin.run(f"DROP ROLE {self.user}")
-        self._admin.close()
 
 
 @contextlib.contextmanager
