@@ -17,10 +17,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +43,7 @@ not noticed. The last column is a digest of the code that was measured; a test c
 | stack | changes | noticed | timed out | not noticed | in code without a test | score | code |
 |---|---|---|---|---|---|---|---|
 """
+_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _ROW = re.compile(r"^\| ([a-z0-9-]+) \|.*\|$", re.MULTILINE)
 
 
@@ -91,9 +95,14 @@ def measure(blueprint: registry.Blueprint, *, survivors: bool, children: int) ->
         registry.copy(blueprint, project)
         code = digest(project)
         _prepare(project)
-        done = _mutmut(project, "run", "--max-children", str(children))
+        try:
+            done = _mutmut(project, "run", "--max-children", str(children))
+        finally:
+            _end_databases(project)
         if done.returncode != 0:
-            sys.exit(f"{blueprint.name}: mutmut failed\n{done.stdout[-6000:]}\n{done.stderr[-3000:]}")
+            # Its spinner writes a line for each turn.
+            told = "\n".join(line for line in done.stdout.splitlines() if not line.startswith(tuple(_SPINNER)))
+            sys.exit(f"{blueprint.name}: mutmut failed\n{told[-6000:]}\n{done.stderr[-3000:]}")
         _mutmut(project, "export-cicd-stats")
         counts = json.loads((project / "mutants" / "mutmut-cicd-stats.json").read_text("utf-8"))
         odd = {key: counts[key] for key in ("suspicious", "segfault", "skipped") if counts[key]}
@@ -158,11 +167,34 @@ def _mutmut(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "mutmut", *arguments],
         cwd=project,
-        env={**environment, "CDK_VALIDATION": "false", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={
+            **environment,
+            "CDK_VALIDATION": "false",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TEST_DATABASE_ROOT": str(_database_root(project)),
+        },
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def _database_root(project: Path) -> Path:
+    """Where tests keep a database server for the next: one for each change would take most of the time."""
+    root = project.parent / "database"
+    root.mkdir(exist_ok=True)
+    return root
+
+
+def _end_databases(project: Path) -> None:
+    """Ends the server that tests have left; its process id is the first line of the file that it keeps."""
+    for file in _database_root(project).glob("*/postmaster.pid"):
+        with suppress(ProcessLookupError, ValueError):
+            os.kill(int(file.read_text("utf-8").splitlines()[0]), signal.SIGINT)
+            for _ in range(100):
+                if not file.exists():
+                    break
+                time.sleep(0.1)
 
 
 def _show_survivors(project: Path) -> None:
