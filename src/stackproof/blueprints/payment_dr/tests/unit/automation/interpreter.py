@@ -118,6 +118,7 @@ def _answered(call: Call, run: Run) -> Iterator[None]:
     """Calls answered by a function, waits and pauses between retries noted and not waited for."""
 
     def answer(task: Any, env: Any, normalised_parameters: dict[str, Any], **_more: Any) -> None:
+        """Answer a call of a task."""
         resource = str(task.resource.resource_arn)
         parameters = dict(normalised_parameters)
         if isinstance(parameters.get("Payload"), bytes | str):

@@ -14,6 +14,7 @@ from tests.unit.automation.world import ACTIVE, EAST, WEST, World
 
 
 def test_the_region_that_the_parameter_names_and_that_has_the_writer_is_active(world: World) -> None:
+    """The answer is never kept on its way."""
     answer = world.step(EAST, "active")
     assert answer == {
         "statusCode": 200,
@@ -23,6 +24,7 @@ def test_the_region_that_the_parameter_names_and_that_has_the_writer_is_active(w
 
 
 def test_a_region_that_the_parameter_does_not_name_is_not(world: World) -> None:
+    """Having the writer alone is not enough: the endpoints are not switched yet."""
     world.database.writer = WEST
     answer = world.step(WEST, "active")
     assert answer["statusCode"] == 503
@@ -31,6 +33,7 @@ def test_a_region_that_the_parameter_does_not_name_is_not(world: World) -> None:
 
 @pytest.mark.parametrize("writer", [WEST, None])
 def test_a_region_without_the_writer_is_not_whatever_its_parameter_says(world: World, writer: str | None) -> None:
+    """It was down while the other one took over."""
     world.database.writer = writer
     assert world.step(EAST, "active")["statusCode"] == 503
 
@@ -38,6 +41,7 @@ def test_a_region_without_the_writer_is_not_whatever_its_parameter_says(world: W
 def test_the_parameter_decides_alone_when_the_database_does_not_tell(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """A fault of the control plane stops no payments."""
     world.refuses["rds", EAST] = "ThrottlingException"
     assert world.step(EAST, "active")["statusCode"] == 200
     assert '"message":"writer cannot be read","error":"ThrottlingException"' in capsys.readouterr().out
@@ -46,6 +50,7 @@ def test_the_parameter_decides_alone_when_the_database_does_not_tell(
 
 
 def test_a_region_that_never_read_its_parameter_is_not_active(world: World) -> None:
+    """The other region then stays in service."""
     world.refuses["ssm", EAST] = "InternalServerError"
     assert world.step(EAST, "active")["statusCode"] == 503
 
@@ -54,25 +59,30 @@ class Asking:
     """Asks a region again and again within one process, at times of one's choice."""
 
     def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Stop the clock."""
         self.world = world
         self.time = 1000.0
         monkeypatch.setattr(time, "time", lambda: self.time)
 
     def status(self, seconds: str = "15") -> int:
+        """The status that the region answers with."""
         with self.world.within(EAST) as _:
             os.environ["CACHE_SECONDS"] = seconds
             return int(failover_active.handle({}, None)["statusCode"])
 
     def looks(self) -> list[Any]:
+        """How often the parameter was really read."""
         return [call for call in self.world.calls if call[0] == "ssm"]
 
 
 @pytest.fixture
 def asking(world: World, monkeypatch: pytest.MonkeyPatch) -> Asking:
+    """One process that is asked again and again."""
     return Asking(world, monkeypatch)
 
 
 def test_an_answer_is_kept_for_a_while(asking: Asking, world: World) -> None:
+    """Checkers ask about every second."""
     assert asking.status() == 200
     world.cloud.put_parameter(EAST, ACTIVE, WEST)
     asking.time += 14.9
@@ -84,6 +94,7 @@ def test_an_answer_is_kept_for_a_while(asking: Asking, world: World) -> None:
 
 
 def test_the_last_answer_stands_while_there_is_no_new_one(asking: Asking, world: World) -> None:
+    """And it is not asked for more often than otherwise."""
     assert asking.status() == 200
     world.down.add(EAST)
     asking.time += 20

@@ -19,10 +19,12 @@ HEALTHY, UNHEALTHY, DISPUTED = (Peer(verdict, 0, "") for verdict in ("healthy", 
 
 
 def assess(world: World, region: str = WEST, mode: str = "failover", *, force: bool = False) -> Any:
+    """What the assessment of a region says."""
     return world.step(region, "assess", operation="assess", mode=mode, force=force)
 
 
 def database(**different: str) -> Database:
+    """A database in good order but for these differences."""
     values = {"status": "available", "writer": "peer", "moving_to": "", "own_status": "available", **different}
     return Database(**values)
 
@@ -143,11 +145,13 @@ def test_decisions(
     decision: str,
     reason: str,
 ) -> None:
+    """Every way through the decision, each with the reason that people are told."""
     monkeypatch.setenv("AWS_REGION", WEST)
     assert decide(state, peer, lag, active, mode, force=force) == (decision, reason)
 
 
 def test_an_assessment_tells_everything_that_it_rests_on(world: World) -> None:
+    """So that people can follow it afterwards."""
     assert assess(world) == {
         "decision": "refuse",
         "reason": "the other region is healthy; a failover needs force, a switchover loses nothing",
@@ -159,6 +163,7 @@ def test_an_assessment_tells_everything_that_it_rests_on(world: World) -> None:
 
 
 def test_mode_and_force_are_those_of_the_request(world: World) -> None:
+    """Nothing else decides over loss of data."""
     assert assess(world, mode="switchover")["decision"] == "promote"
     assert assess(world, force=True)["decision"] == "promote"
     world.lag = [(1, 100_000.0)]
@@ -182,6 +187,7 @@ def test_mode_and_force_are_those_of_the_request(world: World) -> None:
 def test_the_other_region_is_down_when_probes_fail_and_route_53_does_not_contradict(
     world: World, status: int, reports: list[str], verdict: str, observers: str
 ) -> None:
+    """More than 18 % of the checkers make it healthy, as for Route 53 itself."""
     world.health[EAST] = status
     world.reports = reports
     peer = assess(world)["peer"]
@@ -189,11 +195,13 @@ def test_the_other_region_is_down_when_probes_fail_and_route_53_does_not_contrad
 
 
 def test_route_53_is_asked_about_the_other_region(world: World) -> None:
+    """By the id of its health check."""
     assess(world)
     assert ("route53", {"HealthCheckId": "check-us-east-1"}) in world.asked
 
 
 def test_a_route_53_that_does_not_answer_contradicts_nothing(world: World) -> None:
+    """Its control plane lives in the region that may be the one that is down."""
     world.down.add(EAST)
     assert assess(world)["peer"] == {
         "verdict": "unhealthy",
@@ -204,10 +212,12 @@ def test_a_route_53_that_does_not_answer_contradicts_nothing(world: World) -> No
 
 @pytest.mark.parametrize(("good", "verdict"), [(0, "unhealthy"), (1, "unhealthy"), (2, "healthy"), (3, "healthy")])
 def test_most_of_three_probes_decide(world: World, monkeypatch: pytest.MonkeyPatch, good: int, verdict: str) -> None:
+    """With pauses between them, and none before the first."""
     answers = iter([True] * good + [False] * (3 - good))
     urls: list[str] = []
 
     def answer(url: str) -> bool:
+        """Answer as the script says."""
         urls.append(url)
         return next(answers)
 
@@ -220,11 +230,13 @@ def test_most_of_three_probes_decide(world: World, monkeypatch: pytest.MonkeyPat
 
 
 def test_an_answer_that_is_neither_good_nor_an_error_is_not_good(world: World) -> None:
+    """Healthy is status 200 and nothing else."""
     world.health[EAST] = 204
     assert assess(world)["peer"]["probes_passed"] == 0
 
 
 def test_the_lag_is_the_newest_of_the_last_quarter_of_an_hour(world: World) -> None:
+    """CloudWatch promises no order."""
     world.lag = [(5, 200.0), (1, 1500.0), (9, 300.0)]
     before = datetime.now(UTC)
     assert assess(world)["replication_lag_seconds"] == 1.5
@@ -243,6 +255,7 @@ def test_the_lag_is_the_newest_of_the_last_quarter_of_an_hour(world: World) -> N
 
 
 def test_a_lag_that_nobody_measured_is_unknown(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """And so is one that cannot be read; neither is nought."""
     world.lag = []
     assert assess(world)["replication_lag_seconds"] is None
     world.refuses["cloudwatch", WEST] = "InternalServiceFault"
@@ -252,6 +265,7 @@ def test_a_lag_that_nobody_measured_is_unknown(world: World, capsys: pytest.Capt
 
 
 def test_the_database_is_described_from_the_view_of_this_region(world: World) -> None:
+    """Own and peer are other clusters in the other region."""
     world.database.own_status[WEST] = "modifying"
     world.database.status = "failing-over"
     seen = assess(world)["database"]
@@ -265,9 +279,11 @@ def test_the_database_is_described_from_the_view_of_this_region(world: World) ->
 def test_a_database_whose_failover_is_not_spoken_of_is_not_moving(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """RDS leaves the state out when there is none."""
     looked = world.database.look
 
     def look() -> dict[str, Any]:
+        """What a description says without that state."""
         found = looked()
         del found["GlobalClusters"][0]["FailoverState"]
         return found
@@ -288,6 +304,7 @@ def test_a_database_whose_failover_is_not_spoken_of_is_not_moving(
 def test_a_promotion_is_done_when_the_cluster_writes_and_can_be_used(
     world: World, writer: str, moving_to: str | None, own_status: str, promoted: bool
 ) -> None:
+    """All three conditions are needed."""
     world.database.writer, world.database.moving_to, world.database.looks_left = writer, moving_to, 9
     world.database.own_status[WEST] = own_status
     answer = world.step(WEST, "assess", operation="promotion", checks=4)
@@ -302,6 +319,7 @@ def test_a_promotion_is_done_when_the_cluster_writes_and_can_be_used(
 def test_a_region_serves_when_it_calls_itself_active_and_healthy(
     world: World, named: str, health: int, active: bool, serving: bool
 ) -> None:
+    """Both addresses have to answer."""
     world.database.writer = WEST
     world.health[WEST] = health
     world.cloud.put_parameter(WEST, ACTIVE, named)
@@ -323,6 +341,7 @@ def watched(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 def test_the_watch_counts_whether_the_active_region_is_down(
     world: World, capsys: pytest.CaptureFixture[str], down: bool, value: int
 ) -> None:
+    """In CloudWatch's embedded format, which needs no permission."""
     if down:
         world.down.add(EAST)
     before = datetime.now(UTC).timestamp() * 1000
@@ -348,11 +367,13 @@ def test_the_watch_counts_whether_the_active_region_is_down(
 
 
 def test_the_watch_of_a_disputed_region_does_not_count(world: World) -> None:
+    """Nothing starts by itself while the evidence is divided."""
     world.health[EAST] = 503
     assert world.step(WEST, "assess", operation="watch")["active_peer_unhealthy"] == 0
 
 
 def test_the_active_region_watches_nobody(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """The loss of the passive region is no reason to fail over."""
     world.down.add(WEST)
     answer = world.step(EAST, "assess", operation="watch")
     assert answer == {"active_region": EAST, "active_peer_unhealthy": 0, "peer": None}
@@ -361,12 +382,14 @@ def test_the_active_region_watches_nobody(world: World, capsys: pytest.CaptureFi
 
 
 def test_an_operation_that_there_is_not_is_refused(world: World) -> None:
+    """A misspelled one does not pass silently."""
     with pytest.raises(InvalidOperationError) as refused:
         world.step(WEST, "assess", operation="guess")
     assert str(refused.value) == "no operation 'guess'"
 
 
 def test_each_operation_is_logged(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line of JSON each."""
     answer = world.step(WEST, "assess", operation="promotion", checks=0)
     line = json.loads(capsys.readouterr().out)
     assert line == {"level": "INFO", "message": "assessment: promotion", "result": answer}

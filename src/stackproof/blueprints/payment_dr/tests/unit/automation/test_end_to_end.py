@@ -76,6 +76,7 @@ def lost(world: World) -> World:
 
 
 def test_the_secondary_takes_over_when_the_primary_is_down(lost: World) -> None:
+    """Promotion, parameters, lock and message, without a call that needs the lost region."""
     workflow = Workflow(lost, WEST)
     run = workflow.run(mode="failover", dry_run=False, reason="fire")
     assert (run.status, run.output["outcome"]["name"]) == ("SUCCEEDED", "switched")
@@ -102,6 +103,7 @@ def test_the_secondary_takes_over_when_the_primary_is_down(lost: World) -> None:
 
 
 def test_a_primary_that_comes_back_with_old_parameters_is_not_active_and_is_put_right(lost: World) -> None:
+    """No split brain: it has no writer, and the other region mends its parameters."""
     Workflow(lost, WEST).run(dry_run=False)
     lost.down.clear()
     assert lost.parameters(EAST) == EAST_ACTIVE
@@ -112,6 +114,7 @@ def test_a_primary_that_comes_back_with_old_parameters_is_not_active_and_is_put_
 
 
 def test_a_planned_switchover_goes_there_and_back_without_loss(world: World) -> None:
+    """Fail-back is the same workflow in the other region."""
     there = Workflow(world, WEST).run(mode="switchover", dry_run=False)
     assert there.output["outcome"]["name"] == "switched"
     assert world.parameters(WEST) == world.parameters(EAST) == WEST_ACTIVE
@@ -129,6 +132,7 @@ def test_a_planned_switchover_goes_there_and_back_without_loss(world: World) -> 
 
 
 def test_without_input_a_run_is_a_test_that_changes_nothing_and_tells_what_it_would_do(world: World) -> None:
+    """It only reads, and it tells people."""
     workflow = Workflow(world, WEST)
     run = workflow.run()
     assert run.output["outcome"]["name"] == "dry-run"
@@ -149,6 +153,7 @@ def test_without_input_a_run_is_a_test_that_changes_nothing_and_tells_what_it_wo
 
 
 def test_a_failover_is_refused_while_the_primary_is_healthy_unless_it_is_forced(world: World) -> None:
+    """Force is the operator's word, and only his."""
     workflow = Workflow(world, WEST)
     refused = workflow.run(dry_run=False)
     assert (refused.status, refused.error) == ("FAILED", "refused")
@@ -161,6 +166,7 @@ def test_a_failover_is_refused_while_the_primary_is_healthy_unless_it_is_forced(
 
 
 def test_a_second_run_beside_the_first_changes_nothing(lost: World) -> None:
+    """It ends well, for nothing is wrong."""
     lost.hold(WEST, "another run", lost.now() + 100)
     workflow = Workflow(lost, WEST)
     run = workflow.run(dry_run=False)
@@ -171,6 +177,7 @@ def test_a_second_run_beside_the_first_changes_nothing(lost: World) -> None:
 
 
 def test_runs_in_both_regions_do_not_both_promote(world: World) -> None:
+    """Each finds the other's lock."""
     world.hold(EAST, "run of the other region", world.now() + 100)
     run = Workflow(world, WEST).run(dry_run=False, force=True)
     assert run.output["outcome"]["name"] == "already-running"
@@ -179,6 +186,7 @@ def test_runs_in_both_regions_do_not_both_promote(world: World) -> None:
 
 
 def test_a_run_after_the_first_finds_everything_done(lost: World) -> None:
+    """Starting twice is harmless."""
     Workflow(lost, WEST).run(dry_run=False)
     again = Workflow(lost, WEST).run(name="again", dry_run=False)
     assert (again.status, again.output["outcome"]["name"]) == ("SUCCEEDED", "already-active")
@@ -186,6 +194,7 @@ def test_a_run_after_the_first_finds_everything_done(lost: World) -> None:
 
 
 def test_a_run_takes_up_where_a_dead_one_stopped_after_the_promotion(lost: World) -> None:
+    """Nothing is promoted twice."""
     lost.database.writer = WEST
     run = Workflow(lost, WEST).run(dry_run=False)
     assert run.output["outcome"]["name"] == "switched"
@@ -194,6 +203,7 @@ def test_a_run_takes_up_where_a_dead_one_stopped_after_the_promotion(lost: World
 
 
 def test_a_run_waits_for_a_promotion_that_a_dead_one_began(lost: World) -> None:
+    """And switches when it is done."""
     lost.database.moving_to, lost.database.looks_left = WEST, 2
     run = Workflow(lost, WEST).run(dry_run=False)
     assert run.output["outcome"]["name"] == "switched"
@@ -202,6 +212,7 @@ def test_a_run_waits_for_a_promotion_that_a_dead_one_began(lost: World) -> None:
 
 
 def test_a_promotion_that_takes_too_long_ends_the_run_and_a_later_run_takes_it_up(lost: World) -> None:
+    """The traffic stays where it was until then."""
     lost.database.takes = 10
     workflow = Workflow(lost, WEST)
     run = workflow.run(dry_run=False)
@@ -216,6 +227,7 @@ def test_a_promotion_that_takes_too_long_ends_the_run_and_a_later_run_takes_it_u
 
 
 def test_a_region_that_is_promoted_and_does_not_serve_is_told_of(lost: World) -> None:
+    """People have to look."""
     lost.health[WEST] = 503
     workflow = Workflow(lost, WEST)
     run = workflow.run(dry_run=False)
@@ -225,6 +237,7 @@ def test_a_region_that_is_promoted_and_does_not_serve_is_told_of(lost: World) ->
 
 
 def test_a_switchover_without_the_other_region_is_refused_before_anything_changes(lost: World) -> None:
+    """It could not hand over."""
     workflow = Workflow(lost, WEST)
     run = workflow.run(mode="switchover", dry_run=False)
     assert run.error == "failed"
@@ -236,8 +249,13 @@ def test_a_switchover_without_the_other_region_is_refused_before_anything_change
 
 @pytest.mark.parametrize("region", LABELS)
 def test_a_run_that_loses_its_lock_promotes_nothing(lost: World, region: str) -> None:
+    """The lock is looked at once more right before."""
+
     class Slow(Workflow):
+        """A run that is so slow that another one takes its lock."""
+
         def answer(self, resource: str, parameters: dict[str, Any]) -> Any:
+            """Answer as the script says."""
             if parameters.get("Payload", {}).get("operation") == "assess":
                 self.world.hold(region, "a later run", self.world.now() + 100)
             return super().answer(resource, parameters)

@@ -71,13 +71,14 @@ class Regions:
     """Two regions with their rules; events go where the patterns let them, as EventBridge would."""
 
     def __init__(self, synthesis: Synthesis) -> None:
+        """Take the patterns as they are deployed."""
         patterns = {region: json.dumps(pattern(synthesis, label)) for label, region in REGIONS.items()}
         self.patterns = {region: EventPattern.load(text) for region, text in patterns.items()}
         self.seen: dict[str, int] = dict.fromkeys(self.patterns, 0)
 
     def put(self, region: str, source: str, detail_type: str) -> None:
         """Put an event on the bus of a region, and carry it over for as long as a rule takes it."""
-        event = {
+        event: Any = {
             "id": "1",
             "account": ACCOUNT,
             "time": "2026-01-01T00:00:00Z",

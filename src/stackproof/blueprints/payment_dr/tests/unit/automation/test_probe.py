@@ -12,11 +12,15 @@ import failover_assess
 
 
 class _Handler(BaseHTTPRequestHandler):
+    """Answers with the status that the path names."""
+
     def do_GET(self) -> None:
+        """Answer with the status in the path."""
         self.send_response(int(self.path.strip("/")))
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
         pass
 
 
@@ -32,8 +36,10 @@ def server() -> Iterator[str]:
 
 @pytest.mark.parametrize(("status", "good"), [(200, True), (204, False), (404, False), (503, False)])
 def test_only_status_200_is_good(server: str, status: int, good: bool) -> None:
+    """Whatever else the server says."""
     assert failover_assess._answers(f"{server}/{status}") is good
 
 
 def test_nobody_there_is_not_good() -> None:
+    """No connection is no health."""
     assert failover_assess._answers("http://127.0.0.1:1/200") is False

@@ -102,10 +102,12 @@ class GlobalDatabase:
         """The RDS client of a region."""
 
         def describe_global_clusters(**arguments: Any) -> dict[str, Any]:
+            """Describe the global database."""
             assert arguments == {"GlobalClusterIdentifier": "globaldb"}
             return self.look()
 
         def describe_db_clusters(**arguments: Any) -> dict[str, Any]:
+            """Describe the cluster of the region."""
             assert arguments == {"DBClusterIdentifier": cluster_arn(region)}
             return {"DBClusters": [{"Status": self.own_status[region]}]}
 
@@ -244,10 +246,12 @@ class World:
         return _Watched(self, who, service, "us-east-1" if service == "route53" else region, made)
 
     def _observations(self, **arguments: Any) -> dict[str, Any]:
+        """What the checkers report."""
         self.asked.append(("route53", arguments))
         return {"HealthCheckObservations": [{"StatusReport": {"Status": report}} for report in self.reports]}
 
     def _lag(self, **arguments: Any) -> dict[str, Any]:
+        """What the lag was."""
         self.asked.append(("cloudwatch", arguments))
         points = [{"Timestamp": arguments["EndTime"] - timedelta(minutes=age), "Maximum": lag} for age, lag in self.lag]
         return {"Datapoints": points}
@@ -301,19 +305,23 @@ class _Answer:
     """An answer over HTTP."""
 
     def __init__(self, status: int) -> None:
+        """Keep what it works with."""
         self.status = status
 
     def __enter__(self) -> _Answer:
+        """Be used in a block."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        return None
+        """Leave the block."""
+        return
 
 
 class _Watched:
     """A client whose calls are noted, and refused when its region is down."""
 
     def __init__(self, world: World, who: str, service: str, region: str, made: Any) -> None:
+        """Keep what it works with."""
         self._world = world
         self._who = who
         self._service = service
@@ -321,7 +329,10 @@ class _Watched:
         self._made = made
 
     def __getattr__(self, operation: str) -> Any:
+        """Any operation of the service."""
+
         def call(**arguments: Any) -> Any:
+            """Note the call, refuse it or pass it on."""
             world = self._world
             world.calls.append((self._service, operation, self._region))
             world.sent.append((self._region, operation, arguments))
