@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stackproof.facts.iam_actions import takes_resource
-from stackproof.facts.sdk import _BY_HAND, Needed, client_of_class, client_of_package, needed, written
+from stackproof.facts.sdk import _BY_HAND, _OF_VERSION, Needed, client_of_class, client_of_package, needed, written
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,20 @@ def test_what_is_not_known_is_not_guessed(client: str, method: str) -> None:
 
 def test_every_action_that_is_written_by_hand_exists() -> None:
     actions = {need.action for methods in _BY_HAND.values() for needs in methods.values() for need in needs}
+    actions |= _OF_VERSION.keys() | set(_OF_VERSION.values())
     assert {action for action in actions if takes_resource(action) is None} == set()
 
 
 def test_objects_of_a_bucket_are_below_it() -> None:
     assert needed("s3", "getobject") == (Needed("s3:getobject", "bucket", True),)
     assert needed("s3", "listobjectsv2") == (Needed("s3:listbucket", "bucket"),)
+
+
+def test_a_call_that_names_a_version_needs_the_action_on_versions_alone() -> None:
+    assert needed("s3", "getobject", {"bucket", "key", "versionid"}) == (Needed("s3:getobjectversion", "bucket", True),)
+    assert needed("s3", "headobject", {"versionid"}) == (Needed("s3:getobjectversion", "bucket", True),)
+    assert needed("s3", "putobject", {"versionid"}) == (Needed("s3:putobject", "bucket", True),)
+    assert needed("lambda", "invoke", {"versionid"}) == needed("lambda", "invoke")
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.facts.extracts import raw
 from stackproof.facts.iam_actions import takes_resource
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Needed(NamedTuple):
@@ -62,6 +65,17 @@ _S3: dict[str, tuple[Needed, ...]] = {
     "object.delete": (Needed("s3:deleteobject", "object", True),),
     "object.uploadfile": (Needed("s3:putobject", "object", True),),
     "object.downloadfile": (Needed("s3:getobject", "object", True),),
+}
+# Calls that name a version need the action on versions in place of the other one.
+_OF_VERSION = {
+    "s3:getobject": "s3:getobjectversion",
+    "s3:getobjectacl": "s3:getobjectversionacl",
+    "s3:getobjectattributes": "s3:getobjectversionattributes",
+    "s3:getobjecttagging": "s3:getobjectversiontagging",
+    "s3:deleteobject": "s3:deleteobjectversion",
+    "s3:deleteobjecttagging": "s3:deleteobjectversiontagging",
+    "s3:putobjectacl": "s3:putobjectversionacl",
+    "s3:putobjecttagging": "s3:putobjectversiontagging",
 }
 _TABLE = {
     f"table.{name}": (Needed(f"dynamodb:{name}", "table"),)
@@ -131,6 +145,9 @@ _WRITTEN = {
         "s3:GetObject",
         "s3:PutObject",
         "s3:DeleteObject",
+        *("s3:GetObjectVersion", "s3:GetObjectVersionAcl", "s3:GetObjectVersionAttributes"),
+        *("s3:GetObjectVersionTagging", "s3:DeleteObjectVersion", "s3:DeleteObjectVersionTagging"),
+        *("s3:PutObjectVersionAcl", "s3:PutObjectVersionTagging"),
         "dynamodb:PutItem",
         "dynamodb:GetItem",
         "dynamodb:BatchWriteItem",
@@ -195,17 +212,20 @@ def written(action: str, operation: str) -> str:
     return _WRITTEN.get(action.lower(), action)
 
 
-def needed(client: str, method: str) -> tuple[Needed, ...] | None:
+def needed(client: str, method: str, given: Collection[str] = ()) -> tuple[Needed, ...] | None:
     """The actions that a call needs; empty where it needs none; None where that is not known.
 
     Args:
         client: as boto3 calls the service.
         method: in lower case without underscores; of an object of boto3's, `table.putitem`.
+        given: the names of its arguments in lower case, as far as they are known.
     """
     if f"{client}.{method}" in _FREE:
         return ()
     by_hand = _BY_HAND.get(client, {}).get(method)
     if by_hand is not None:
+        if client == "s3" and "versionid" in given:
+            return tuple(one._replace(action=_OF_VERSION.get(one.action, one.action)) for one in by_hand)
         return by_hand
     prefix = _clients().get(client, ("", ""))[0]
     if not prefix or "." in method or client == "s3":

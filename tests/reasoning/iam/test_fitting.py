@@ -60,3 +60,19 @@ def test_a_pattern_fits_an_action_or_not(pattern: Any, action: str, expected: Tr
     facts = iam_services.action(action)
     assert facts is not None
     assert fits(pattern, facts, WORLD) is expected
+
+
+@pytest.mark.parametrize(
+    ("native", "expected"),
+    [
+        ("aws_cloudwatch_log_group", NO),
+        ("aws:cloudwatch/logGroup:LogGroup", NO),
+        ("aws-native:logs:LogGroup", OPEN),
+    ],
+)
+def test_the_arn_of_a_log_group_ends_with_its_streams_in_cloudformation_alone(native: str, expected: Truth) -> None:
+    group = resource("Logs", "AWS::Logs::LogGroup")
+    group.native_type = native
+    facts = iam_services.action("logs:PutLogEvents")
+    assert facts is not None
+    assert fits(ref("Logs", "Arn"), facts, graph(group)) is expected

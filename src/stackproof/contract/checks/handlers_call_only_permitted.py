@@ -61,7 +61,7 @@ def _function(function: Resource, context: EvaluationContext) -> Iterator[Outcom
         yield violated(one.message, one.location, Proof(function.address, one.location, one.message))
     actions: set[str] = set()
     for call in handler.calls:
-        needs = needed(call.client, call.method)
+        needs = needed(call.client, call.method, call.given or ())
         if needs is None:
             yield undecided(f"which permission {call.client}.{call.method} needs is not known", call.at)
         for need in needs or ():

@@ -122,9 +122,10 @@ def _is_log_group_with_streams(pattern: Value, graph: Graph) -> bool:
     if not isinstance(pattern, Reference):
         return False
     resource = graph.resources.get(pattern.target)
-    return (
-        resource is not None and resource.type == "AWS::Logs::LogGroup" and not resource.native_type.startswith("aws_")
-    )
+    if resource is None or resource.type != "AWS::Logs::LogGroup":
+        return False
+    # Pulumi's provider is generated from Terraform's; `aws-native:` is CloudFormation.
+    return not resource.native_type.startswith(("aws_", "aws:"))
 
 
 @lru_cache(maxsize=4096)

@@ -94,7 +94,7 @@ def refusals(function: Resource, graph: Graph, sources: ProjectSources) -> Itera
     for call in handler.calls:
         if is_guarded(call.tests, "", settings):
             continue
-        for need in needed(call.client, call.method) or ():
+        for need in needed(call.client, call.method, call.given or ()) or ():
             named = _named(call, need, settings)
             below = _below(call, need)
             types = _TYPES.get(need.argument, ())

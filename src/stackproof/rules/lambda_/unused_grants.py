@@ -79,7 +79,7 @@ def check(role: Resource, context: Context) -> Iterator[Answer]:
         if handler.unseen or handler.others or handler.troubles:
             return
         for call in handler.calls:
-            needs = needed(call.client, call.method)
+            needs = needed(call.client, call.method, call.given or ())
             if needs is None:
                 return
             called.update(one.action.partition(":")[0] for one in needs)
