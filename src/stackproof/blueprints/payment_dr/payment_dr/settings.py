@@ -169,11 +169,6 @@ class Site:
     cidr: str
     names: Names
 
-    @property
-    def zones(self) -> tuple[str, ...]:
-        """The three zones that are used; every region that has three has these letters."""
-        return tuple(self.region + letter for letter in "abc")
-
 
 @dataclass(frozen=True)
 class Settings:
