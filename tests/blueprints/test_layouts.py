@@ -186,7 +186,7 @@ def test_its_own_tests_pass_and_cover_every_line_and_it_lints_clean(blueprint: B
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("layouts of s3-replication")
+@pytest.mark.xdist_group("types of aws-cdk-lib")
 def test_types_are_right_in_the_layout_tap_too(copies: Copies) -> None:
     types = run(copies["s3-replication", "tap"], "-m", "mypy", "--cache-dir", str(CACHE))
     assert types.returncode == 0, types.stdout

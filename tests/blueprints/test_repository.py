@@ -76,6 +76,7 @@ def test_the_readme_tells_of_every_system_and_links_to_it(repository: Path) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("types of aws-cdk-lib")
 def test_make_of_one_system_lints_tests_synthesises_and_checks_it(tmp_path: Path) -> None:
     blueprint = find("s3-replication")
     assert blueprint is not None

@@ -84,6 +84,7 @@ def test_its_own_tests_pass_and_cover_every_line_and_branch(project: Path) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("types of aws-cdk-lib")
 def test_it_is_typed_and_lints_clean(project: Path) -> None:
     # Reading the types of aws-cdk-lib takes a minute, so that they are kept with the checkout's own.
     cache = Path(__file__).parents[2] / ".mypy_cache" / "blueprints"
