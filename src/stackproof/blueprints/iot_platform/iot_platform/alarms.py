@@ -15,7 +15,7 @@ from constructs import Construct
 
 from iot_platform.database import Database
 from iot_platform.naming import Names
-from iot_platform.processor import Processor
+from iot_platform.processor import Processor, metric_namespace
 from iot_platform.settings import Settings
 
 _PERIOD = cdk.Duration.minutes(5)
@@ -82,11 +82,11 @@ class Alarms(Construct):
             threshold=0,
             periods=3,
             missing=_NOT_BREACHING,
-            description="Devices are turned away: two shards take 2,000 readings or 2 MB a second",
+            description="Devices are turned away: a shard takes 1,000 readings or 1 MB a second",
         )
 
     def _processor(self, processor: Processor, settings: Settings) -> None:
-        """Tasks are short of CPU or memory, or there are fewer than there should be."""
+        """Tasks are short of CPU or memory, there are fewer than there should be, or they put records aside."""
         self._alarm(
             "ProcessorCpu",
             "processor-cpu",
@@ -123,6 +123,21 @@ class Alarms(Construct):
             periods=10,
             missing=_BREACHING,
             description="Fewer tasks run than there should be at least",
+        )
+        self._alarm(
+            "ReadingsRejected",
+            "readings-rejected",
+            metric=cloudwatch.Metric(
+                namespace=metric_namespace(self._names),
+                metric_name="ReadingsRejected",
+                dimensions_map={"Service": "processor"},
+                statistic="Sum",
+                period=_PERIOD,
+            ),
+            threshold=settings.rejected_readings_threshold,
+            periods=1,
+            missing=_NOT_BREACHING,
+            description="Records are no readings; the table rejected_records of the database keeps them with the reason",
         )
 
     def _database(self, database: Database, settings: Settings) -> None:

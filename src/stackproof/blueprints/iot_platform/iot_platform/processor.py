@@ -159,6 +159,11 @@ class Processor(Construct):
         return cluster
 
 
+def metric_namespace(names: Names) -> str:
+    """Namespace of the metrics that the code writes into its log, from which CloudWatch takes them."""
+    return f"IotPlatform/{names.suffix}"
+
+
 def _environment(
     names: Names, stream: kinesis.Stream, database: Database, cache: Cache, credentials: Credentials
 ) -> dict[str, str]:
@@ -175,4 +180,5 @@ def _environment(
         "CACHE_USER": names.cache_user,
         "HEALTH_PORT": str(HEALTH_PORT),
         "LOG_LEVEL": "INFO",
+        "METRIC_NAMESPACE": metric_namespace(names),
     }

@@ -56,6 +56,9 @@ SOURCES = {
     "network_cidr": Source(
         "NETWORK_CIDR", "networkCidr", "10.20.0.0/16", "Addresses of the network, one of 10.0.0.0/16 to 10.255.0.0/16."
     ),
+    "stream_shards": Source(
+        "STREAM_SHARDS", "streamShards", "2", "Shards of the stream; each takes 1,000 readings or 1 MB a second."
+    ),
     "stream_retention_hours": Source(
         "STREAM_RETENTION_HOURS",
         "streamRetentionHours",
@@ -70,7 +73,7 @@ SOURCES = {
         "PROCESSOR_TASKS_MIN", "processorTasksMin", "2", "Fewest tasks; two stand in two zones."
     ),
     "processor_tasks_max": Source(
-        "PROCESSOR_TASKS_MAX", "processorTasksMax", "4", "Most tasks that scaling may start."
+        "PROCESSOR_TASKS_MAX", "processorTasksMax", "4", "Most tasks that scaling may start; those beyond the shards stand by."
     ),
     "processor_cpu_target_percent": Source(
         "PROCESSOR_CPU_TARGET_PERCENT", "processorCpuTargetPercent", "60", "CPU use that scaling aims at."
@@ -141,6 +144,12 @@ SOURCES = {
         "0",
         "Readings in 5 minutes that the cache drops for want of memory, over which there is an alarm.",
     ),
+    "rejected_readings_threshold": Source(
+        "REJECTED_READINGS_THRESHOLD",
+        "rejectedReadingsThreshold",
+        "0",
+        "Records in 5 minutes that are no readings and are put aside, over which there is an alarm.",
+    ),
     "alarm_email": Source("ALARM_EMAIL", "alarmEmail", "", "Address that gets the alarms; none when empty."),
     "project": Source("PROJECT", "project", "iot-platform", "Tag: what the resources belong to."),
     "owner": Source("OWNER", "owner", "platform-team", "Tag: who answers for the resources."),
@@ -160,6 +169,7 @@ class Settings:
     environment: str
     region: str
     network_cidr: str
+    stream_shards: int
     stream_retention_hours: int
     processor_cpu: int
     processor_memory_mib: int
@@ -180,6 +190,7 @@ class Settings:
     processor_memory_threshold_percent: int
     database_capacity_threshold_percent: int
     cache_evictions_threshold: int
+    rejected_readings_threshold: int
     alarm_email: str
     project: str
     owner: str
@@ -218,6 +229,7 @@ class Settings:
             environment=reader.text("environment", _TAG_TEXT, _ACCEPTED_TAG),
             region=reader.text("region", _REGION, "a region code such as ap-southeast-1"),
             network_cidr=reader.text("network_cidr", _CIDR, "10.N.0.0/16"),
+            stream_shards=reader.number("stream_shards", range(1, 201)),
             stream_retention_hours=reader.number("stream_retention_hours", range(24, 8761)),
             processor_cpu=reader.number("processor_cpu", tuple(FARGATE_SIZES)),
             processor_memory_mib=reader.number("processor_memory_mib", range(512, 30721)),
@@ -240,6 +252,7 @@ class Settings:
             processor_memory_threshold_percent=reader.number("processor_memory_threshold_percent", percent),
             database_capacity_threshold_percent=reader.number("database_capacity_threshold_percent", percent),
             cache_evictions_threshold=reader.number("cache_evictions_threshold", range(1_000_001)),
+            rejected_readings_threshold=reader.number("rejected_readings_threshold", range(1_000_001)),
             alarm_email=reader.optional_text("alarm_email", _EMAIL, "an e-mail address or nothing"),
             project=reader.text("project", _TAG_TEXT, _ACCEPTED_TAG),
             owner=reader.text("owner", _TAG_TEXT, _ACCEPTED_TAG),

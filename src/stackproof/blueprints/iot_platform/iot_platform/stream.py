@@ -10,20 +10,16 @@ from constructs import Construct
 from iot_platform.naming import Names
 from iot_platform.settings import Settings
 
-SHARDS = 2
-"""Two shards take 2,000 readings or 2 MB a second."""
-
-
 def readings_stream(
     scope: Construct, construct_id: str, *, names: Names, settings: Settings, key: kms.Key
 ) -> kinesis.Stream:
-    """A stream of two shards, encrypted with a key of ours."""
+    """A stream, encrypted with a key of ours."""
     return kinesis.Stream(
         scope,
         construct_id,
         stream_name=names.stream,
         stream_mode=kinesis.StreamMode.PROVISIONED,
-        shard_count=SHARDS,
+        shard_count=settings.stream_shards,
         retention_period=cdk.Duration.hours(settings.stream_retention_hours),
         encryption=kinesis.StreamEncryption.KMS,
         encryption_key=key,
