@@ -105,7 +105,7 @@ def test_no_text_speaks_of_the_old_places(blueprint: Blueprint, copies: Copies) 
 def test_links_lead_somewhere(blueprint: Blueprint, layout: str, copies: Copies) -> None:
     project = copies[blueprint.name, layout]
     for name, text in texts(project).items():
-        for link in re.findall(r"\]\(([^)#\s:]+)", text) if name.endswith(".md") else ():
+        for link in re.findall(r"\]\(([^)#\s:]+)[)#]", text) if name.endswith(".md") else ():
             assert (project / name).parent.joinpath(link).exists(), f"{name}: {link}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -17,10 +17,6 @@ from stackproof.errors import InputError
 _FOLDER = Path(__file__).parent
 # Names that packaging tools would take for their own stand in the package without the dot.
 _RENAMED = {"_gitignore": ".gitignore"}
-_LEFT_OUT = shutil.ignore_patterns(
-    *("__pycache__", "*.pyc", "cdk.out", "cdktf.out", "outputs.json", "mutants"),
-    *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".coverage", ".venv"),
-)
 
 
 class Blueprint(NamedTuple):
@@ -67,12 +63,27 @@ def copy(
 
 def lay(blueprint: Blueprint, made: Path, layout: str, values: Mapping[str, str]) -> None:
     """Makes a reference stack's copy at a path where nothing is yet; the arguments are those of `copy`."""
-    shutil.copytree(blueprint.folder, made, ignore=_LEFT_OUT)
+    shutil.copytree(blueprint.folder, made, ignore=_ignored(blueprint.folder))
     for old, new in _RENAMED.items():
         for file in list(made.rglob(old)):
             file.rename(file.with_name(new))
     layouts.arrange(made, layout, blueprint.folder.name)
     context.write(made, values)
+
+
+def _ignored(stack: Path) -> Callable[[str, list[str]], set[str]]:
+    """What running a stack where it lies leaves behind, by the stack's own file of what git ignores."""
+    import pathspec
+
+    lines = (stack / "_gitignore").read_text("utf-8").splitlines()
+    spec = pathspec.PathSpec.from_lines("gitignore", ["__pycache__/", ".hypothesis/", *lines])
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        here = Path(folder)
+        paths = {name: (here / name).relative_to(stack).as_posix() for name in names}
+        return {name for name, path in paths.items() if spec.match_file(f"{path}/" if (here / name).is_dir() else path)}
+
+    return ignored
 
 
 def refuse_taken(directory: Path) -> None:
