@@ -93,7 +93,7 @@ class ServerlessTap(pulumi.ComponentResource):
                 {
                     "Sid": "ReadContents",
                     "Effect": "Allow",
-                    "Action": ["s3:GetObject", "s3:GetObjectVersion"],
+                    "Action": "s3:GetObjectVersion",
                     "Resource": objects,
                 },
                 {
