@@ -101,15 +101,46 @@ def test_calls_of_tasks_are_found() -> None:
             "C": task("arn:aws:states:::sqs:sendMessage", Arguments={"QueueUrl": "c"}),
             "D": task("arn:aws:states:::glue:startJobRun.sync", Parameters={"JobName": "d"}),
             "E": {"Type": "Pass", "End": True},
+            "F": task("arn:aws:states:::aws-sdk:rds:failoverGlobalCluster"),
+            "G": task("arn:aws:states:::aws-sdk:sfn:startExecution"),
+            "H": task("arn:aws:states:::events:putEvents"),
+            "I": task("arn:aws:states:::aws-sdk:eventbridge:putEvents"),
+            "J": task("arn:aws:states:::aws-sdk:cognitoidentityprovider:adminGetUser"),
+            "K": task("arn:aws:states:::aws-sdk:rds:doNothing"),
+            "L": task("arn:aws:states:::http:invoke"),
+            "M": task("arn:aws:states:::aws-sdk:sts:getCallerIdentity"),
         }
     }
     found = from_plain(plain)
     assert isinstance(found, MapValue)
-    assert [(call.state, call.action, string(call.target)) for call in calls(found)] == [
+    assert [(call.state, call.action, call.target and string(call.target)) for call in calls(found)] == [
         ("A", "lambda:InvokeFunction", "arn:aws:lambda:us-east-1:111122223333:function:a"),
         ("B", "lambda:InvokeFunction", "b"),
         ("C", "sqs:SendMessage", "c"),
+        ("D", "glue:StartJobRun", None),
+        ("F", "rds:FailoverGlobalCluster", None),
+        ("G", "states:StartExecution", None),
+        ("H", "events:PutEvents", None),
+        ("I", "events:PutEvents", None),
+        ("J", "cognito-idp:AdminGetUser", None),
     ]
+
+
+def test_a_task_with_credentials_calls_with_another_role() -> None:
+    found = from_plain(
+        {
+            "States": {
+                "A": {
+                    "Type": "Task",
+                    "Resource": "arn:aws:states:::lambda:invoke",
+                    "Parameters": {"FunctionName": "a"},
+                    "Credentials": {"RoleArn": "arn:aws:iam::111122223333:role/other"},
+                }
+            }
+        }
+    )
+    assert isinstance(found, MapValue)
+    assert list(calls(found)) == []
 
 
 json_like = st.recursive(

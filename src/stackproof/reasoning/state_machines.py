@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stackproof.facts.sdk import client_of_class, needed
+from stackproof.facts.sdk import written as written_action
 from stackproof.graph.query import elements, get, is_true, string
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Absent, MapValue
@@ -100,11 +102,14 @@ def _targets(state: MapValue) -> Iterator[Value]:
 
 
 class Call(NamedTuple):
-    """What a task calls: the action that the machine's role needs, and the value that names the resource."""
+    """What a task calls: the action that the machine's role needs, and the value that names the resource.
+
+    Without such a value (None) the action is known and what it is done to is not.
+    """
 
     state: str
     action: str
-    target: Value
+    target: Value | None
 
 
 _INTEGRATIONS = {
@@ -118,10 +123,14 @@ _INTEGRATIONS = {
 }
 
 
+_CLIENTS = {"states": "stepfunctions", "sfn": "stepfunctions", "eventbridge": "events"}
+"""Services that Step Functions calls by another name than boto3."""
+
+
 def calls(level: MapValue) -> Iterator[Call]:
-    """The calls of a definition's tasks, as far as these are known."""
+    """The calls of a definition's tasks, as far as these are known; a task with credentials calls with another role."""
     for name, state in states(level):
-        if string(get(state, "Type")) != "Task":
+        if string(get(state, "Type")) != "Task" or not isinstance(get(state, "Credentials"), Absent):
             continue
         resource = get(state, "Resource")
         written = string(resource)
@@ -135,3 +144,7 @@ def calls(level: MapValue) -> Iterator[Call]:
                 target = get(state, holder, argument)
                 if not isinstance(target, Absent):
                     yield Call(name, action, target)
+            continue
+        client, _, operation = service.removeprefix("aws-sdk:").partition(":")
+        for need in needed(_CLIENTS.get(client) or client_of_class(client) or client, operation.lower()) or ():
+            yield Call(name, written_action(need.action, operation[:1].upper() + operation[1:]), None)

@@ -2,7 +2,9 @@
 
 ## What it does
 Reports tasks that invoke a function, publish to a topic, send to a queue or read and write a table of the project,
-when the policies of the state machine's role do not allow that.
+when the policies of the state machine's role do not allow that; and tasks that call any other operation of AWS
+(`arn:aws:states:::aws-sdk:rds:failoverGlobalCluster`), when these policies allow its action on nothing at all. Tasks
+with credentials of their own are left out: they call with another role.
 
 ## Why is this bad
 The state machine deploys, and each execution fails at that task with an AccessDenied error ("is not authorized to
@@ -22,9 +24,10 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.query import show
 from stackproof.graph.truth import Truth
+from stackproof.reasoning.calls import refused
 from stackproof.reasoning.iam import permits
 from stackproof.reasoning.iam.attachments import ROLE
-from stackproof.reasoning.state_machines import MACHINE, calls, definition
+from stackproof.reasoning.state_machines import MACHINE, Call, calls, definition
 from stackproof.reasoning.wiring import FUNCTION, QUEUE, TOPIC, function_of, meant
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
 
@@ -58,6 +61,9 @@ def check(machine: Resource, context: Context) -> Iterator[Answer]:
         return
     asked: set[tuple[str, str]] = set()
     for call in calls(found):
+        if call.target is None:
+            yield from _anywhere(machine, role, call, asked, context)
+            continue
         target = function_of(graph, call.target) if call.action.startswith("lambda") else None
         target = target or meant(graph, call.target, *_TARGETS)
         if target is None or (call.action, target.address) in asked:
@@ -71,3 +77,18 @@ def check(machine: Resource, context: Context) -> Iterator[Answer]:
                 machine.get("RoleArn"),
                 (f"called: {show(call.target)}", *decision.reasons),
             )
+
+
+def _anywhere(
+    machine: Resource, role: Resource, call: Call, asked: set[tuple[str, str]], context: Context
+) -> Iterator[Answer]:
+    """Asks the role whether it may make a call on anything, once for each action."""
+    if (call.action, "") in asked:
+        return
+    asked.add((call.action, ""))
+    if refused(context.graph, role, call.action, None, "") is not None:
+        yield Fault(
+            f"{role.address} ({role.location}) is allowed {call.action} on nothing, which the state {call.state} of "
+            f"{machine.address} needs",
+            machine.get("RoleArn"),
+        )
