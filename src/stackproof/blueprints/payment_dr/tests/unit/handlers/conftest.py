@@ -107,26 +107,24 @@ def environment(server: Server, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -
         cached.cache_clear()
 
 
-@pytest.fixture(scope="session")
+@cache
 def session() -> boto3.Session:
     """The one session of boto3, since each reads the models of the services anew."""
     return boto3.Session("testing", "testing", region_name="us-east-1")
 
 
-@pytest.fixture(scope="session")
-def client(session: boto3.Session) -> Callable[[str], Any]:
-    """Makes a client of each service once: that takes longer than a test."""
-    create: Callable[..., Any] = session.client
-    return cache(create)
+@cache
+def client(name: str) -> Any:
+    """The one client of a service: to make it takes longer than a test."""
+    create: Callable[..., Any] = session().client
+    return create(name)
 
 
 @pytest.fixture
-def aws(
-    environment: dict[str, str], session: boto3.Session, client: Callable[[str], Any], server: Server
-) -> Iterator[Callable[[str], Any]]:
+def aws(environment: dict[str, str], server: Server) -> Iterator[Callable[[str], Any]]:
     """Clients of an AWS that has what the function needs; this region is the active one."""
     with mock_aws():
-        boto3.DEFAULT_SESSION = session
+        boto3.DEFAULT_SESSION = session()
         client("secretsmanager").create_secret(
             Name=environment["DATABASE_SECRET_NAME"],
             SecretString=json.dumps({"username": server.user, "password": server.password}),
@@ -139,11 +137,11 @@ def aws(
         )
         client("ssm").put_parameter(Name=API_KEYS, Type="SecureString", Value=f"{API_KEY},key-two")
         client("ssm").put_parameter(Name=ACTIVE_REGION, Type="String", Value=REGION)
-        _make_bus(client)
+        _make_bus()
         yield client
 
 
-def _make_bus(client: Callable[[str], Any]) -> None:
+def _make_bus() -> None:
     """The bus, and a queue that gets everything that is put on it."""
     events, queues = client("events"), client("sqs")
     events.create_event_bus(Name=BUS)
