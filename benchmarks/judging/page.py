@@ -32,8 +32,8 @@ def page() -> str:
         f"facts as of {TODAY}. Of the public projects that gave a graph ([list](public-projects.md)), 60 and then",
         f"30 were drawn with the seed {draws['seed']} before the rules were written (`benchmarks/judging/draws.json`).",
         f"Three more (seeds {', '.join(str(draws[f'{name} seed']) for name in LATER_SEEDS)}) are of projects that were",
-        "fetched for them alone (`benchmarks/judging/lists`): the first 60 in the drawn order that give a graph. So the",
-        "first, third, fourth and fifth are first runs: no rule was written or mended with their projects in view.",
+        "fetched for them alone (`benchmarks/judging/lists`): the first 60 in the drawn order that give a graph. So",
+        "the first, third, fourth and fifth are first runs: no rule was written or mended with their projects in view.",
         "Every finding of the severities critical and high was read beside the source and judged: right where what it",
         "says is so and has the consequence that it names for this project. Findings of oracles are not among them.",
     ]
