@@ -137,7 +137,7 @@ class Alarms(Construct):
             threshold=settings.rejected_readings_threshold,
             periods=1,
             missing=_NOT_BREACHING,
-            description="Records are no readings; the table rejected_records of the database keeps them with the reason",
+            description="Records are no readings; the table rejected_records keeps them with the reason",
         )
 
     def _database(self, database: Database, settings: Settings) -> None:

@@ -64,7 +64,9 @@ class Cache(Construct):
         self.user = self._user("User", names.cache_user)
         users = self._users(names)
         slow, engine = (
-            log_group(self, f"{kind}Logs", name=names.log_group(purpose), days=settings.log_retention_days, key=logs_key)
+            log_group(
+                self, f"{kind}Logs", name=names.log_group(purpose), days=settings.log_retention_days, key=logs_key
+            )
             for kind, purpose in (("Slow", "cache-slow"), ("Engine", "cache-engine"))
         )
         self.group = elasticache.CfnReplicationGroup(

@@ -28,12 +28,8 @@ class Keys(Construct):
         """Create the keys."""
         super().__init__(scope, construct_id)
         removal = cdk.RemovalPolicy.RETAIN if settings.protected else cdk.RemovalPolicy.DESTROY
-        self.data = customer_key(
-            self, "Data", names.alias("data"), "Encrypts readings wherever they are kept", removal
-        )
-        self.logs = customer_key(
-            self, "Logs", names.alias("logs"), "Encrypts log groups and alarm messages", removal
-        )
+        self.data = customer_key(self, "Data", names.alias("data"), "Encrypts readings wherever they are kept", removal)
+        self.logs = customer_key(self, "Logs", names.alias("logs"), "Encrypts log groups and alarm messages", removal)
         _allow_logs(self.logs, [names.log_group("*"), *_named_by_services(names)])
 
 

@@ -44,9 +44,7 @@ class IotPlatformStack(cdk.Stack):
             "key": self.keys.data,
             "logs_key": self.keys.logs,
         }
-        self.database = Database(
-            self, "Database", network=self.network, credentials=self.credentials, **placed
-        )
+        self.database = Database(self, "Database", network=self.network, credentials=self.credentials, **placed)
         self.cache = Cache(self, "Cache", network=self.network, **placed)
         self.processor = Processor(
             self,

@@ -50,7 +50,10 @@ SOURCES = {
         "ENVIRONMENT_SUFFIX", "environmentSuffix", "dev", "End of every physical name, 1 to 25 of a-z, 0-9 and -."
     ),
     "environment": Source(
-        "ENVIRONMENT", "environment", "dev", "Tag; prod protects the database, its snapshots, its key and the audit trail."
+        "ENVIRONMENT",
+        "environment",
+        "dev",
+        "Tag; prod protects the database, its snapshots, its key and the audit trail.",
     ),
     "region": Source("REGION", "region", "ap-southeast-1", "Region of everything."),
     "network_cidr": Source(
@@ -67,13 +70,19 @@ SOURCES = {
     ),
     "processor_cpu": Source("PROCESSOR_CPU", "processorCpu", "256", "CPU units of one task, of which 1024 are a CPU."),
     "processor_memory_mib": Source(
-        "PROCESSOR_MEMORY_MIB", "processorMemoryMib", "512", "Memory of one task, of those that Fargate offers for the CPU."
+        "PROCESSOR_MEMORY_MIB",
+        "processorMemoryMib",
+        "512",
+        "Memory of one task, of those that Fargate offers for the CPU.",
     ),
     "processor_tasks_min": Source(
         "PROCESSOR_TASKS_MIN", "processorTasksMin", "2", "Fewest tasks; two stand in two zones."
     ),
     "processor_tasks_max": Source(
-        "PROCESSOR_TASKS_MAX", "processorTasksMax", "4", "Most tasks that scaling may start; those beyond the shards stand by."
+        "PROCESSOR_TASKS_MAX",
+        "processorTasksMax",
+        "4",
+        "Most tasks that scaling may start; those beyond the shards stand by.",
     ),
     "processor_cpu_target_percent": Source(
         "PROCESSOR_CPU_TARGET_PERCENT", "processorCpuTargetPercent", "60", "CPU use that scaling aims at."

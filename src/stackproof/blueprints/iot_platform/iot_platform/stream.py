@@ -10,6 +10,7 @@ from constructs import Construct
 from iot_platform.naming import Names
 from iot_platform.settings import Settings
 
+
 def readings_stream(
     scope: Construct, construct_id: str, *, names: Names, settings: Settings, key: kms.Key
 ) -> kinesis.Stream:
