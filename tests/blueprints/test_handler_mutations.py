@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,28 @@ def test_writing_keeps_the_rows_of_other_stacks(tmp_path: Path, monkeypatch: pyt
 def test_a_change_whose_tests_never_end_is_noticed_and_code_without_tests_is_not() -> None:
     assert Score("x", 6, 2, 1, 1, "").percent == 80.0
     assert Score("x", 0, 0, 0, 0, "").percent == 0.0
+
+
+def test_the_database_that_tests_leave_is_ended(tmp_path: Path) -> None:
+    file = tmp_path / "database" / "data" / "postmaster.pid"
+    file.parent.mkdir(parents=True)
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import os, pathlib, signal, sys\n"
+            "file = pathlib.Path(sys.argv[1])\n"
+            "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])\n"
+            "file.with_suffix('.new').write_text(f'{os.getpid()}\\n/data\\n')\n"
+            "file.with_suffix('.new').rename(file)\n"
+            "signal.sigwait([signal.SIGINT])\n"
+            "file.unlink()\n",
+            str(file),
+        ]
+    )
+    while not file.exists():
+        time.sleep(0.01)
+    handler_mutations._end_databases(tmp_path / "stack")
+    assert not file.exists()
+    assert server.wait(10) == 0
+    handler_mutations._end_databases(tmp_path / "stack")
