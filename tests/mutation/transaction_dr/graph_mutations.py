@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from stackproof.graph.truth import Truth
 from stackproof.graph.values import Known, MapValue
-from tests.mutation.changes import added, appended, changed, edited, lifecycle, removed, without_file
+from tests.mutation.changes import added, appended, changed, edited, lifecycle, removed
 from tests.mutation.mutants import Change, Mutant, Mutation, Ref, with_value
 from tests.mutation.transaction_dr.addresses import (
     ALARM,
@@ -191,7 +191,11 @@ _WHOLE = [
     ),
     Mutation("logs are kept for a month", ("R13", "C6"), changed(primary(LOGS), "RetentionInDays", 30)),
     Mutation("logs are kept for three days", ("R13", "C6"), changed(primary(LOGS), "RetentionInDays", 3)),
-    Mutation("integration tests are stubs", ("R16",), without_file("tests/integration/test_deployment.py")),
+    Mutation(
+        "integration tests mock",
+        ("R16",),
+        edited("tests/integration/test_deployment.py", "import pytest\n", "import pytest\nfrom unittest import mock\n"),
+    ),
     Mutation("a name without suffix", ("C1",), _in_both(primary(BALANCER), "Name", "lb-transactions")),
     Mutation("a bucket that is not emptied", ("C2",), lifecycle(primary(BUCKET), empties_on_delete=Truth.NO)),
 ]
@@ -244,8 +248,14 @@ _COMMON = [
         ("C8",),
         changed(primary(FUNCTION), "Environment/Variables/DATABASE_PASSWORD", "qZ7rT2mWp9Lk"),
     ),
-    Mutation("a handler that does nothing", ("C9",), edited(_PROCESSOR, _PROCESSOR, "")),
-    Mutation("no tests", ("C9", "R16"), without_file("tests/unit/test_settings.py")),
+    Mutation(
+        "a handler that does nothing", ("C9",), edited(_PROCESSOR, "def lambda_handler(", "def handler_of_lambda(")
+    ),
+    Mutation(
+        "a test that tests nothing",
+        ("C9",),
+        edited("tests/unit/test_settings.py", "    assert settings.write_only is False\n", "    pass\n"),
+    ),
     Mutation("a module without docstring", ("C10",), edited("app.py", '"""Entry point', '_ = """Entry point')),
     Mutation(
         "the database is public",
