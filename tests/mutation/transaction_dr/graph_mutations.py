@@ -46,6 +46,11 @@ from tests.mutation.transaction_dr.addresses import (
 _TRUST = "AssumeRolePolicyDocument/Statement/0"
 _STATEMENTS = "PolicyDocument/Statement"
 _PROCESSOR = "handlers/transaction_processor/transaction_processor.py"
+_TEST = (
+    '    settings = load(TERRAFORM_VERSION="1.10", DATABASE_SECRET_NAME="database")\n'
+    "    assert settings.write_only is False\n"
+    '    assert load(TERRAFORM_VERSION="1.11").write_only is True\n'
+)
 _ANYTHING = {"Sid": "Anything", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}
 _MORE = {"Sid": "More", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::others/*"}
 
@@ -179,6 +184,7 @@ _COMPUTE = [
 _WHOLE = [
     Mutation("nothing fails over", ("R6",), changed(primary(RECORD), "Failover", "SECONDARY")),
     Mutation("state in the working folder", ("R11",), _stack(_state_elsewhere)),
+    Mutation("a library in any version", ("R14",), edited("requirements.txt", "six==1.17.0", "six>=1.17")),
     Mutation(
         "a NAT gateway that nobody asked for",
         ("R13",),
@@ -254,7 +260,7 @@ _COMMON = [
     Mutation(
         "a test that tests nothing",
         ("C9",),
-        edited("tests/unit/test_settings.py", "    assert settings.write_only is False\n", "    pass\n"),
+        edited("tests/unit/test_settings.py", _TEST, "    pass\n"),
     ),
     Mutation("a module without docstring", ("C10",), edited("app.py", '"""Entry point', '_ = """Entry point')),
     Mutation(
