@@ -46,6 +46,7 @@ class Credentials:
 
 
 def _read(text: str) -> Login:
+    """The login that the text of a secret holds."""
     try:
         content = json.loads(text)
         user, password = content["username"], content["password"]

@@ -40,4 +40,5 @@ class Documents:
         self._put(f"logs/{at:%Y/%m/%d}/{transaction.transaction_id}.json", json.dumps(line))
 
     def _put(self, key: str, text: str) -> None:
+        """Keep a text of JSON under a key; what is there already becomes a former version."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=text.encode(), ContentType="application/json")

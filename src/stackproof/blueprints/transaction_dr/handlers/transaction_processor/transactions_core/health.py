@@ -25,6 +25,7 @@ def check(tests: Mapping[str, Callable[[], None]], limit_seconds: float = LIMIT_
 
 
 def _timed(test: Callable[[], None]) -> Result:
+    """How a test ends, and how long it takes."""
     started = time.monotonic()
     try:
         test()
@@ -34,6 +35,7 @@ def _timed(test: Callable[[], None]) -> Result:
 
 
 def _since(started: float) -> int:
+    """Milliseconds since a moment of the monotonic clock."""
     return int((time.monotonic() - started) * 1000)
 
 

@@ -91,6 +91,7 @@ class Ledger:
             raise
 
     def _record(self, connection: Any, transaction: Transaction) -> Record:
+        """Record a transaction once: the insertion decides, and only who made it changes the balance."""
         connection.run(
             "INSERT INTO accounts VALUES (:account, :currency, 0) ON CONFLICT DO NOTHING",
             account=transaction.account_id,
@@ -132,5 +133,6 @@ def _repeated(connection: Any, transaction: Transaction) -> Record:
 
 
 def _find(connection: Any, transaction_id: str) -> Record | None:
+    """What is recorded under an id; None where nothing is."""
     rows = connection.run("SELECT recorded_at, region FROM transactions WHERE transaction_id = :id", id=transaction_id)
     return Record(rows[0][0], rows[0][1], repeated=True) if rows else None
