@@ -1,6 +1,6 @@
 """The deployment that the integration tests look at.
 
-They need credentials and the outputs that `python -m tools.deploy` wrote (`OUTPUTS_FILE`, by default `outputs.json`).
+They need credentials and the outputs that `python -m tools.deploy` wrote (`OUTPUTS_FILE`, else `outputs.json`).
 `AWS_ENDPOINT_URL` sends them to an endpoint that stands in for AWS; what only AWS itself can show is skipped then.
 """
 
