@@ -37,6 +37,13 @@ os.environ.update(
 )
 
 
+# Made once: a client takes longer to make than any test here.
+S3: Any = boto3.client("s3")
+SQS: Any = boto3.client("sqs")
+DYNAMODB: Any = boto3.client("dynamodb")
+METADATA: Any = boto3.resource("dynamodb").Table(TABLE)
+
+
 @dataclass(frozen=True)
 class Registration:
     """A resource as the program registered it."""
@@ -175,9 +182,9 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An account with the bucket, the table and the queue of a deployment."""
     monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-abc;Parent=def;Sampled=1")
     with mock_aws():
-        boto3.client("s3").create_bucket(Bucket=BUCKET)
-        boto3.client("s3").put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-        boto3.client("dynamodb").create_table(
+        S3.create_bucket(Bucket=BUCKET)
+        S3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        DYNAMODB.create_table(
             TableName=TABLE,
             KeySchema=[
                 {"AttributeName": "id", "KeyType": "HASH"},
@@ -189,5 +196,5 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             ],
             BillingMode="PAY_PER_REQUEST",
         )
-        boto3.client("sqs").create_queue(QueueName=QUEUE)
+        SQS.create_queue(QueueName=QUEUE)
         yield

@@ -8,9 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-
-from tests.unit.conftest import BUCKET, QUEUE, TABLE
+from tests.unit.conftest import BUCKET, METADATA, QUEUE, SQS
 
 ADA = "arn:aws:sts::111122223333:assumed-role/Clerk/ada"
 BOB = "arn:aws:iam::111122223333:user/bob"
@@ -61,16 +59,14 @@ def record(key: str, version: str, sequencer: str = "00A1", **more: Any) -> dict
 
 def rows() -> list[dict[str, Any]]:
     """Every row of the table, by id and sort key."""
-    table = boto3.resource("dynamodb").Table(TABLE)
-    found: list[dict[str, Any]] = table.scan()["Items"]
+    found: list[dict[str, Any]] = METADATA.scan()["Items"]
     return sorted(found, key=lambda row: (row["id"], row["timestamp"]))
 
 
 def dead_letters() -> list[dict[str, Any]]:
     """Every dead letter: source, reason, body."""
-    sqs = boto3.client("sqs")
-    url = sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
-    answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+    url = SQS.get_queue_url(QueueName=QUEUE)["QueueUrl"]
+    answer = SQS.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
     return [
         {
             **{name.lower(): value["StringValue"] for name, value in message["MessageAttributes"].items()},

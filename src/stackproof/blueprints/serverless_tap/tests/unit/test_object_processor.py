@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -14,7 +13,7 @@ import tap_dead_letters
 from object_event import UnusableRecordError, parse
 from object_metadata import measure
 from object_processor import RecordsFailedError
-from tests.unit.conftest import BUCKET
+from tests.unit.conftest import BUCKET, S3
 from tests.unit.events import TEXT, Context, dead_letters, lines, record, rows
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -25,7 +24,7 @@ KEY = f"documents/{ID}/content"
 
 def put(content: bytes = TEXT, content_type: str = "text/plain", key: str = KEY) -> str:
     """Write a content and return its version."""
-    answer = boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content, ContentType=content_type)
+    answer = S3.put_object(Bucket=BUCKET, Key=key, Body=content, ContentType=content_type)
     return str(answer["VersionId"])
 
 
