@@ -46,6 +46,7 @@ class Credentials:
 
 
 def _read(text: str) -> Login:
+    """User and password from the text of the secret, which no message repeats."""
     try:
         content = json.loads(text)
         user, password = content["username"], content["password"]

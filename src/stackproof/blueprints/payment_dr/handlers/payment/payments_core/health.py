@@ -29,6 +29,7 @@ def check(tests: Mapping[str, Callable[[], None]], limit_seconds: float = LIMIT_
 
 
 def _timed(test: Callable[[], None]) -> Result:
+    """How a test ended and how long it took; of a failure only its kind is told."""
     started = time.monotonic()
     try:
         test()
@@ -38,6 +39,7 @@ def _timed(test: Callable[[], None]) -> Result:
 
 
 def _since(started: float) -> int:
+    """Milliseconds since a moment of the monotonic clock."""
     return int((time.monotonic() - started) * 1000)
 
 
@@ -67,6 +69,7 @@ class DatabaseProbe:
             raise ReadOnlyError("the database is read-only")
 
     def _ask(self, question: str) -> str:
+        """The one value that a question has for an answer; the connection is kept only when it answered."""
         database, self._idle = self._idle or self._connect(), None
         ((answer,),) = database.run(lambda connection: connection.run(question))
         self._idle = database

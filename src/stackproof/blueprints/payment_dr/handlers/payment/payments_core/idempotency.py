@@ -131,4 +131,5 @@ class Idempotency:
 
 
 def _key(payment_id: str) -> dict[str, dict[str, str]]:
+    """The key of a payment's record in the table."""
     return {"id": {"S": f"payment#{payment_id}"}}

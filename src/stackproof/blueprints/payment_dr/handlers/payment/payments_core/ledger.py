@@ -134,6 +134,7 @@ class Ledger:
         return self._writer.run(lambda connection: _deliver(connection, send))
 
     def _decide(self, connection: Any, payment: Payment) -> Outcome:
+        """Decide a new payment by what its customer spent today, and record it with its event."""
         connection.run("INSERT INTO customers VALUES (:customer) ON CONFLICT DO NOTHING", customer=payment.customer_id)
         # A customer's payments wait for each other, so that none is decided by an old sum.
         connection.run("SELECT 1 FROM customers WHERE customer_id = :customer FOR UPDATE", customer=payment.customer_id)
@@ -200,6 +201,7 @@ def _repeated(connection: Any, payment: Payment) -> Outcome:
 
 
 def _find(connection: Any, payment_id: str) -> Outcome | None:
+    """The outcome of a payment that was decided before."""
     rows = connection.run(
         "SELECT status, reason, recorded_at, region FROM payments WHERE payment_id = :id", id=payment_id
     )
@@ -207,6 +209,7 @@ def _find(connection: Any, payment_id: str) -> Outcome | None:
 
 
 def _deliver(connection: Any, send: Callable[[Sequence[Event]], Sequence[str]]) -> int:
+    """Send what waits in the outbox, as much as one call takes; returns how many are left."""
     rows = connection.run(
         "SELECT event_id::text, detail_type, detail FROM outbox ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED",
         most=LARGEST_BATCH,

@@ -41,4 +41,5 @@ def log_metrics(namespace: str, service: str, counts: Mapping[str, int], millise
 
 
 def _write(line: Mapping[str, object]) -> None:
+    """One line of JSON on standard output."""
     print(json.dumps(line, separators=(",", ":")), flush=True)

@@ -63,4 +63,5 @@ class Sessions:
 
 
 def _key(session_id: str) -> dict[str, dict[str, str]]:
+    """The key of a session in the table."""
     return {"id": {"S": f"session#{session_id}"}}
