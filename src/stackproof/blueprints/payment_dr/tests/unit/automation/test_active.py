@@ -44,15 +44,18 @@ def test_the_parameter_decides_alone_when_the_database_does_not_tell(
     """A fault of the control plane stops no payments."""
     world.refuses["rds", EAST] = "ThrottlingException"
     assert world.step(EAST, "active")["statusCode"] == 200
-    assert '"message":"writer cannot be read","error":"ThrottlingException"' in capsys.readouterr().out
+    warning = '{"level":"WARNING","message":"writer cannot be read","error":"ThrottlingException"}\n'
+    assert capsys.readouterr().out == warning
     world.refuses["rds", WEST] = "ThrottlingException"
     assert world.step(WEST, "active")["statusCode"] == 503
 
 
-def test_a_region_that_never_read_its_parameter_is_not_active(world: World) -> None:
+def test_a_region_that_never_read_its_parameter_is_not_active(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """The other region then stays in service."""
     world.refuses["ssm", EAST] = "InternalServerError"
     assert world.step(EAST, "active")["statusCode"] == 503
+    warning = '{"level":"WARNING","message":"parameter cannot be read","error":"InternalServerError"}\n'
+    assert capsys.readouterr().out == warning
 
 
 class Asking:

@@ -171,6 +171,13 @@ def test_mode_and_force_are_those_of_the_request(world: World) -> None:
     assert assess(world, mode="switchover", force=True)["decision"] == "promote"
 
 
+def test_the_active_region_is_that_of_the_parameter_of_this_region(world: World) -> None:
+    """With the writer it decides whether anything is left to do."""
+    assert assess(world, EAST)["decision"] == "done"
+    world.cloud.put_parameter(EAST, ACTIVE, WEST)
+    assert assess(world, EAST)["decision"] == "switch"
+
+
 @pytest.mark.parametrize(
     ("status", "reports", "verdict", "observers"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from typing import Any
 
 import pytest
@@ -67,6 +69,17 @@ def test_this_regions_parameters_come_first_and_the_active_region_last(world: Wo
     change(world, "parameters")
     names = [(region, given["Name"]) for region, operation, given in world.sent if operation == "put_parameter"]
     assert names == [(WEST, DATABASE), (WEST, ACTIVE), (EAST, DATABASE), (EAST, ACTIVE)]
+    assert {given["Type"] for _, operation, given in world.sent if operation == "put_parameter"} == {"String"}
+
+
+def test_the_lock_is_looked_up_as_it_is_now(world: World) -> None:
+    """Another run may have taken it a moment ago, and a lock counts to its very end."""
+    now = world.now()
+    world.patch.setattr(time, "time", lambda: now)
+    world.hold(WEST, "me", now)
+    change(world, "parameters")
+    (looked,) = [given for _, operation, given in world.sent if operation == "get_item"]
+    assert looked["ConsistentRead"] is True
 
 
 def test_only_values_that_differ_are_written(world: World) -> None:
@@ -107,8 +120,13 @@ def test_the_other_regions_parameters_wait_when_it_is_down(world: World, capsys:
         "peer": {"reached": False, "error": "EndpointConnectionError"},
     }
     assert world.parameters(EAST) == EAST_ACTIVE
-    warning = '"level":"WARNING","message":"the parameters of a region cannot be reached","region":"us-east-1"'
-    assert warning in capsys.readouterr().out
+    warning, _done = capsys.readouterr().out.splitlines()
+    assert json.loads(warning) == {
+        "level": "WARNING",
+        "message": "the parameters of a region cannot be reached",
+        "region": EAST,
+        "error": "EndpointConnectionError",
+    }
 
 
 def test_this_regions_parameters_do_not(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -164,6 +165,20 @@ def test_looking_at_it_tells_of_both_regions_and_changes_nothing(world: World) -
     assert lock(world, "peek") == {"own": f"held by first until {text(until)}", "peer": "free"}
     assert world.lock(WEST) == before
     assert world.lock(EAST) == {}
+    world.hold(EAST, "second", until)
+    assert lock(world, "peek")["peer"] == f"held by second until {text(until)}"
+
+
+def test_a_lock_is_held_to_its_very_end(world: World) -> None:
+    """In its last second too."""
+    now = world.now()
+    world.patch.setattr(time, "time", lambda: now)
+    world.hold(WEST, "first", now)
+    assert lock(world, "peek")["own"] == f"held by first until {text(now)}"
+    with pytest.raises(LockHeldError):
+        lock(world, "acquire")
+    world.hold(WEST, "me", now)
+    assert lock(world, "renew")["own"] == "locked"
 
 
 def test_looking_at_it_finds_one_free_that_was_given_back_or_that_ended(world: World) -> None:

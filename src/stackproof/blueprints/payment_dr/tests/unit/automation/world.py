@@ -161,6 +161,7 @@ class World:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, cloud: Cloud) -> None:
         """Put itself between the functions and AWS."""
+        self.patch = monkeypatch
         self.cloud = cloud
         self.down: set[str] = set()
         self.refuses: dict[tuple[str, str], str] = {}
