@@ -1,4 +1,4 @@
-"""What the tests of the service share: real servers, an AWS that moto has, readings, and a clock that is moved by hand."""
+"""What the tests of the service share: real servers, AWS as moto has it, readings, and a clock moved by hand."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import psycopg
 import pytest
 import redis
 from moto import mock_aws
+
 from processor.configuration import Configuration
 from processor.database import Database
 from processor.readings import Reading
-
 from tests.unit.services.servers import DatabaseServer, Proxy, cache_server, database_server
 
 SECRET = "iot-db-credentials-unit"
@@ -59,9 +59,7 @@ def started_database() -> Iterator[DatabaseServer]:
 
 
 @pytest.fixture(scope="session")
-def database_proxy(
-    started_database: DatabaseServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Proxy]:
+def database_proxy(started_database: DatabaseServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """TLS before PostgreSQL."""
     made = Proxy(started_database.socket_path, tmp_path_factory.mktemp("database"), asks_first=True)
     yield made
@@ -116,7 +114,7 @@ def cache(cache_socket: str) -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def environment(server: DatabaseServer, proxy: Proxy, cache_proxy: Proxy) -> dict[str, str]:
+def environment(proxy: Proxy, cache_proxy: Proxy) -> dict[str, str]:
     """What a task's environment says."""
     return {
         "AWS_REGION": "ap-southeast-1",

@@ -53,7 +53,7 @@ class DatabaseServer:
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run a statement in the user's schema, as the administrator."""
-        cursor = self._inside.execute(statement, values or None)  # type: ignore[arg-type]
+        cursor = self._inside.execute(statement, values or None)
         return cursor.fetchall() if cursor.description is not None else []
 
     def tables(self) -> list[str]:

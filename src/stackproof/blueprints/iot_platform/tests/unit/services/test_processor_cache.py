@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 import botocore.session
 import pytest
 import redis
+from redis.credentials import UsernamePasswordCredentialProvider
+
 from processor.backoff import Backoff
 from processor.cache import MOST_WAITING, IamToken, LatestReadings, connect
 from processor.configuration import Configuration
-from redis.credentials import UsernamePasswordCredentialProvider
-
 from tests.unit.services.conftest import ACCESS, Clock, reading
 from tests.unit.services.servers import Proxy
 
@@ -27,7 +27,8 @@ USER = UsernamePasswordCredentialProvider("user-iot-unit", "token")
 @pytest.fixture
 def secured(cache: redis.Redis, configuration: Configuration) -> Iterator[redis.Redis]:
     """The cache as the service reaches it: by TLS, as a user who may do what the stack lets it."""
-    cache.execute_command("ACL", "SETUSER", "user-iot-unit", *ACCESS, ">token")
+    execute: Any = cache.execute_command
+    execute("ACL", "SETUSER", "user-iot-unit", *ACCESS, ">token")
     made = connect(configuration, USER)
     yield made
     made.close()
@@ -47,12 +48,12 @@ def write(latest: LatestReadings, *readings: Any) -> None:
 
 def known(cache: redis.Redis, device: str = "pump-7") -> dict[str, float]:
     """The values of a device."""
-    return {
-        metric: json.loads(text.partition(" ")[2])["value"] for metric, text in cache.hgetall(f"latest:{device}").items()
-    }
+    found: dict[Any, Any] = cache.hgetall(f"latest:{device}")
+    return {metric: json.loads(text.partition(" ")[2])["value"] for metric, text in found.items()}
 
 
 def test_how_the_latest_reading_lies_in_the_cache(latest: LatestReadings, cache: redis.Redis) -> None:
+    """How the latest reading lies in the cache."""
     there = timezone(timedelta(hours=8))
     measured = datetime(2026, 3, 1, 20, 0, 0, 250000, tzinfo=there).astimezone(UTC)
     write(latest, reading(1, measured_at=measured, value=21.5))
@@ -65,12 +66,14 @@ def test_how_the_latest_reading_lies_in_the_cache(latest: LatestReadings, cache:
 
 
 def test_each_device_and_metric_has_its_own(latest: LatestReadings, cache: redis.Redis) -> None:
+    """Each device and metric has its own."""
     write(latest, reading(1), reading(2, metric="pressure"), reading(3, device_id="pump-8"), reading(4))
     assert known(cache) == {"temperature": 24.5, "pressure": 22.5}
     assert known(cache, "pump-8") == {"temperature": 23.5}
 
 
 def test_only_newer_readings_replace(latest: LatestReadings, cache: redis.Redis) -> None:
+    """Only newer readings replace."""
     for number, expected in ((5, 25.5), (3, 25.5), (6, 26.5), (1, 26.5)):
         write(latest, reading(number))
         assert known(cache) == {"temperature": expected}
@@ -79,6 +82,7 @@ def test_only_newer_readings_replace(latest: LatestReadings, cache: redis.Redis)
 
 
 def test_microseconds_count(latest: LatestReadings, cache: redis.Redis) -> None:
+    """Microseconds count."""
     first = reading(1)
     write(latest, first)
     write(latest, replace(first, measured_at=first.measured_at + timedelta(microseconds=1), value=2.0))
@@ -86,11 +90,13 @@ def test_microseconds_count(latest: LatestReadings, cache: redis.Redis) -> None:
 
 
 def test_of_a_batch_the_newest_is_written(latest: LatestReadings, cache: redis.Redis) -> None:
+    """Of a batch the newest is written."""
     write(latest, reading(2), reading(9), reading(4), replace(reading(9), value=0.0))
     assert known(cache) == {"temperature": 29.5}
 
 
 def test_older_readings_do_not_keep_a_device_alive(latest: LatestReadings, cache: redis.Redis) -> None:
+    """Older readings do not keep a device alive."""
     write(latest, reading(2))
     cache.expire("latest:pump-7", 100)
     write(latest, reading(1))
@@ -99,7 +105,8 @@ def test_older_readings_do_not_keep_a_device_alive(latest: LatestReadings, cache
     assert cache.ttl("latest:pump-7") > 590
 
 
-def test_many_devices_are_written_in_parts(latest: LatestReadings, cache: redis.Redis, proxy: Proxy) -> None:
+def test_many_devices_are_written_in_parts(latest: LatestReadings, cache: redis.Redis) -> None:
+    """Many devices are written in parts."""
     calls = cache.info("commandstats").get("cmdstat_eval", {"calls": 0})["calls"]
     write(latest, *(reading(number, device_id=f"pump-{number}") for number in range(1001)))
     assert cache.dbsize() == 1001
@@ -108,11 +115,13 @@ def test_many_devices_are_written_in_parts(latest: LatestReadings, cache: redis.
 
 
 def test_with_nothing_to_write_nothing_is_asked(latest: LatestReadings, cache_proxy: Proxy) -> None:
+    """With nothing to write nothing is asked."""
     assert latest.flush() is False
     assert cache_proxy.connections == 0
 
 
 def test_a_connection_is_used_again(latest: LatestReadings, cache_proxy: Proxy) -> None:
+    """A connection is used again."""
     write(latest, reading(1))
     write(latest, reading(2))
     assert cache_proxy.connections == 1
@@ -121,6 +130,7 @@ def test_a_connection_is_used_again(latest: LatestReadings, cache_proxy: Proxy) 
 def test_what_a_cache_that_failed_did_not_take_waits(
     latest: LatestReadings, cache: redis.Redis, cache_proxy: Proxy, clock: Clock, log: pytest.LogCaptureFixture
 ) -> None:
+    """What a cache that failed did not take waits."""
     cache_proxy.refusing = True
     latest.remember([reading(1), reading(2, device_id="pump-8")])
     assert latest.flush() is True
@@ -140,9 +150,8 @@ def test_what_a_cache_that_failed_did_not_take_waits(
     assert known(cache, "pump-8") == {"temperature": 22.5}
 
 
-def test_waits_grow_and_start_anew_after_a_success(
-    latest: LatestReadings, cache_proxy: Proxy, clock: Clock
-) -> None:
+def test_waits_grow_and_start_anew_after_a_success(latest: LatestReadings, cache_proxy: Proxy, clock: Clock) -> None:
+    """Waits grow and start anew after a success."""
     cache_proxy.refusing = True
     latest.remember([reading(1)])
     for seconds in (1, 2, 4):
@@ -163,6 +172,7 @@ def test_waits_grow_and_start_anew_after_a_success(
 def test_what_was_written_is_not_written_again(
     latest: LatestReadings, cache: redis.Redis, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
+    """What was written is not written again."""
     written: list[int] = []
     original = latest._write
 
@@ -186,6 +196,7 @@ def test_what_was_written_is_not_written_again(
 def test_a_primary_that_became_a_replica_is_left(
     latest: LatestReadings, cache: redis.Redis, cache_proxy: Proxy, clock: Clock
 ) -> None:
+    """A primary that became a replica is left."""
     write(latest, reading(1))
     cache.replicaof("127.0.0.1", "1")
     try:
@@ -200,6 +211,7 @@ def test_a_primary_that_became_a_replica_is_left(
 
 
 def test_no_more_waits_than_there_is_room_for(latest: LatestReadings) -> None:
+    """No more waits than there is room for."""
     latest.remember(reading(1, device_id=f"pump-{number}") for number in range(MOST_WAITING))
     assert len(latest._waiting) == MOST_WAITING
     latest.remember([reading(2, device_id="pump-0"), reading(1, device_id="one more")])
@@ -209,6 +221,7 @@ def test_no_more_waits_than_there_is_room_for(latest: LatestReadings) -> None:
 
 
 def test_closing_gives_the_connection_up(latest: LatestReadings, cache: redis.Redis) -> None:
+    """Closing gives the connection up."""
     write(latest, reading(1))
     before = len(cache.client_list())
     latest.close()
@@ -218,27 +231,32 @@ def test_closing_gives_the_connection_up(latest: LatestReadings, cache: redis.Re
     assert len(cache.client_list()) == before - 1
 
 
-def test_a_cache_of_another_authority_is_refused(
-    secured: redis.Redis, configuration: Configuration, clock: Clock
-) -> None:
+@pytest.mark.usefixtures("secured")
+def test_a_cache_of_another_authority_is_refused(configuration: Configuration) -> None:
+    """A cache of another authority is refused."""
     strange = connect(replace(configuration, cache_ca_file=None), USER)
     with pytest.raises(redis.ConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
         strange.ping()
 
 
-def test_a_cache_of_another_name_is_refused(secured: redis.Redis, configuration: Configuration) -> None:
+@pytest.mark.usefixtures("secured")
+def test_a_cache_of_another_name_is_refused(configuration: Configuration) -> None:
+    """A cache of another name is refused."""
     strange = connect(replace(configuration, cache_host="localhost"), USER)
     with pytest.raises(redis.ConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
         strange.ping()
 
 
-def test_a_wrong_token_is_refused(secured: redis.Redis, configuration: Configuration) -> None:
+@pytest.mark.usefixtures("secured")
+def test_a_wrong_token_is_refused(configuration: Configuration) -> None:
+    """A wrong token is refused."""
     strange = connect(configuration, UsernamePasswordCredentialProvider("user-iot-unit", "another"))
     with pytest.raises(redis.AuthenticationError):
         strange.ping()
 
 
 def test_how_it_connects(configuration: Configuration) -> None:
+    """How it connects."""
     pool = connect(configuration, USER).connection_pool
     given = pool.connection_kwargs
     assert pool.connection_class is redis.SSLConnection
@@ -253,7 +271,8 @@ def test_how_it_connects(configuration: Configuration) -> None:
     assert given["protocol"] == 2
 
 
-def test_a_token_is_a_signed_request_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_is_a_signed_request_to_connect() -> None:
+    """A token is a signed request to connect."""
     session = botocore.session.Session()
     session.set_credentials("AKIDEXAMPLE", "secret", "session-token")
     token = IamToken(session, "ap-southeast-1", "cache-iot-unit", "user-iot-unit")
@@ -276,9 +295,10 @@ def test_a_token_is_a_signed_request_to_connect(monkeypatch: pytest.MonkeyPatch)
     assert "secret" not in password
 
 
-def test_each_connection_has_a_token_of_its_own(
-    secured: redis.Redis, cache: redis.Redis, configuration: Configuration
-) -> None:
+@pytest.mark.usefixtures("secured")
+def test_each_connection_has_a_token_of_its_own(configuration: Configuration) -> None:
+    """Each connection has a token of its own."""
+
     class Counting(redis.CredentialProvider):
         asked = 0
 

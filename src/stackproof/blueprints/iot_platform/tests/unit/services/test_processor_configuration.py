@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+
 from processor.configuration import DATABASE_CA_FILE, Configuration, ConfigurationError
 
 NEEDED = {
@@ -35,6 +36,7 @@ OPTIONAL = {
 
 
 def test_what_is_needed_is_enough() -> None:
+    """What is needed is enough."""
     assert asdict(Configuration.load(NEEDED)) == {
         "stream_name": "stream-iot-readings-unit",
         "region": "ap-southeast-1",
@@ -59,6 +61,7 @@ def test_what_is_needed_is_enough() -> None:
 
 
 def test_the_rest_can_be_set() -> None:
+    """The rest can be set."""
     found = Configuration.load(NEEDED | OPTIONAL)
     assert found.database_ca_file == Path("/ca/database.pem")
     assert found.cache_ca_file == Path("/ca/cache.pem")
@@ -68,14 +71,17 @@ def test_the_rest_can_be_set() -> None:
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
+    """An empty variable counts as not set."""
     assert Configuration.load(NEEDED | dict.fromkeys(OPTIONAL, "")) == Configuration.load(NEEDED)
 
 
 def test_the_bundle_of_amazon_lies_beside_the_package() -> None:
+    """The bundle of amazon lies beside the package."""
     assert "Amazon RDS ap-southeast-1" in DATABASE_CA_FILE.read_text("utf-8")
 
 
 def test_everything_that_is_missing_is_named_in_one_line() -> None:
+    """Everything that is missing is named in one line."""
     with pytest.raises(ConfigurationError) as refused:
         Configuration.load({})
     assert str(refused.value) == (
@@ -99,6 +105,7 @@ def test_everything_that_is_missing_is_named_in_one_line() -> None:
     ],
 )
 def test_numbers_have_limits(name: str, least: int, most: int) -> None:
+    """Numbers have limits."""
     for allowed in (least, most):
         Configuration.load(NEEDED | {name: str(allowed)})
     for refused in (str(least - 1), str(most + 1), "-1", "1.5", "ten", "٣"):
@@ -111,10 +118,12 @@ def test_numbers_have_limits(name: str, least: int, most: int) -> None:
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
 def test_levels_of_logs(level: str) -> None:
+    """Levels of logs."""
     assert Configuration.load(NEEDED | {"LOG_LEVEL": level}).log_level == getattr(logging, level)
 
 
 def test_other_levels_are_refused() -> None:
+    """Other levels are refused."""
     with pytest.raises(ConfigurationError) as refused:
         Configuration.load(NEEDED | {"LOG_LEVEL": "info"})
     assert str(refused.value) == (

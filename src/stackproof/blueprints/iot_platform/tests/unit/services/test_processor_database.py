@@ -12,10 +12,10 @@ from typing import Any
 import psycopg
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+
 from processor.configuration import Configuration
 from processor.database import Database, DatabaseUnavailableError
 from processor.schema import MIGRATIONS, migrate
-
 from tests.unit.services.conftest import SECRET, Secrets
 from tests.unit.services.servers import DatabaseServer, Proxy
 
@@ -39,6 +39,7 @@ def value(database: Database, statement: str) -> Any:
 
 
 def test_one_connection_is_used_again(secured: Database, secrets: Secrets, proxy: Proxy) -> None:
+    """One connection is used again."""
     assert value(secured, "SELECT 1") == 1
     assert value(secured, "SELECT 2") == 2
     assert proxy.connections == 1
@@ -46,6 +47,7 @@ def test_one_connection_is_used_again(secured: Database, secrets: Secrets, proxy
 
 
 def test_what_the_server_is_told(secured: Database) -> None:
+    """What the server is told."""
     assert value(secured, "SHOW statement_timeout") == "30s"
     assert value(secured, "SHOW idle_in_transaction_session_timeout") == "1min"
     assert value(secured, "SHOW timezone") == "UTC"
@@ -53,6 +55,7 @@ def test_what_the_server_is_told(secured: Database) -> None:
 
 
 def test_how_it_connects(configuration: Configuration, secrets: Secrets) -> None:
+    """How it connects."""
     made = Database(replace(configuration, database_host="db.example", database_port=5433), secrets)
     given = psycopg.conninfo.conninfo_to_dict(made._conninfo({"username": "u", "password": "p w"}))
     assert given == {
@@ -74,34 +77,36 @@ def test_how_it_connects(configuration: Configuration, secrets: Secrets) -> None
     }
 
 
-def test_a_server_of_another_name_is_refused(
-    configuration: Configuration, secrets: Secrets, proxy: Proxy
-) -> None:
-    with pytest.raises(DatabaseUnavailableError), Database(
-        replace(configuration, database_host="localhost"), secrets
-    ).transaction():
+def test_a_server_of_another_name_is_refused(configuration: Configuration, secrets: Secrets, proxy: Proxy) -> None:
+    """A server of another name is refused."""
+    with (
+        pytest.raises(DatabaseUnavailableError),
+        Database(replace(configuration, database_host="localhost"), secrets).transaction(),
+    ):
         pytest.fail("connected")
     assert proxy.connections > 0
 
 
 def test_a_server_of_another_authority_is_refused(configuration: Configuration, secrets: Secrets) -> None:
+    """A server of another authority is refused."""
     strange = Path(__file__).resolve().parents[3] / "services" / "processor" / "rds-ca-bundle.pem"
-    with pytest.raises(DatabaseUnavailableError), Database(
-        replace(configuration, database_ca_file=strange), secrets
-    ).transaction():
+    with (
+        pytest.raises(DatabaseUnavailableError),
+        Database(replace(configuration, database_ca_file=strange), secrets).transaction(),
+    ):
         pytest.fail("connected")
 
 
 def test_a_server_without_tls_is_refused(secured: Database, proxy: Proxy) -> None:
+    """A server without TLS is refused."""
     proxy.plain = True
     with pytest.raises(DatabaseUnavailableError) as raised, secured.transaction():
         pytest.fail("connected")
     assert str(raised.value) == "OperationalError"
 
 
-def test_a_new_password_is_found_in_the_secret(
-    secured: Database, secrets: Secrets, server: DatabaseServer
-) -> None:
+def test_a_new_password_is_found_in_the_secret(secured: Database, secrets: Secrets, server: DatabaseServer) -> None:
+    """A new password is found in the secret."""
     value(secured, "SELECT 1")
     server.sql(f"ALTER ROLE {server.user} PASSWORD 'second-password'")
     secrets.text = json.dumps({"username": server.user, "password": "second-password"})
@@ -115,6 +120,7 @@ def test_a_new_password_is_found_in_the_secret(
 
 
 def test_a_password_that_is_good_is_kept(secured: Database, secrets: Secrets, server: DatabaseServer) -> None:
+    """A password that is good is kept."""
     value(secured, "SELECT 1")
     secured.close()
     assert value(secured, "SELECT 1") == 1
@@ -123,6 +129,7 @@ def test_a_password_that_is_good_is_kept(secured: Database, secrets: Secrets, se
 
 
 def test_a_connection_that_broke_is_made_again(secured: Database, server: DatabaseServer, proxy: Proxy) -> None:
+    """A connection that broke is made again."""
     value(secured, "SELECT 1")
     server.end_sessions()
     with pytest.raises(DatabaseUnavailableError):
@@ -132,6 +139,7 @@ def test_a_connection_that_broke_is_made_again(secured: Database, server: Databa
 
 
 def test_a_connection_that_cannot_be_made_may_be_made_later(secured: Database, proxy: Proxy) -> None:
+    """A connection that cannot be made may be made later."""
     proxy.refusing = True
     with pytest.raises(DatabaseUnavailableError):
         value(secured, "SELECT 1")
@@ -139,17 +147,18 @@ def test_a_connection_that_cannot_be_made_may_be_made_later(secured: Database, p
     assert value(secured, "SELECT 1") == 1
 
 
-def test_a_writer_that_became_a_reader_is_left(secured: Database, server: DatabaseServer, proxy: Proxy) -> None:
+def test_a_writer_that_became_a_reader_is_left(secured: Database, proxy: Proxy) -> None:
+    """A writer that became a reader is left."""
     value(secured, "SELECT 1")
-    with pytest.raises(DatabaseUnavailableError) as raised, secured.transaction() as cursor:
-        cursor.execute("SET TRANSACTION READ ONLY")
-        cursor.execute("DELETE FROM workers")
+    with pytest.raises(DatabaseUnavailableError) as raised:
+        value(secured, "SET TRANSACTION READ ONLY; DELETE FROM workers")
     assert str(raised.value) == "ReadOnlySqlTransaction 25006"
     assert value(secured, "SELECT 1") == 1
     assert proxy.connections == 2
 
 
 def test_a_reader_is_not_connected_to(secured: Database, server: DatabaseServer) -> None:
+    """A reader is not connected to."""
     server.sql(f"ALTER ROLE {server.user} SET default_transaction_read_only = on")
     with pytest.raises(DatabaseUnavailableError):
         value(secured, "SELECT 1")
@@ -158,10 +167,10 @@ def test_a_reader_is_not_connected_to(secured: Database, server: DatabaseServer)
 def test_an_error_undoes_the_transaction_and_keeps_the_connection(
     secured: Database, server: DatabaseServer, proxy: Proxy
 ) -> None:
+    """An error undoes the transaction and keeps the connection."""
     value(secured, "SELECT 1")
-    with pytest.raises(psycopg.DataError), secured.transaction() as cursor:
-        cursor.execute("INSERT INTO workers VALUES ('s', 'w', now())")
-        cursor.execute("SELECT 1 / 0")
+    with pytest.raises(psycopg.DataError):
+        value(secured, "INSERT INTO workers VALUES ('s', 'w', now()); SELECT 1 / 0")
     assert server.sql("SELECT count(*) FROM workers") == [(0,)]
     with secured.transaction() as cursor:
         cursor.execute("INSERT INTO workers VALUES ('s', 'w', now())")
@@ -170,12 +179,15 @@ def test_an_error_undoes_the_transaction_and_keeps_the_connection(
 
 
 def test_an_error_of_the_interface_counts_as_a_broken_connection(secured: Database) -> None:
+    """An error of the interface counts as a broken connection."""
     with pytest.raises(DatabaseUnavailableError) as raised, secured.transaction():
         raise psycopg.InterfaceError("device pump-7")
     assert str(raised.value) == "InterfaceError"
 
 
 def test_closing_twice_and_closing_what_cannot_be_closed(secured: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing twice and closing what cannot be closed."""
+
     class Broken:
         closed = 0
 
@@ -198,6 +210,7 @@ def test_closing_twice_and_closing_what_cannot_be_closed(secured: Database, monk
     ],
 )
 def test_a_secret_that_cannot_be_read(secured: Database, secrets: Secrets, error: Exception, message: str) -> None:
+    """A secret that cannot be read."""
     secrets.error = error
     with pytest.raises(DatabaseUnavailableError) as raised:
         value(secured, "SELECT 1")
@@ -206,6 +219,7 @@ def test_a_secret_that_cannot_be_read(secured: Database, secrets: Secrets, error
 
 @pytest.mark.parametrize("text", ["no JSON", "[]", '"text"', '{"username": "u"}', '{"password": "p-w"}'])
 def test_a_secret_of_another_form(secured: Database, secrets: Secrets, text: str) -> None:
+    """A secret of another form."""
     secrets.text = text
     with pytest.raises(DatabaseUnavailableError) as raised:
         value(secured, "SELECT 1")
@@ -214,6 +228,7 @@ def test_a_secret_of_another_form(secured: Database, secrets: Secrets, text: str
 
 
 def test_the_schema_is_there_after_the_first_connection(secured: Database, server: DatabaseServer) -> None:
+    """The schema is there after the first connection."""
     server.drop()
     value(secured, "SELECT 1")
     assert server.tables() == TABLES
@@ -222,6 +237,7 @@ def test_the_schema_is_there_after_the_first_connection(secured: Database, serve
 def test_steps_are_taken_once_and_in_their_order(
     server: DatabaseServer, connection: psycopg.Connection[Any], log: pytest.LogCaptureFixture
 ) -> None:
+    """Steps are taken once and in their order."""
     server.drop()
     assert migrate(connection) == [1, 2, 3]
     assert migrate(connection) == []
@@ -235,6 +251,7 @@ def test_steps_are_taken_once_and_in_their_order(
 def test_a_step_that_fails_undoes_all(
     server: DatabaseServer, connection: psycopg.Connection[Any], tmp_path: Path
 ) -> None:
+    """A step that fails undoes all."""
     server.drop()
     (tmp_path / "001_a.sql").write_text("CREATE TABLE a (b text); CREATE TABLE c (d text)")
     (tmp_path / "002_b.sql").write_text("CREATE TABLE a (b text)")
@@ -250,6 +267,7 @@ def test_a_step_that_fails_undoes_all(
 def test_a_step_that_is_added_later_is_taken_alone(
     server: DatabaseServer, connection: psycopg.Connection[Any], tmp_path: Path
 ) -> None:
+    """A step that is added later is taken alone."""
     server.drop()
     for number in (1, 10):
         (tmp_path / f"{number:03}_step.sql").write_text(f"CREATE TABLE table_{number} (b text)")
@@ -263,6 +281,7 @@ def test_a_step_that_is_added_later_is_taken_alone(
 def test_tasks_that_start_together_migrate_one_after_the_other(
     server: DatabaseServer, connection: psycopg.Connection[Any]
 ) -> None:
+    """Tasks that start together migrate one after the other."""
     server.drop()
     taken: list[list[int]] = []
 
@@ -279,6 +298,7 @@ def test_tasks_that_start_together_migrate_one_after_the_other(
 
 
 def test_while_another_task_migrates_one_waits(server: DatabaseServer, connection: psycopg.Connection[Any]) -> None:
+    """While another task migrates one waits."""
     server.sql("SELECT pg_advisory_lock(7301204119874402561)")
     connection.execute("SET lock_timeout = '50ms'")
     with pytest.raises(psycopg.errors.LockNotAvailable):
@@ -289,6 +309,7 @@ def test_while_another_task_migrates_one_waits(server: DatabaseServer, connectio
 
 
 def test_pgaudit_is_made_where_it_is_offered() -> None:
+    """Pgaudit is made where it is offered."""
     text = (MIGRATIONS / "003_audit.sql").read_text("utf-8")
     assert "CREATE EXTENSION IF NOT EXISTS pgaudit" in text
     assert "pg_available_extensions WHERE name = 'pgaudit'" in text

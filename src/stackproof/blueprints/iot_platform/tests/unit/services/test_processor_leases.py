@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 
 import pytest
+
 from processor.database import Database, DatabaseUnavailableError
 from processor.leases import Leases
 from processor.stream import Shard
-
 from tests.unit.services.conftest import STREAM
 from tests.unit.services.servers import DatabaseServer
 
@@ -38,6 +38,7 @@ def owners(server: DatabaseServer) -> dict[str, str | None]:
 
 
 def test_a_task_alone_takes_everything(first: Leases, server: DatabaseServer) -> None:
+    """A task alone takes everything."""
     first.register(SHARDS)
     assert first.share() == {"shard-1": None, "shard-2": None}
     assert owners(server) == {"shard-1": "task-1", "shard-2": "task-1"}
@@ -49,11 +50,13 @@ def test_a_task_alone_takes_everything(first: Leases, server: DatabaseServer) ->
 
 
 def test_a_stream_without_shards(first: Leases) -> None:
+    """A stream without shards."""
     first.register([])
     assert first.share() == {}
 
 
 def test_shards_that_are_known_stay_as_they_are(first: Leases, server: DatabaseServer) -> None:
+    """Shards that are known stay as they are."""
     first.register(SHARDS)
     server.sql("UPDATE shard_leases SET checkpoint = '17' WHERE shard_id = 'shard-2'")
     first.register(SHARDS)
@@ -61,6 +64,7 @@ def test_shards_that_are_known_stay_as_they_are(first: Leases, server: DatabaseS
 
 
 def test_a_second_task_waits_for_its_part(first: Leases, second: Leases, server: DatabaseServer) -> None:
+    """A second task waits for its part."""
     first.register(SHARDS)
     first.share()
     assert second.share() == {}
@@ -71,6 +75,7 @@ def test_a_second_task_waits_for_its_part(first: Leases, second: Leases, server:
 
 
 def test_more_tasks_than_shards_stand_by(first: Leases, second: Leases) -> None:
+    """More tasks than shards stand by."""
     first.register(SHARDS[:1])
     assert list(first.share()) == ["shard-1"]
     assert second.share() == {}
@@ -78,6 +83,7 @@ def test_more_tasks_than_shards_stand_by(first: Leases, second: Leases) -> None:
 
 
 def test_an_odd_shard_stays_where_it_is(first: Leases, second: Leases) -> None:
+    """An odd shard stays where it is."""
     first.register([*SHARDS, Shard("shard-3", ())])
     first.share()
     second.share()
@@ -86,6 +92,7 @@ def test_an_odd_shard_stays_where_it_is(first: Leases, second: Leases) -> None:
 
 
 def test_the_shards_of_a_silent_task_are_taken_over(first: Leases, second: Leases, server: DatabaseServer) -> None:
+    """The shards of a silent task are taken over."""
     first.register(SHARDS)
     first.share()
     end_leases(server)
@@ -97,6 +104,7 @@ def test_the_shards_of_a_silent_task_are_taken_over(first: Leases, second: Lease
 
 
 def test_a_lease_that_nobody_took_is_renewed(first: Leases, server: DatabaseServer) -> None:
+    """A lease that nobody took is renewed."""
     first.register(SHARDS)
     first.share()
     end_leases(server)
@@ -104,7 +112,8 @@ def test_a_lease_that_nobody_took_is_renewed(first: Leases, server: DatabaseServ
     assert server.sql("SELECT count(*) FROM shard_leases WHERE expires_at > now()") == [(2,)]
 
 
-def test_a_task_that_is_heard_of_stays(first: Leases, second: Leases, server: DatabaseServer) -> None:
+def test_a_task_that_is_heard_of_stays(first: Leases, server: DatabaseServer) -> None:
+    """A task that is heard of stays."""
     first.register(SHARDS)
     first.share()
     server.sql("UPDATE workers SET seen_at = now() - interval '29 seconds'")
@@ -113,6 +122,7 @@ def test_a_task_that_is_heard_of_stays(first: Leases, second: Leases, server: Da
 
 
 def test_what_is_given_back_is_free_at_once(first: Leases, second: Leases, server: DatabaseServer) -> None:
+    """What is given back is free at once."""
     first.register(SHARDS)
     first.share()
     first.release()
@@ -123,6 +133,7 @@ def test_what_is_given_back_is_free_at_once(first: Leases, second: Leases, serve
 
 
 def test_giving_back_takes_nothing_from_others(first: Leases, second: Leases, server: DatabaseServer) -> None:
+    """Giving back takes nothing from others."""
     first.register(SHARDS)
     first.share()
     second.share()
@@ -134,6 +145,7 @@ def test_giving_back_takes_nothing_from_others(first: Leases, second: Leases, se
 
 
 def test_children_wait_for_all_their_parents(first: Leases, server: DatabaseServer) -> None:
+    """Children wait for all their parents."""
     merged = Shard("shard-3", ("shard-1", "shard-2"))
     first.register([*SHARDS, merged])
     assert list(first.share()) == ["shard-1", "shard-2"]
@@ -144,13 +156,13 @@ def test_children_wait_for_all_their_parents(first: Leases, server: DatabaseServ
 
 
 def test_children_whose_parents_are_past_wait_for_nobody(first: Leases) -> None:
+    """Children whose parents are past wait for nobody."""
     first.register([Shard("shard-3", ("shard-1",))])
     assert list(first.share()) == ["shard-3"]
 
 
-def test_finished_shards_are_forgotten_when_the_stream_has_them_no_more(
-    first: Leases, server: DatabaseServer
-) -> None:
+def test_finished_shards_are_forgotten_when_the_stream_has_them_no_more(first: Leases, server: DatabaseServer) -> None:
+    """Finished shards are forgotten when the stream has them no more."""
     first.register(SHARDS)
     server.sql("UPDATE shard_leases SET finished = true WHERE shard_id = 'shard-1'")
     first.register(SHARDS)
@@ -165,6 +177,7 @@ def test_finished_shards_are_forgotten_when_the_stream_has_them_no_more(
 def test_streams_have_nothing_to_do_with_each_other(
     first: Leases, another_database: Database, server: DatabaseServer
 ) -> None:
+    """Streams have nothing to do with each other."""
     other = Leases(another_database, "stream-other", "task-1", 30)
     first.register(SHARDS)
     other.register([SHARDS[0], Shard("shard-9", ("shard-1",))])
@@ -185,6 +198,7 @@ def test_streams_have_nothing_to_do_with_each_other(
 
 
 def test_tasks_share_one_after_the_other(first: Leases, server: DatabaseServer) -> None:
+    """Tasks share one after the other."""
     first.register(SHARDS)
     server.sql("SELECT pg_advisory_lock(7301204119874402562)")
     done: list[list[str]] = []
@@ -198,6 +212,7 @@ def test_tasks_share_one_after_the_other(first: Leases, server: DatabaseServer) 
 
 
 def test_without_a_database_nothing_is_shared(first: Leases, server: DatabaseServer) -> None:
+    """Without a database nothing is shared."""
     server.end_sessions()
     with pytest.raises(DatabaseUnavailableError):
         first.share()

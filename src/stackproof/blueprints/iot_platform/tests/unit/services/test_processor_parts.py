@@ -12,32 +12,36 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from processor import logs
 from processor.backoff import Backoff
 from processor.health import STALE_SECONDS, Health, check
 from processor.metrics import EVERY_SECONDS, Metrics
-
 from tests.unit.services.conftest import Clock
 
 
 def test_waits_double_up_to_a_limit() -> None:
+    """Waits double up to a limit."""
     backoff = Backoff(1.0, 30.0, chance=lambda: 1.0)
     assert [backoff.failed() for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
 
 
 def test_half_of_a_wait_is_left_to_chance() -> None:
+    """Half of a wait is left to chance."""
     least, middle = Backoff(1.0, 30.0, chance=lambda: 0.0), Backoff(1.0, 30.0, chance=lambda: 0.5)
     assert [least.failed(), least.failed()] == [0.5, 1.0]
     assert middle.failed() == 0.75
 
 
 def test_chance_is_chance() -> None:
+    """Chance is chance."""
     waits = {Backoff(1.0, 30.0).failed() for _ in range(20)}
     assert len(waits) > 10
     assert all(0.5 <= wait < 1.0 for wait in waits)
 
 
 def test_success_starts_anew() -> None:
+    """Success starts anew."""
     backoff = Backoff(1.0, 30.0, chance=lambda: 1.0)
     backoff.failed()
     backoff.failed()
@@ -46,6 +50,7 @@ def test_success_starts_anew() -> None:
 
 
 def test_failures_without_end_overflow_nothing() -> None:
+    """Failures without end overflow nothing."""
     backoff = Backoff(1e-9, 1e9, chance=lambda: 1.0)
     for _ in range(2000):
         wait = backoff.failed()
@@ -71,6 +76,7 @@ def logged(lines: io.StringIO) -> list[dict[str, Any]]:
 
 
 def test_a_line_is_an_object_with_its_own_fields(lines: io.StringIO) -> None:
+    """A line is an object with its own fields."""
     logs.logger.info("records %s", "written", extra={"shard_id": "shard-1", "stored": 3, "at": b"x"})
     (line,) = logged(lines)
     time = line.pop("time")
@@ -88,6 +94,8 @@ def test_a_line_is_an_object_with_its_own_fields(lines: io.StringIO) -> None:
 
 
 def test_an_error_is_told_by_its_places_and_not_by_its_text(lines: io.StringIO) -> None:
+    """An error is told by its places and not by its text."""
+
     def fails() -> None:
         raise ValueError("device pump-7 measured 21.5")
 
@@ -106,11 +114,13 @@ def test_an_error_is_told_by_its_places_and_not_by_its_text(lines: io.StringIO) 
 
 
 def test_without_an_error_there_is_nothing_to_tell(lines: io.StringIO) -> None:
+    """Without an error there is nothing to tell."""
     logs.logger.critical("stopped", exc_info=True)
     assert "error" not in logged(lines)[0]
 
 
 def test_levels(lines: io.StringIO) -> None:
+    """Levels."""
     logs.logger.debug("too small")
     logging.getLogger("botocore").info("of a library, too small")
     logging.getLogger("botocore").warning("of a library")
@@ -118,6 +128,7 @@ def test_levels(lines: io.StringIO) -> None:
 
 
 def test_logs_go_to_standard_output(lines: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+    """Logs go to standard output."""
     logs.set_up("task-2", logging.DEBUG)
     logs.logger.debug("small")
     assert lines.getvalue() == ""
@@ -143,6 +154,7 @@ COUNTED = (
 
 
 def test_a_line_in_the_embedded_format(clock: Clock) -> None:
+    """A line in the embedded format."""
     made, lines = metrics(clock)
     made.count("ReadingsStored", 5)
     made.count("ReadingsStored", 2)
@@ -181,6 +193,7 @@ def test_a_line_in_the_embedded_format(clock: Clock) -> None:
 
 
 def test_each_line_starts_anew_with_noughts(clock: Clock) -> None:
+    """Each line starts anew with noughts."""
     made, lines = metrics(clock)
     made.count("ReadingsStored")
     made.peak("IteratorAge", 20)
@@ -192,6 +205,7 @@ def test_each_line_starts_anew_with_noughts(clock: Clock) -> None:
 
 
 def test_there_is_a_line_a_minute(clock: Clock) -> None:
+    """There is a line a minute."""
     made, lines = metrics(clock)
     written = []
     for _ in range(25):
@@ -203,6 +217,7 @@ def test_there_is_a_line_a_minute(clock: Clock) -> None:
 
 
 def test_time_is_that_of_the_machine() -> None:
+    """Time is that of the machine."""
     lines: list[str] = []
     made = Metrics("N", lines.append)
     made.flush_when_due()
@@ -212,6 +227,7 @@ def test_time_is_that_of_the_machine() -> None:
 
 
 def test_only_metrics_that_are_known_are_counted(clock: Clock) -> None:
+    """Only metrics that are known are counted."""
     made, _ = metrics(clock)
     with pytest.raises(KeyError):
         made.count("Other")
@@ -236,6 +252,7 @@ def ask(health: Health, path: str = "/health") -> tuple[int, str | None, bytes]:
 
 
 def test_a_loop_that_turns_is_alive(health: Health, clock: Clock) -> None:
+    """A loop that turns is alive."""
     assert ask(health) == (200, "text/plain", b"alive\n")
     clock.pass_by(STALE_SECONDS - 1)
     assert health.alive
@@ -248,20 +265,24 @@ def test_a_loop_that_turns_is_alive(health: Health, clock: Clock) -> None:
 
 
 def test_there_is_nothing_else(health: Health) -> None:
+    """There is nothing else."""
     assert ask(health, "/")[0] == 404
 
 
 def test_checks_leave_nothing_in_the_log(health: Health, capsys: pytest.CaptureFixture[str]) -> None:
+    """Checks leave nothing in the log."""
     ask(health)
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "")
 
 
 def test_nobody_else_is_listened_to(health: Health) -> None:
+    """Nobody else is listened to."""
     assert health._server.server_address[0] == "127.0.0.1"
 
 
 def test_a_service_that_has_ended_is_not_alive(clock: Clock) -> None:
+    """A service that has ended is not alive."""
     made = Health(0, clock)
     made.close()
     assert check({"HEALTH_PORT": str(made.port)}) == 1
@@ -270,6 +291,7 @@ def test_a_service_that_has_ended_is_not_alive(clock: Clock) -> None:
 
 
 def test_what_answers_nonsense_is_not_alive() -> None:
+    """What answers nonsense is not alive."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def answer() -> None:
@@ -283,6 +305,7 @@ def test_what_answers_nonsense_is_not_alive() -> None:
 
 
 def test_the_usual_port_is_8080(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual port is 8080."""
     asked: list[tuple[Any, ...]] = []
 
     class Connection:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+
 from processor.readings import EARLIEST, InvalidReadingError, Reading, parse
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -28,6 +29,7 @@ def data(**changes: Any) -> bytes:
 
 
 def test_a_record_holds_a_reading() -> None:
+    """A record holds a reading."""
     assert parse(data(), NOW) == Reading(
         reading_id=UUID("0b0f4f1e-5d0c-4f39-8f0e-2f6f3f1f7a11"),
         device_id="ward-3.pump:7_A-1",
@@ -39,18 +41,21 @@ def test_a_record_holds_a_reading() -> None:
 
 
 def test_times_are_told_in_utc_and_in_microseconds() -> None:
+    """Times are told in UTC and in microseconds."""
     found = parse(data(measured_at="2026-03-01T20:00:00.000001+08:00"), NOW)
     assert found.measured_at.tzinfo is UTC
     assert found.microseconds == 1_772_366_400_000_001
 
 
 def test_the_unit_may_be_missing_or_empty() -> None:
+    """The unit may be missing or empty."""
     assert parse(data(unit=None), NOW).unit == ""
     assert parse(data(unit=""), NOW).unit == ""
     assert parse(data(unit="°C"), NOW).unit == "°C"
 
 
 def test_whole_numbers_are_numbers() -> None:
+    """Whole numbers are numbers."""
     found = parse(data(value=-3), NOW).value
     assert found == -3.0
     assert isinstance(found, float)
@@ -58,15 +63,18 @@ def test_whole_numbers_are_numbers() -> None:
 
 @pytest.mark.parametrize("length", [1, 128])
 def test_devices_have_names_of_up_to_128_characters(length: int) -> None:
+    """Devices have names of up to 128 characters."""
     assert len(parse(data(device_id="d" * length), NOW).device_id) == length
 
 
 @pytest.mark.parametrize("ahead", [timedelta(0), timedelta(minutes=10)])
 def test_clocks_may_be_ten_minutes_ahead(ahead: timedelta) -> None:
+    """Clocks may be ten minutes ahead."""
     assert parse(data(measured_at=(NOW + ahead).isoformat()), NOW).measured_at == NOW + ahead
 
 
 def test_the_earliest_time_is_that_of_the_year_2000() -> None:
+    """The earliest time is that of the year 2000."""
     assert parse(data(measured_at="2000-01-01T00:00:00Z"), NOW).measured_at == EARLIEST
 
 
@@ -109,11 +117,13 @@ def test_the_earliest_time_is_that_of_the_year_2000() -> None:
     ],
 )
 def test_anything_else_is_refused_with_a_reason_that_quotes_nothing(record: bytes, reason: str) -> None:
+    """Anything else is refused with a reason that quotes nothing."""
     with pytest.raises(InvalidReadingError) as refused:
         parse(record, NOW)
     assert str(refused.value) == reason
 
 
 def test_other_offsets_are_the_same_moment() -> None:
+    """Other offsets are the same moment."""
     there = datetime(2026, 3, 1, 12, tzinfo=UTC).astimezone(timezone(timedelta(hours=-3, minutes=-30)))
     assert parse(data(measured_at=there.isoformat()), NOW).measured_at == NOW

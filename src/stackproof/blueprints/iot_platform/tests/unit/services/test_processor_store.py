@@ -7,12 +7,12 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from processor.database import Database, DatabaseUnavailableError
 from processor.leases import LeaseLostError, Leases
 from processor.readings import Reading
 from processor.store import CONTRADICTION, KEPT_BYTES, Entry, Outcome, Store
 from processor.stream import Record, Shard
-
 from tests.unit.services.conftest import STREAM, reading
 from tests.unit.services.servers import DatabaseServer
 
@@ -66,6 +66,7 @@ def lease(server: DatabaseServer, shard_id: str = SHARD) -> tuple[Any, ...]:
 
 
 def test_readings_are_stored_with_the_checkpoint(store: Store, server: DatabaseServer) -> None:
+    """Readings are stored with the checkpoint."""
     readings = [reading(1), reading(2, unit="", value=-0.1, device_id="ward:9", metric="p")]
     assert store.write(SHARD, entries(*readings)) == Outcome(readings, 2, 0)
     assert stored(server) == readings
@@ -75,6 +76,7 @@ def test_readings_are_stored_with_the_checkpoint(store: Store, server: DatabaseS
 
 
 def test_writing_renews_the_lease(store: Store, server: DatabaseServer) -> None:
+    """Writing renews the lease."""
     server.sql("UPDATE shard_leases SET expires_at = now()")
     store.write(SHARD, entries(reading()))
     found = server.sql(
@@ -85,6 +87,7 @@ def test_writing_renews_the_lease(store: Store, server: DatabaseServer) -> None:
 
 
 def test_readings_that_come_again_are_kept_once(store: Store, server: DatabaseServer) -> None:
+    """Readings that come again are kept once."""
     store.write(SHARD, entries(reading(1), reading(2)))
     again = [reading(2), reading(3), reading(3)]
     assert store.write(SHARD, entries(*again, first=2)) == Outcome(again, 1, 0)
@@ -103,6 +106,7 @@ def test_readings_that_come_again_are_kept_once(store: Store, server: DatabaseSe
     ],
 )
 def test_a_reading_that_contradicts_is_put_aside(store: Store, server: DatabaseServer, change: dict[str, Any]) -> None:
+    """A reading that contradicts is put aside."""
     store.write(SHARD, entries(reading(1)))
     outcome = store.write(SHARD, entries(reading(3), reading(1, **change), first=2))
     assert outcome == Outcome([reading(3)], 1, 1)
@@ -111,12 +115,14 @@ def test_a_reading_that_contradicts_is_put_aside(store: Store, server: DatabaseS
 
 
 def test_of_two_that_contradict_in_one_batch_the_first_is_kept(store: Store, server: DatabaseServer) -> None:
+    """Of two that contradict in one batch the first is kept."""
     assert store.write(SHARD, entries(reading(1), reading(1, value=7.0))) == Outcome([reading(1)], 1, 1)
     assert stored(server) == [reading(1)]
     assert rejected(server) == [(SHARD, "2", CONTRADICTION)]
 
 
 def test_what_is_no_reading_is_put_aside_with_its_reason(store: Store, server: DatabaseServer) -> None:
+    """What is no reading is put aside with its reason."""
     long = Record("9", b"x" * (KEPT_BYTES + 1))
     outcome = store.write(SHARD, [*entries("not JSON", reading(1)), Entry(long, "unknown fields")])
     assert outcome == Outcome([reading(1)], 1, 2)
@@ -132,19 +138,28 @@ def test_what_is_no_reading_is_put_aside_with_its_reason(store: Store, server: D
 
 
 def test_records_without_any_reading_move_the_checkpoint(store: Store, server: DatabaseServer) -> None:
+    """Records without any reading move the checkpoint."""
     assert store.write(SHARD, entries("not JSON")) == Outcome([], 0, 1)
     assert lease(server)[0] == "1"
 
 
 def test_what_was_put_aside_is_put_aside_once(store: Store, server: DatabaseServer) -> None:
+    """What was put aside is put aside once."""
     store.write(SHARD, entries("not JSON"))
     assert store.write(SHARD, entries("not JSON")).rejected == 1
     assert len(rejected(server)) == 1
 
 
 def test_what_the_database_refuses_stops_nothing(store: Store, server: DatabaseServer) -> None:
+    """What the database refuses stops nothing."""
     server.sql("ALTER TABLE readings ADD CONSTRAINT cool CHECK (value < 100)")
-    contents = [reading(1), reading(2, value=500.0), "not JSON", reading(4), reading(5, value=100.0)]
+    contents: list[Reading | str] = [
+        reading(1),
+        reading(2, value=500.0),
+        "not JSON",
+        reading(4),
+        reading(5, value=100.0),
+    ]
     outcome = store.write(SHARD, entries(*contents))
     server.sql("ALTER TABLE readings DROP CONSTRAINT cool")
     assert outcome == Outcome([reading(1), reading(4)], 2, 3)
@@ -158,6 +173,7 @@ def test_what_the_database_refuses_stops_nothing(store: Store, server: DatabaseS
 
 
 def test_what_cannot_be_sent_stops_nothing(store: Store, server: DatabaseServer) -> None:
+    """What cannot be sent stops nothing."""
     outcome = store.write(SHARD, entries(reading(1, unit="\x00"), reading(2)))
     assert outcome == Outcome([reading(2)], 1, 1)
     assert rejected(server) == [(SHARD, "1", "refused by the database: None")]
@@ -165,6 +181,7 @@ def test_what_cannot_be_sent_stops_nothing(store: Store, server: DatabaseServer)
 
 @pytest.mark.parametrize("owner", ["task-2", None])
 def test_without_the_lease_nothing_is_written(store: Store, server: DatabaseServer, owner: str | None) -> None:
+    """Without the lease nothing is written."""
     server.sql("UPDATE shard_leases SET owner = %s WHERE shard_id = 'shard-1'", owner)
     with pytest.raises(LeaseLostError) as raised:
         store.write(SHARD, entries(reading(), "not JSON"))
@@ -177,12 +194,14 @@ def test_without_the_lease_nothing_is_written(store: Store, server: DatabaseServ
 
 
 def test_a_shard_of_another_stream_is_another_one(store: Store, server: DatabaseServer) -> None:
+    """A shard of another stream is another one."""
     server.sql("UPDATE shard_leases SET stream = 'stream-other'")
     with pytest.raises(LeaseLostError):
         store.write(SHARD, entries(reading()))
 
 
 def test_a_finished_shard_is_nobodys(store: Store, server: DatabaseServer) -> None:
+    """A finished shard is nobodys."""
     store.write(SHARD, entries(reading()))
     store.finish(SHARD)
     assert lease(server) == ("1", True, None)
@@ -193,6 +212,7 @@ def test_a_finished_shard_is_nobodys(store: Store, server: DatabaseServer) -> No
 def test_a_database_that_goes_away_leaves_nothing_half_done(
     store: Store, server: DatabaseServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A database that goes away leaves nothing half done."""
     put_aside = Store._put_aside
 
     def interrupted(self: Store, *arguments: Any) -> None:
@@ -208,6 +228,7 @@ def test_a_database_that_goes_away_leaves_nothing_half_done(
 
 
 def test_errors_of_ours_are_not_taken_for_bad_records(store: Store, server: DatabaseServer) -> None:
+    """Errors of ours are not taken for bad records."""
     server.sql("ALTER TABLE readings RENAME TO readings_2")
     try:
         with pytest.raises(psycopg.errors.UndefinedTable):
@@ -218,5 +239,6 @@ def test_errors_of_ours_are_not_taken_for_bad_records(store: Store, server: Data
 
 
 def test_the_sum_of_outcomes() -> None:
+    """The sum of oUTComes."""
     total = Outcome([reading(1)], 1, 2) + Outcome([reading(2)], 3, 4)
     assert total == Outcome([reading(1), reading(2)], 4, 6)

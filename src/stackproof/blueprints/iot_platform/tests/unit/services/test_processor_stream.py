@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+
 from processor.stream import (
     CheckpointRefusedError,
     IteratorExpiredError,
@@ -17,7 +18,6 @@ from processor.stream import (
     StreamError,
     ThrottledError,
 )
-
 from tests.unit.services.conftest import STREAM
 
 FIRST, SECOND = "shardId-000000000000", "shardId-000000000001"
@@ -32,6 +32,7 @@ def put(kinesis: Any, *data: bytes) -> list[str]:
 
 
 def test_shards_and_their_parents(kinesis: Any) -> None:
+    """Shards and their parents."""
     stream = Stream(kinesis, STREAM)
     assert stream.shards() == [Shard(FIRST, ()), Shard(SECOND, ())]
     kinesis.split_shard(StreamName=STREAM, ShardToSplit=FIRST, NewStartingHashKey="5")
@@ -43,6 +44,7 @@ def test_shards_and_their_parents(kinesis: Any) -> None:
 
 
 def test_records_from_the_oldest_one(kinesis: Any) -> None:
+    """Records from the oldest one."""
     stream = Stream(kinesis, STREAM)
     numbers = put(kinesis, b"one", b"two", b"three")
     page = stream.read(stream.iterator(FIRST, None), 2)
@@ -53,6 +55,7 @@ def test_records_from_the_oldest_one(kinesis: Any) -> None:
 
 
 def test_records_after_a_checkpoint(kinesis: Any) -> None:
+    """Records after a checkpoint."""
     stream = Stream(kinesis, STREAM)
     numbers = put(kinesis, b"one", b"two")
     assert stream.read(stream.iterator(FIRST, numbers[0]), 10).records == [Record(numbers[1], b"two")]
@@ -90,6 +93,7 @@ UNREACHABLE = EndpointConnectionError(endpoint_url="https://kinesis.example")
 
 
 def test_a_list_of_shards_has_pages() -> None:
+    """A list of shards has pages."""
     client = Client(
         list_shards=[{"Shards": [{"ShardId": "a"}], "NextToken": "more"}, {"Shards": [{"ShardId": "b"}]}],
     )
@@ -98,17 +102,20 @@ def test_a_list_of_shards_has_pages() -> None:
 
 
 def test_the_end_of_a_shard_has_no_next_iterator() -> None:
+    """The end of a shard has no next iterator."""
     client = Client(get_records={"Records": [], "MillisBehindLatest": 12})
     assert Stream(client, STREAM).read("iterator", 7) == Page([], None, 12)
     assert client.asked == [{"ShardIterator": "iterator", "Limit": 7}]
 
 
 def test_what_is_not_told_is_not_behind() -> None:
+    """What is not told is not behind."""
     client = Client(get_records={"Records": [], "NextShardIterator": "next"})
     assert Stream(client, STREAM).read("iterator", 7) == Page([], "next", 0)
 
 
 def test_iterators_are_asked_for_by_checkpoint() -> None:
+    """Iterators are asked for by checkpoint."""
     client = Client(get_shard_iterator={"ShardIterator": "here"})
     stream = Stream(client, STREAM)
     assert stream.iterator(FIRST, None) == "here"
@@ -138,6 +145,7 @@ ERRORS = [
 
 @pytest.mark.parametrize(("code", "kind"), ERRORS)
 def test_errors_of_reading(code: str, kind: type[StreamError]) -> None:
+    """Errors of reading."""
     with pytest.raises(StreamError) as raised:
         Stream(Client(get_records=failed(code)), STREAM).read("iterator", 7)
     assert type(raised.value) is kind
@@ -146,6 +154,7 @@ def test_errors_of_reading(code: str, kind: type[StreamError]) -> None:
 
 @pytest.mark.parametrize(("code", "kind"), ERRORS)
 def test_errors_of_listing(code: str, kind: type[StreamError]) -> None:
+    """Errors of listing."""
     with pytest.raises(StreamError) as raised:
         Stream(Client(list_shards=failed(code)), STREAM).shards()
     assert type(raised.value) is kind
@@ -154,6 +163,7 @@ def test_errors_of_listing(code: str, kind: type[StreamError]) -> None:
 
 @pytest.mark.parametrize(("code", "kind"), ERRORS)
 def test_errors_of_iterators_at_the_beginning(code: str, kind: type[StreamError]) -> None:
+    """Errors of iterators at the beginning."""
     client = Client(get_shard_iterator=failed(code), list_shards={"Shards": [{"ShardId": FIRST}]})
     with pytest.raises(StreamError) as raised:
         Stream(client, STREAM).iterator(FIRST, None)
@@ -162,17 +172,20 @@ def test_errors_of_iterators_at_the_beginning(code: str, kind: type[StreamError]
 
 
 def test_a_checkpoint_of_another_stream() -> None:
+    """A checkpoint of another stream."""
     with pytest.raises(CheckpointRefusedError) as raised:
         Stream(Client(get_shard_iterator=failed("InvalidArgumentException")), STREAM).iterator(FIRST, "123")
     assert str(raised.value) == "InvalidArgumentException"
 
 
 def test_other_errors_of_a_checkpoint_are_not_its_fault() -> None:
+    """Other errors of a checkpoint are not its fault."""
     with pytest.raises(ThrottledError):
         Stream(Client(get_shard_iterator=failed("LimitExceededException")), STREAM).iterator(FIRST, "123")
 
 
 def test_a_shard_that_is_gone() -> None:
+    """A shard that is gone."""
     client = Client(
         get_shard_iterator=failed("ResourceNotFoundException"), list_shards={"Shards": [{"ShardId": SECOND}]}
     )
@@ -182,6 +195,7 @@ def test_a_shard_that_is_gone() -> None:
 
 
 def test_a_stream_that_is_gone_is_not_a_shard_that_is() -> None:
+    """A stream that is gone is not a shard that is."""
     gone = failed("ResourceNotFoundException")
     with pytest.raises(StreamError) as raised:
         Stream(Client(get_shard_iterator=gone, list_shards=gone), STREAM).iterator(FIRST, None)
@@ -190,8 +204,9 @@ def test_a_stream_that_is_gone_is_not_a_shard_that_is() -> None:
 
 @pytest.mark.parametrize("call", ["list_shards", "get_shard_iterator", "get_records"])
 def test_no_answer_at_all(call: str) -> None:
+    """No answer at all."""
     stream = Stream(Client(**{call: UNREACHABLE}), STREAM)
-    calls = {
+    calls: dict[str, Any] = {
         "list_shards": stream.shards,
         "get_shard_iterator": lambda: stream.iterator(FIRST, None),
         "get_records": lambda: stream.read("iterator", 7),

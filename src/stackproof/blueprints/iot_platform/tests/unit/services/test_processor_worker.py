@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+
 from processor.backoff import Backoff
 from processor.database import DatabaseUnavailableError
 from processor.leases import LeaseLostError
@@ -23,7 +24,6 @@ from processor.stream import (
     ThrottledError,
 )
 from processor.worker import FASTEST_SECONDS, Worker
-
 from tests.unit.services.conftest import Clock, reading, record_of
 
 ONE, TWO = "shard-1", "shard-2"
@@ -234,6 +234,7 @@ def messages(log: pytest.LogCaptureFixture) -> list[tuple[str, str, Any]]:
 
 
 def test_shards_are_taken_and_read_from_their_checkpoints(world: World, log: pytest.LogCaptureFixture) -> None:
+    """Shards are taken and read from their checkpoints."""
     assert world.turn() == 2
     assert world.leases.registered == [[ONE, TWO]]
     assert world.worker.held == [ONE, TWO]
@@ -246,6 +247,7 @@ def test_shards_are_taken_and_read_from_their_checkpoints(world: World, log: pyt
 
 
 def test_what_is_read_is_written_and_remembered(world: World, log: pytest.LogCaptureFixture) -> None:
+    """What is read is written and remembered."""
     bad = Record("3", b"{")
     first = page(1, 2)
     world.stream.pages[ONE] = [Page([*first.records, bad], f"{ONE} next", 0)]
@@ -262,12 +264,14 @@ def test_what_is_read_is_written_and_remembered(world: World, log: pytest.LogCap
 
 
 def test_good_batches_are_logged_for_those_who_want_it(world: World, log: pytest.LogCaptureFixture) -> None:
+    """Good batches are logged for those who want it."""
     world.stream.pages[ONE] = [page(1)]
     world.turn()
     assert [record.levelname for record in log.records if record.message == "records written"] == ["DEBUG"]
 
 
 def test_a_shard_is_read_on_where_the_page_ended(world: World) -> None:
+    """A shard is read on where the page ended."""
     del world.stream.pages[TWO], world.leases.own[TWO]
     world.stream.pages[ONE] = [page(1, following="then"), page(2, following="later")]
     assert world.turn() == 2
@@ -279,6 +283,7 @@ def test_a_shard_is_read_on_where_the_page_ended(world: World) -> None:
 
 
 def test_what_is_behind_is_read_as_fast_as_the_stream_allows(world: World) -> None:
+    """What is behind is read as fast as the stream allows."""
     del world.leases.own[TWO]
     world.stream.pages[ONE] = [page(1, behind=1), page(2, behind=0)]
     assert world.turn() == FASTEST_SECONDS
@@ -288,6 +293,7 @@ def test_what_is_behind_is_read_as_fast_as_the_stream_allows(world: World) -> No
 
 
 def test_leases_are_renewed_three_times_in_their_time(world: World) -> None:
+    """Leases are renewed three times in their time."""
     world.turn()
     world.turn(9.9)
     assert world.leases.shared == 1
@@ -296,12 +302,14 @@ def test_leases_are_renewed_three_times_in_their_time(world: World) -> None:
 
 
 def test_without_shards_the_next_thing_is_to_share(world: World) -> None:
+    """Without shards the next thing is to share."""
     world.leases.own = {}
     assert world.turn() == 10
     assert world.metrics.peaks == {"ShardsHeld": [0]}
 
 
 def test_a_shard_that_is_another_tasks_now_is_given_up(world: World, log: pytest.LogCaptureFixture) -> None:
+    """A shard that is another tasks now is given up."""
     world.turn()
     del world.leases.own[ONE]
     world.stream.read_from.clear()
@@ -312,6 +320,7 @@ def test_a_shard_that_is_another_tasks_now_is_given_up(world: World, log: pytest
 
 
 def test_shards_that_stay_are_read_on(world: World) -> None:
+    """Shards that stay are read on."""
     world.stream.pages[ONE] = [page(1)]
     world.turn()
     world.turn(10)
@@ -319,6 +328,7 @@ def test_shards_that_stay_are_read_on(world: World) -> None:
 
 
 def test_a_finished_shard_makes_room_for_its_children_at_once(world: World, log: pytest.LogCaptureFixture) -> None:
+    """A finished shard makes room for its children at once."""
     del world.leases.own[TWO]
     world.stream.pages[ONE] = [page(1, following=None, behind=5)]
     assert world.turn() == 0
@@ -334,6 +344,7 @@ def test_a_finished_shard_makes_room_for_its_children_at_once(world: World, log:
 
 
 def test_an_iterator_that_expired_is_asked_for_again_after_the_checkpoint(world: World) -> None:
+    """An iterator that expired is asked for again after the checkpoint."""
     del world.leases.own[TWO]
     world.stream.pages[ONE] = [page(1, 2), IteratorExpiredError("x"), page(3)]
     world.turn()
@@ -345,6 +356,7 @@ def test_an_iterator_that_expired_is_asked_for_again_after_the_checkpoint(world:
 
 
 def test_a_checkpoint_of_another_stream_starts_at_the_beginning(world: World, log: pytest.LogCaptureFixture) -> None:
+    """A checkpoint of another stream starts at the beginning."""
     world.leases.own = {TWO: "9"}
     world.stream.iterators = [CheckpointRefusedError("x")]
     assert world.turn() == FASTEST_SECONDS
@@ -354,6 +366,7 @@ def test_a_checkpoint_of_another_stream_starts_at_the_beginning(world: World, lo
 
 
 def test_a_shard_that_is_gone_is_finished(world: World, log: pytest.LogCaptureFixture) -> None:
+    """A shard that is gone is finished."""
     world.leases.own = {TWO: "9"}
     world.stream.iterators = [ShardGoneError("x")]
     world.turn()
@@ -369,6 +382,7 @@ def test_a_shard_that_is_gone_is_finished(world: World, log: pytest.LogCaptureFi
 def test_a_stream_that_fails_is_given_time(
     world: World, error: Exception, metric: str, log: pytest.LogCaptureFixture
 ) -> None:
+    """A stream that fails is given time."""
     world.leases.own = {ONE: None}
     world.stream.pages[ONE] = [error, error, page(1), error]
     assert [world.turn(), world.turn(1), world.turn(2), world.turn(2)] == [1, 2, 2, 1]
@@ -382,12 +396,14 @@ def test_a_stream_that_fails_is_given_time(
 
 
 def test_one_shard_that_fails_stops_no_other(world: World) -> None:
+    """One shard that fails stops no other."""
     world.stream.pages = {ONE: [ThrottledError("x")], TWO: [page(2, shard=TWO)]}
     world.turn()
     assert world.store.written == [(TWO, [reading(2)])]
 
 
 def test_known_shards_are_read_while_they_cannot_be_listed(world: World, log: pytest.LogCaptureFixture) -> None:
+    """Known shards are read while they cannot be listed."""
     world.stream.listed = ThrottledError("LimitExceededException")
     world.turn()
     assert world.leases.registered == []
@@ -402,6 +418,7 @@ def test_known_shards_are_read_while_they_cannot_be_listed(world: World, log: py
 def test_a_shard_lost_to_another_task_is_left(
     world: World, following: str | None, log: pytest.LogCaptureFixture
 ) -> None:
+    """A shard lost to another task is left."""
     world.leases.own = {ONE: None}
     world.stream.pages[ONE] = [page(1, following=following)]
     world.store.error = LeaseLostError(ONE)
@@ -414,6 +431,7 @@ def test_a_shard_lost_to_another_task_is_left(
 def test_a_database_that_fails_is_given_time_and_nothing_is_kept_in_hand(
     world: World, log: pytest.LogCaptureFixture
 ) -> None:
+    """A database that fails is given time and nothing is kept in hand."""
     world.leases.own = {ONE: None}
     world.stream.pages[ONE] = [page(1)]
     world.store.error = DatabaseUnavailableError("OperationalError")
@@ -436,12 +454,14 @@ def test_a_database_that_fails_is_given_time_and_nothing_is_kept_in_hand(
 
 
 def test_a_turn_that_took_long_is_followed_by_the_next_at_once(world: World) -> None:
+    """A turn that took long is followed by the next at once."""
     world.stream.pages[ONE] = [page(1, behind=3)]
     world.store.while_writing = lambda: world.clock.pass_by(60)
     assert world.turn() == 0
 
 
 def test_a_cache_that_fails_is_counted(world: World) -> None:
+    """A cache that fails is counted."""
     world.turn()
     assert world.metrics.counts == {}
     world.latest.fails = True
@@ -450,6 +470,7 @@ def test_a_cache_that_fails_is_counted(world: World) -> None:
 
 
 def test_a_signal_ends_the_turn_after_the_batch_in_hand(world: World) -> None:
+    """A signal ends the turn after the batch in hand."""
     world.stream.pages = {ONE: [page(1)], TWO: [page(2, shard=TWO)]}
     world.store.while_writing = world.stopping.set
     world.turn()
@@ -458,6 +479,7 @@ def test_a_signal_ends_the_turn_after_the_batch_in_hand(world: World) -> None:
 
 
 def test_at_the_end_everything_is_given_back(world: World) -> None:
+    """At the end everything is given back."""
     turns: list[float] = []
 
     class Stopping(threading.Event):
@@ -479,6 +501,7 @@ def test_at_the_end_everything_is_given_back(world: World) -> None:
 
 
 def test_an_end_without_a_database_is_an_end(world: World, log: pytest.LogCaptureFixture) -> None:
+    """An end without a database is an end."""
     world.stopping.set()
     world.leases.error = DatabaseUnavailableError("OperationalError")
     world.worker.run()
