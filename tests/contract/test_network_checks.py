@@ -175,6 +175,33 @@ def test_isolated(public: Any, rule: dict[str, Any], ways: tuple[Resource, ...],
     assert judge(ISOLATED, built).status == status
 
 
+@pytest.mark.parametrize(
+    ("own", "instances", "status"),
+    [
+        ({}, [{"PubliclyAccessible": False}, {"PubliclyAccessible": True}], "violated"),
+        ({}, [{"PubliclyAccessible": False}], "proven"),
+        ({}, [{}], "undecided"),
+        ({}, [], "proven"),
+        ({"PubliclyAccessible": True}, [], "violated"),
+    ],
+)
+def test_a_cluster_is_reached_where_its_instances_are(
+    own: dict[str, Any], instances: list[dict[str, Any]], status: str
+) -> None:
+    entries = {
+        "Engine": "aurora-postgresql",
+        "DBSubnetGroupName": {"Ref": "Subnets"},
+        "VpcSecurityGroupIds": [{"GetAtt": "Data.GroupId"}],
+    }
+    cluster = resource("Cluster", "AWS::RDS::DBCluster", {**entries, **own})
+    members = [
+        resource(f"Instance{number}", "AWS::RDS::DBInstance", {"DBClusterIdentifier": {"Ref": "Cluster"}, **one})
+        for number, one in enumerate(instances)
+    ]
+    built = graph(*BASE, *PUBLIC, group("Data", ANYBODY), cluster, *members)
+    assert judge("{check: network.isolated, with: {resource: Cluster}}", built).status == status
+
+
 PRIVATE = "{check: network.private-only, with: {resource: Database}}"
 
 

@@ -217,7 +217,8 @@ def _set(resource: Resource, path: str, new: Value) -> None:
 
 
 def _twin_suffix(mutant: Mutant) -> str:
-    return next(iter(mutant.twin.stacks)).removeprefix("stack-documents-")
+    whole = next(iter(mutant.graph.stacks)).removesuffix("demo")
+    return next(iter(mutant.twin.stacks)).removeprefix(whole)
 
 
 def added(like: str, address: str, type_: str, properties: dict[str, Any]) -> Change:

@@ -280,10 +280,7 @@ def _elsewhere(value: Value) -> Value:
 
 def _database(graph: Graph, resource: Resource) -> _Where | None:
     cluster = named(resource.get("DBClusterIdentifier"), graph, "AWS::RDS::DBCluster")
-    public = is_true(resource.get("PubliclyAccessible"))
-    if isinstance(resource.get("PubliclyAccessible"), Absent):
-        # It goes by the subnets then.
-        public = Truth.UNDECIDED
+    public = _has_public_address(resource)
     if cluster is not None:
         whole = _cluster(graph, cluster)
         return whole._replace(public=public)
@@ -291,9 +288,20 @@ def _database(graph: Graph, resource: Resource) -> _Where | None:
     return _in_subnet_group(graph, resource, resource.get("VPCSecurityGroups"), ports, public)
 
 
+def _has_public_address(instance: Resource) -> Truth:
+    """Whether an instance of a database has one; where nothing is written, it goes by the subnets."""
+    public = instance.get("PubliclyAccessible")
+    return Truth.UNDECIDED if isinstance(public, Absent) else is_true(public)
+
+
 def _cluster(graph: Graph, resource: Resource) -> _Where:
     ports = _ports(resource, engine_ports(string(resource.get("Engine")) or ""))
-    return _in_subnet_group(graph, resource, resource.get("VpcSecurityGroupIds"), ports)
+    # A cluster answers where its instances do; one of RDS, which has none that are seen, says so itself.
+    public = is_true(resource.get("PubliclyAccessible"))
+    for instance in graph.of_type("AWS::RDS::DBInstance"):
+        if named(instance.get("DBClusterIdentifier"), graph, resource.type) is resource:
+            public = public | _has_public_address(instance)
+    return _in_subnet_group(graph, resource, resource.get("VpcSecurityGroupIds"), ports, public)
 
 
 def _store(default: int, name: str = "Port") -> Callable[[Graph, Resource], _Where | None]:

@@ -59,7 +59,7 @@ def test_the_database_logs_into_a_group_that_is_there_before_it(default: Synthes
         for name, one in default.of_type("AWS::Logs::LogGroup").items()
         if one["LogGroupName"] == "/aws/rds/cluster/database-iot-unit/postgresql"
     )
-    cluster = default.template.find_resources("AWS::RDS::DBCluster").popitem()[1]
+    (cluster,) = default.template.find_resources("AWS::RDS::DBCluster").values()
     assert logs in cluster["DependsOn"]
     assert cluster["Properties"]["EnableCloudwatchLogsExports"] == ["postgresql"]
 
@@ -73,7 +73,7 @@ def test_backups_are_kept_thirty_days(default: Synthesis) -> None:
 def test_outside_production_the_database_goes_with_the_stack(default: Synthesis, regulated: Synthesis) -> None:
     """In production deletion is refused, and leaves a snapshot."""
     for synthesis, protected, policy in ((default, False, "Delete"), (regulated, True, "Snapshot")):
-        cluster = synthesis.template.find_resources("AWS::RDS::DBCluster").popitem()[1]
+        (cluster,) = synthesis.template.find_resources("AWS::RDS::DBCluster").values()
         assert cluster["Properties"]["DeletionProtection"] is protected
         assert cluster["DeletionPolicy"] == policy
 
