@@ -84,7 +84,7 @@ def test_keys_rotate(outputs: dict[str, str], client: Client, output: str) -> No
 
 def test_the_network_is_recorded(outputs: dict[str, str], client: Client) -> None:
     """All of its traffic."""
-    found = client("ec2").describe_flow_logs(Filters=[{"Name": "resource-id", "Values": [outputs["VpcId"]]}])
+    found = client("ec2").describe_flow_logs(Filter=[{"Name": "resource-id", "Values": [outputs["VpcId"]]}])
     (flow_log,) = found["FlowLogs"]
     assert flow_log["FlowLogStatus"] == "ACTIVE"
     assert flow_log["TrafficType"] == "ALL"

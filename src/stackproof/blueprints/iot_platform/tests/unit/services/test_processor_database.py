@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from processor.configuration import Configuration
+from processor.configuration import DATABASE_CA_FILE, Configuration
 from processor.database import Database, DatabaseUnavailableError
 from processor.schema import MIGRATIONS, migrate
 from tests.unit.services.conftest import SECRET, Secrets
@@ -89,10 +89,9 @@ def test_a_server_of_another_name_is_refused(configuration: Configuration, secre
 
 def test_a_server_of_another_authority_is_refused(configuration: Configuration, secrets: Secrets) -> None:
     """A server of another authority is refused."""
-    strange = Path(__file__).resolve().parents[3] / "services" / "processor" / "rds-ca-bundle.pem"
     with (
         pytest.raises(DatabaseUnavailableError),
-        Database(replace(configuration, database_ca_file=strange), secrets).transaction(),
+        Database(replace(configuration, database_ca_file=DATABASE_CA_FILE), secrets).transaction(),
     ):
         pytest.fail("connected")
 
