@@ -99,9 +99,10 @@ class Api:
         """Send one request, signed with version 4."""
         data = b"" if body is None else json.dumps(body).encode()
         headers = {"content-type": "application/json", **({"idempotency-key": key} if key else {})}
-        request = AWSRequest(method, self._url + path, headers=headers, data=data)
+        request: Any = AWSRequest(method, self._url + path, headers=headers, data=data)
         if signed:
-            SigV4Auth(boto3.Session().get_credentials(), "execute-api", self._region).add_auth(request)
+            credentials: Any = boto3.Session().get_credentials()
+            SigV4Auth(credentials, "execute-api", self._region).add_auth(request)
         return self.send(method, request.url, data, dict(request.headers.items()))
 
     def send(self, method: str, url: str, data: bytes, headers: dict[str, str]) -> Answer:

@@ -16,7 +16,7 @@ import document_api
 import documents
 import idempotency
 import tap_aws
-import tap_dead_letters
+from document_keys import key_of
 from tests.unit.conftest import BUCKET, S3
 from tests.unit.events import (
     ADA,
@@ -128,7 +128,7 @@ def test_a_repeated_request_gets_the_same_document() -> None:
 def test_a_repeated_request_finishes_what_was_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first one broke off after the key was taken."""
     with monkeypatch.context() as broken:
-        broken.setattr(documents.s3, "put_object", raising(refuse("InternalError")))
+        broken.setattr(tap_aws.s3, "put_object", raising(refuse("InternalError")))
         assert call(creation(document()))[0] == 503
     assert [row["id"].partition("#")[0] for row in rows()] == ["request"]
     description = add()
@@ -163,7 +163,7 @@ def test_a_key_is_free_again_after_a_day(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_key_that_expires_in_between_is_to_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was there when it was to be taken, and gone when it was looked at."""
-    monkeypatch.setattr(idempotency.table, "put_item", raising(refuse("ConditionalCheckFailedException")))
+    monkeypatch.setattr(tap_aws.table, "put_item", raising(refuse("ConditionalCheckFailedException")))
     status, body, headers = call(creation(document()))
     assert (status, headers["retry-after"]) == (409, "1")
     assert body["detail"] == "an earlier request with this Idempotency-Key has just expired"
@@ -173,7 +173,7 @@ def test_a_content_that_is_being_written_by_another_request_is_to_be_tried_again
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """S3 says so."""
-    monkeypatch.setattr(documents.s3, "put_object", raising(refuse("ConditionalRequestConflict")))
+    monkeypatch.setattr(tap_aws.s3, "put_object", raising(refuse("ConditionalRequestConflict")))
     status, body, headers = call(creation(document()))
     assert (status, body["detail"]) == (409, "the same request is being handled")
     assert headers["retry-after"] == "1"
@@ -182,7 +182,7 @@ def test_a_content_that_is_being_written_by_another_request_is_to_be_tried_again
 def test_contents_and_rows_are_written_under_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that nothing is ever written over; S3 checks what arrives."""
     asked: list[dict[str, Any]] = []
-    monkeypatch.setattr(documents.s3, "put_object", lambda **given: asked.append(given))
+    monkeypatch.setattr(tap_aws.s3, "put_object", lambda **given: asked.append(given))
     description = add()
     checksum = base64.b64encode(hashlib.sha256(TEXT).digest()).decode()
     assert asked == [
@@ -394,7 +394,7 @@ def test_a_failure_that_is_not_the_callers_is_logged_and_kept(
     """The caller is told whether to come back; the dead letter has no content."""
     document_id = add()["id"]
     capsys.readouterr()
-    monkeypatch.setattr(documents.table, "get_item", raising(error))
+    monkeypatch.setattr(tap_aws.table, "get_item", raising(error))
     answer = call(one(document_id))
     assert (answer[0], answer[1]["detail"]) == (status, detail)
     if status == 503:
@@ -425,7 +425,7 @@ def test_a_failure_that_is_not_the_callers_is_logged_and_kept(
 
 def test_callers_are_sent_back_at_random_times(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that they do not come back all at once."""
-    monkeypatch.setattr(documents.table, "query", raising(refuse("SlowDown")))
+    monkeypatch.setattr(tap_aws.table, "query", raising(refuse("SlowDown")))
     seen = {call(request("GET /documents"))[2]["retry-after"] for _ in range(100)}
     assert seen == {"1", "2", "3", "4", "5"}
 
@@ -434,8 +434,8 @@ def test_a_dead_letter_that_cannot_be_sent_changes_no_answer(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The log has both failures."""
-    monkeypatch.setattr(documents.table, "query", raising(KeyError("first")))
-    monkeypatch.setattr(tap_dead_letters.sqs, "send_message", raising(refuse("AccessDenied", "SendMessage")))
+    monkeypatch.setattr(tap_aws.table, "query", raising(KeyError("first")))
+    monkeypatch.setattr(tap_aws.sqs, "send_message", raising(refuse("AccessDenied", "SendMessage")))
     assert call(request("GET /documents"))[0] == 500
     failed, second, answered = lines(capsys.readouterr().out)
     assert (failed["level"], failed["error"], failed["detail"]) == ("ERROR", "KeyError", "'first'")
@@ -448,7 +448,7 @@ def test_a_dead_letter_that_cannot_be_sent_changes_no_answer(
 def test_a_refusal_that_is_no_condition_is_a_failure(monkeypatch: pytest.MonkeyPatch, writer: str) -> None:
     """Of S3, of the first row and of later ones."""
     if writer == "content":
-        monkeypatch.setattr(documents.s3, "put_object", raising(refuse("AccessDenied")))
+        monkeypatch.setattr(tap_aws.s3, "put_object", raising(refuse("AccessDenied")))
     else:
         put = tap_aws.table.put_item
         first = writer == "claim"
@@ -474,4 +474,4 @@ def test_nothing_of_a_content_or_a_signature_is_logged(capsys: pytest.CaptureFix
 def test_a_record_of_the_bucket_names_the_same_document() -> None:
     """What the API writes is what the processor reads."""
     document_id = add()["id"]
-    assert record(f"documents/{document_id}/content", "v")["s3"]["object"]["key"] == documents.key_of(document_id)
+    assert record(f"documents/{document_id}/content", "v")["s3"]["object"]["key"] == key_of(document_id)

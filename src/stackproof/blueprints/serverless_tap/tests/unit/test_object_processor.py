@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import object_processor
-import tap_dead_letters
+import tap_aws
 from object_event import UnusableRecordError, parse
 from object_metadata import measure
 from object_processor import RecordsFailedError
@@ -106,7 +106,7 @@ def test_a_content_that_is_gone_is_no_failure(
     def gone(**_: object) -> None:
         raise refuse(code)
 
-    monkeypatch.setattr(object_processor.s3, "get_object", gone)
+    monkeypatch.setattr(tap_aws.s3, "get_object", gone)
     assert handle(record(KEY, "v")) == {"gone": 1}
     assert rows() == []
     line = lines(capsys.readouterr().out)[0]
@@ -121,7 +121,7 @@ def test_records_that_fail_are_tried_again_after_all_others_were_processed(
     """Lambda gets the failure; a second try finds the others done."""
     other = KEY.replace("a" * 20, "b" * 20)
     records = [record(KEY, put()), record(other, put(key=other))]
-    owner: Any = object_processor.s3 if broken == "get_object" else object_processor.table
+    owner: Any = tap_aws.s3 if broken == "get_object" else tap_aws.table
     real = getattr(owner, broken)
 
     def failing(**given: Any) -> Any:
@@ -165,7 +165,7 @@ def test_a_dead_letter_that_cannot_be_sent_is_tried_again(monkeypatch: pytest.Mo
     def refused(**_: object) -> None:
         raise refuse("AccessDenied")
 
-    monkeypatch.setattr(tap_dead_letters.sqs, "send_message", refused)
+    monkeypatch.setattr(tap_aws.sqs, "send_message", refused)
     with pytest.raises(RecordsFailedError):
         handle(record("other/key", "v"))
 
