@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import SimpleNamespace
@@ -73,6 +74,16 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
 
     monkeypatch.setattr("payments_core.retry.random.uniform", none)
     return bounds
+
+
+@pytest.fixture(autouse=True)
+def elsewhere() -> Iterator[None]:
+    """The clock on the wall is not that of UTC."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Kathmandu")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture
