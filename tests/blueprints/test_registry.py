@@ -34,6 +34,13 @@ def test_a_stack_is_known_by_its_name_and_its_first_sentence() -> None:
     assert find("s3_replication") is None
 
 
+def test_a_first_sentence_may_go_over_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "README.md").write_text("# Shop\n\n## Overview\n\nA shop\nwith goods. And more.\n\nElse.\n")
+    monkeypatch.setattr("stackproof.blueprints.registry._FOLDER", tmp_path)
+    assert [blueprint.summary for blueprint in all_blueprints()] == ["A shop with goods"]
+
+
 def test_a_copy_has_what_belongs_to_the_stack_and_not_what_running_it_left(
     blueprint: Blueprint, tmp_path: Path
 ) -> None:

@@ -125,8 +125,12 @@ def new_folder(directory: Path) -> Iterator[Path]:
 
 
 def _first_sentence(readme: Path) -> str:
+    """The first sentence of the first paragraph that is text, without its full stop."""
+    words: list[str] = []
     for line in readme.read_text("utf-8").splitlines():
         text = line.strip()
-        if text and not text.startswith(("#", "!", "[", "```", ">", "<")):
-            return text.split(". ")[0].rstrip(".")
-    return ""
+        if not text and words:
+            break
+        if text and (words or not text.startswith(("#", "!", "[", "```", ">", "<"))):
+            words.append(text)
+    return " ".join(words).split(". ")[0].rstrip(".")

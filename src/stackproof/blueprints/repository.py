@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,13 +12,14 @@ import yaml
 
 from stackproof.blueprints import registry
 from stackproof.blueprints.registry import Blueprint
+from stackproof.blueprints.settings import SettingsOf
 
 _LINT = "ruff format --check . && ruff check . && mypy"
 _TEST = "coverage run -m pytest && coverage report"
 
 
 class System(NamedTuple):
-    """What the repository's files say of one stack: its folder, its summary, and how it is handled."""
+    """What the repository's files say of one stack: its folder, its summary, and lines of the Makefile."""
 
     name: str
     summary: str
@@ -45,7 +46,7 @@ def copy_all(blueprints: list[Blueprint], directory: Path, layout: str, values: 
         systems = []
         for blueprint in blueprints:
             registry.lay(blueprint, made / blueprint.name, layout, values.get(blueprint.name, {}))
-            systems.append(_system(blueprint, made / blueprint.name))
+            systems.append(_system(blueprint, made / blueprint.name, values.get(blueprint.name, {})))
         (made / "Makefile").write_text(_makefile(systems, layout), "utf-8")
         (made / "README.md").write_text(_readme(systems), "utf-8")
         (made / ".github" / "workflows").mkdir(parents=True)
@@ -53,20 +54,38 @@ def copy_all(blueprints: list[Blueprint], directory: Path, layout: str, values: 
         return sum(len(names) for _, _, names in os.walk(made))
 
 
-def _system(blueprint: Blueprint, folder: Path) -> System:
+def _system(blueprint: Blueprint, folder: Path, values: Mapping[str, str]) -> System:
     steps = _steps(folder / ".github" / "workflows" / "ci.yml")
+    nested = (folder / "lib" / "requirements-dev.txt").is_file()
+    enter = f"cd {blueprint.name} && . .venv/bin/activate &&"
     entry = "tap.py" if (folder / "tap.py").is_file() else "app.py"
-    requirements = (
-        "lib/requirements-dev.txt" if (folder / "lib" / "requirements-dev.txt").is_file() else "requirements-dev.txt"
-    )
+    synth = "".join(f'{name}="$${{{name}:-{value}}}" ' for name, value in _stand_ins(blueprint, folder, values))
+    synth = f"{enter} {synth}{_command(steps.get('synthesise', f'python {entry}'))}"
+    if (folder / "Pulumi.yaml").is_file():
+        # Pulumi's own command line has nothing that needs neither a backend nor an account.
+        synth = f"$(STACKPROOF) graph {blueprint.name} > /dev/null"
     return System(
         blueprint.name,
         blueprint.summary,
-        requirements,
-        steps.get("lint", _LINT),
-        steps.get("test", _TEST),
-        steps.get("synthesise", f"python {entry}"),
+        "lib/requirements-dev.txt" if nested else "requirements-dev.txt",
+        f"{enter} {_command(steps.get('lint', _LINT))}",
+        f"{enter} {_command(steps.get('test', _TEST))}",
+        synth,
     )
+
+
+def _stand_ins(blueprint: Blueprint, folder: Path, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What the contract puts in the place of settings that have no default, by environment variable."""
+    problems = SettingsOf(blueprint.folder).problems(values)
+    contract = yaml.safe_load((folder / "stackproof.yaml").read_text("utf-8"))
+    for name, given in contract.get("parameters", {}).items():
+        if isinstance(given, dict) and "env" in given and any(one.startswith(f"{name} ") for one in problems):
+            yield given["env"], str(given["value"])
+
+
+def _command(text: str) -> str:
+    """A command as a Makefile has it."""
+    return text.replace("$", "$$")
 
 
 def _steps(workflow: Path) -> dict[str, str]:
@@ -120,18 +139,16 @@ clean:
 
 def _targets(system: System) -> str:
     name, venv = system.name, f"{system.name}/.venv/.installed"
-    enter = f"cd {name} && . .venv/bin/activate &&"
-    lint, test, synth = (command.replace("$", "$$") for command in (system.lint, system.test, system.synth))
     return f"""
 {venv}: {name}/{system.requirements}
 \tcd {name} && $(PYTHON) -m venv .venv && .venv/bin/pip install --quiet -r {system.requirements}
 \ttouch $@
 setup-{name}: {venv}
 test-{name}: {venv}
-\t{enter} {lint}
-\t{enter} {test}
+\t{system.lint}
+\t{system.test}
 synth-{name}: {venv}
-\t{enter} {synth}
+\t{system.synth}
 """
 
 
@@ -160,7 +177,8 @@ Every one of the last four exists for one system too: `make test-{systems[0].nam
 
 ## Settings and deployment
 
-Each README has a table of settings: an environment variable wins over the context, which wins over the default.
+Each README has a table of settings: an environment variable wins over the context, which wins over the default. Where
+a setting has no default (the bucket of Terraform's state), `make synth` takes what `stackproof.yaml` puts in its place.
 `ENVIRONMENT_SUFFIX` is the end of every physical name in all of them. Deployment and destruction are described there.
 
 `.github/workflows/ci.yml` runs `make` for every system. The workflow in a system's own folder also deploys, runs the
