@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import redis
+from botocore.exceptions import BotoCoreError
 from botocore.model import ServiceId
 from botocore.signers import RequestSigner
 from redis.backoff import NoBackoff
@@ -145,7 +146,8 @@ class LatestReadings:
                 self._write([self._waiting[key] for key in part])
                 for key in part:
                     del self._waiting[key]
-        except redis.RedisError as error:
+        except (redis.RedisError, BotoCoreError) as error:
+            # Where the task's role cannot be had, there is no token for a new connection.
             # After a failover the old primary still answers, and refuses to write.
             self._client.connection_pool.disconnect()
             seconds = self._backoff.failed()

@@ -150,6 +150,26 @@ def test_what_a_cache_that_failed_did_not_take_waits(
     assert known(cache, "pump-8") == {"temperature": 22.5}
 
 
+def test_without_a_token_readings_wait(
+    cache: redis.Redis, configuration: Configuration, clock: Clock, log: pytest.LogCaptureFixture
+) -> None:
+    """Without a token readings wait."""
+    session: Any = botocore.session.Session()
+    session.set_credentials("AKIDEXAMPLE", "secret")
+    session.get_credentials = lambda: None
+    cache.acl_setuser("user-iot-unit", enabled=True, nopass=True, keys=["*"], categories=["+@all"])
+    token = IamToken(session, "ap-southeast-1", "cache-iot-unit", "user-iot-unit")
+    latest = LatestReadings(connect(configuration, token), 600, Backoff(1.0, 30.0), clock)
+    latest.remember([reading(1)])
+    assert latest.flush() is True
+    assert log.records[0].__dict__["error"] == "NoCredentialsError"
+    del session.get_credentials
+    clock.pass_by(1)
+    assert latest.flush() is False
+    assert known(cache) == {"temperature": 21.5}
+    latest.close()
+
+
 def test_waits_grow_and_start_anew_after_a_success(latest: LatestReadings, cache_proxy: Proxy, clock: Clock) -> None:
     """Waits grow and start anew after a success."""
     cache_proxy.refusing = True

@@ -263,6 +263,17 @@ def test_what_is_read_is_written_and_remembered(world: World, log: pytest.LogCap
     assert record.__dict__["shard_id"] == ONE
 
 
+def test_what_came_of_a_batch_is_counted(world: World) -> None:
+    """What came of a batch is counted."""
+    bad = [Record(str(number), b"{") for number in range(10, 14)]
+    world.stream.pages[ONE] = [Page([*page(1, 2, 3, 4, 5).records, *bad], f"{ONE} next", 0)]
+    world.store.stored = 2
+    world.store.while_writing = lambda: world.clock.pass_by(0.01234567)
+    world.turn()
+    assert world.metrics.counts == {"ReadingsStored": 2, "ReadingsRepeated": 3, "ReadingsRejected": 4}
+    assert world.metrics.peaks["WriteTime"] == [12.346]
+
+
 def test_good_batches_are_logged_for_those_who_want_it(world: World, log: pytest.LogCaptureFixture) -> None:
     """Good batches are logged for those who want it."""
     world.stream.pages[ONE] = [page(1)]
@@ -473,7 +484,8 @@ def test_a_signal_ends_the_turn_after_the_batch_in_hand(world: World) -> None:
     """A signal ends the turn after the batch in hand."""
     world.stream.pages = {ONE: [page(1)], TWO: [page(2, shard=TWO)]}
     world.store.while_writing = world.stopping.set
-    world.turn()
+    assert world.turn() == 0
+    assert world.latest.flushed == 1
     assert len(world.store.written) == 1
     assert len(world.latest.remembered) == 1
 
