@@ -71,7 +71,7 @@ class Backups(Construct):
             self,
             "role",
             name=names.of("role", "backup"),
-            assume_role_policy=trust("backup.amazonaws.com", primary.account),
+            assume_role_policy=trust("backup.amazonaws.com"),
         )
         policy = IamRolePolicy(
             self,
@@ -129,7 +129,12 @@ def _statements(
     return [
         allow(
             "SnapshotCluster",
-            ["rds:CreateDBClusterSnapshot", "rds:DescribeDBClusters", "rds:ListTagsForResource"],
+            [
+                "rds:CreateDBClusterSnapshot",
+                "rds:DescribeDBClusters",
+                "rds:DescribeDBClusterSnapshots",
+                "rds:ListTagsForResource",
+            ],
             [cluster_arn],
         ),
         allow(
@@ -163,7 +168,8 @@ def _statements(
         allow(
             "CopyRecoveryPoints",
             ["backup:CopyFromBackupVault", "backup:TagResource"],
-            [place.arn("backup", "recovery-point:*") for place in (primary, secondary)],
+            # Recovery points of Aurora are snapshots with ARNs of RDS.
+            [*snapshots, *(place.arn("backup", "recovery-point:*") for place in (primary, secondary))],
         ),
         allow(
             "UseKeys",
