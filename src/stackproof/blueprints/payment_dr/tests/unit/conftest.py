@@ -16,7 +16,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Synthesised:
     # The framework takes seconds to start; tests of the functions alone do without.
     from tests.unit.stack import REQUIRED, synthesise
 
-    return synthesise(tmp_path_factory.mktemp("default"), environ={**REQUIRED, "ENVIRONMENT_SUFFIX": "unit"})
+    return synthesise(tmp_path_factory.mktemp("default"), {**REQUIRED, "ENVIRONMENT_SUFFIX": "unit"})
 
 
 @pytest.fixture(scope="session")
@@ -44,4 +44,4 @@ def protected(tmp_path_factory: pytest.TempPathFactory) -> Synthesised:
         "BACKUP_RETENTION_DAYS": "30",
         "REPLICATION_LAG_THRESHOLD_SECONDS": "30",
     }
-    return synthesise(tmp_path_factory.mktemp("protected"), environ={**REQUIRED, **variables})
+    return synthesise(tmp_path_factory.mktemp("protected"), {**REQUIRED, **variables})

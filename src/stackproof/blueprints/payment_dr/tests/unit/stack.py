@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cdktn import App
 
-from payment_dr.root import PaymentStack
+from app import main
 
 REQUIRED = {"TERRAFORM_STATE_BUCKET": "states"}
 Resource = dict[str, Any]
@@ -19,6 +20,7 @@ Resource = dict[str, Any]
 class Synthesised:
     """What Terraform gets."""
 
+    name: str
     document: dict[str, Any]
 
     def all(self, kind: str, part: str = "") -> dict[str, Resource]:
@@ -46,10 +48,8 @@ class Synthesised:
         return {name: output["value"] for name, output in self.document["output"].items()}
 
 
-def synthesise(folder: Path, stack_id: str = "stack-payment-unit", **given: Any) -> Synthesised:
-    """Synthesise a stack whose constructor gets this."""
-    app = App(outdir=str(folder))
-    PaymentStack(app, stack_id, **given)
-    app.synth()
-    file = folder / "stacks" / stack_id / "cdk.tf.json"
-    return Synthesised(json.loads(file.read_text("utf-8")))
+def synthesise(folder: Path, environ: Mapping[str, str]) -> Synthesised:
+    """What the entry point writes with these variables."""
+    assert main(App(outdir=str(folder)), environ) == 0
+    (file,) = (folder / "stacks").glob("*/cdk.tf.json")
+    return Synthesised(file.parent.name, json.loads(file.read_text("utf-8")))

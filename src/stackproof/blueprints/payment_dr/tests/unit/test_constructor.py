@@ -110,9 +110,8 @@ def test_both_providers_put_on_every_tag(stack: Synthesised) -> None:
     assert one["default_tags"] == two["default_tags"] == [{"tags": expected}]
 
 
-def test_the_entry_point_writes_a_stack_with_the_suffix_in_its_name(tmp_path: Path) -> None:
-    assert main(App(outdir=str(tmp_path)), {**REQUIRED, "ENVIRONMENT_SUFFIX": "unit"}) == 0
-    assert [file.name for file in (tmp_path / "stacks").iterdir()] == ["stack-payment-unit"]
+def test_the_name_of_the_stack_has_the_suffix(stack: Synthesised, protected: Synthesised) -> None:
+    assert (stack.name, protected.name) == ("stack-payment-unit", "stack-payment-prod-eu")
 
 
 def test_the_entry_point_tells_what_is_wrong_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
