@@ -55,9 +55,7 @@ class Backup(Construct):
                 )
             ],
         )
-        role = IamRole(
-            self, "role", name=names.of("role", "backup"), assume_role_policy=trust("backup.amazonaws.com", account)
-        )
+        role = IamRole(self, "role", name=names.of("role", "backup"), assume_role_policy=trust("backup.amazonaws.com"))
         policy = IamRolePolicy(
             self,
             "policy",

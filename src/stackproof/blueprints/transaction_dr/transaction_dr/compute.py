@@ -61,7 +61,7 @@ class Processor(Construct):
             self,
             "role",
             name=names.of("role", "processor"),
-            assume_role_policy=trust("lambda.amazonaws.com", account),
+            assume_role_policy=trust("lambda.amazonaws.com"),
         )
         policy = IamRolePolicy(
             self,

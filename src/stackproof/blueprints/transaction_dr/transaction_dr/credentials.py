@@ -43,7 +43,7 @@ class Credentials(Construct):
         stack = TerraformStack.of(self)
         stack.add_override(
             f"ephemeral.{_RANDOM}.password",
-            {"password_length": 32, "exclude_characters": "\"'/@\\ ", "provider": "aws"},
+            {"password_length": 32, "exclude_characters": "\"'/@\\ "},
         )
         secret = SecretsmanagerSecret(
             self,
@@ -55,13 +55,12 @@ class Credentials(Construct):
             force_overwrite_replica_secret=True,
             replica=[SecretsmanagerSecretReplica(region=settings.recovery_region, kms_key_id=recovery_key.arn)],
         )
+        password = f"ephemeral.{_RANDOM}.password.random_password"
         SecretsmanagerSecretVersion(
             self,
             "version",
             secret_id=secret.id,
-            secret_string_wo=Fn.jsonencode(
-                {"username": USER, "password": f"${{ephemeral.{_RANDOM}.password.random_password}}"}
-            ),
+            secret_string_wo=f'${{jsonencode({{username = "{USER}", password = {password}}})}}',
             secret_string_wo_version=PASSWORD_VERSION,
         )
         name: str = secret.name

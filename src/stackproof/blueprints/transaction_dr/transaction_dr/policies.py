@@ -44,19 +44,17 @@ def document(*statements: Statement) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
-def trust(service: str, account: str) -> str:
-    """The trust policy of a role that one service assumes, and on behalf of this account alone."""
-    return json.dumps(
-        {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Sid": "AssumedByService",
-                    "Effect": "Allow",
-                    "Principal": {"Service": service},
-                    "Action": "sts:AssumeRole",
-                    "Condition": {"StringEquals": {"aws:SourceAccount": account}},
-                }
-            ],
-        }
-    )
+def trust(service: str, account: str = "") -> str:
+    """The trust policy of a role that one service assumes.
+
+    With an account, the service assumes it on behalf of that account alone; not every service says on whose behalf.
+    """
+    statement: dict[str, object] = {
+        "Sid": "AssumedByService",
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+    }
+    if account:
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": account}}
+    return document(statement)

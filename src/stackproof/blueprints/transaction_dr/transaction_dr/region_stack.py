@@ -41,7 +41,6 @@ class RecoveryStack(Stack):
             self,
             "Replication",
             settings,
-            account=self.account,
             primary=primary.region.bucket,
             recovery=self.region.bucket,
             primary_key=shared.primary_key.arn,

@@ -36,7 +36,6 @@ class Replication(Construct):
         name: str,
         settings: Settings,
         *,
-        account: str,
         primary: Bucket,
         recovery: Bucket,
         primary_key: str,
@@ -49,9 +48,7 @@ class Replication(Construct):
         """
         super().__init__(scope, name)
         names = settings.names
-        role = IamRole(
-            self, "role", name=names.of("role", "replication"), assume_role_policy=trust("s3.amazonaws.com", account)
-        )
+        role = IamRole(self, "role", name=names.of("role", "replication"), assume_role_policy=trust("s3.amazonaws.com"))
         buckets = [primary.arn, recovery.arn]
         objects = [f"{arn}/*" for arn in buckets]
         keys = ((settings.primary_region, primary_key), (settings.recovery_region, recovery_key))

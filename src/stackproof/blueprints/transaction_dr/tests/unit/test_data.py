@@ -55,14 +55,15 @@ def test_the_clusters_belong_to_one_global_database(any_configuration: Synthesis
 
 def test_no_state_holds_a_password_that_is_generated(default: Synthesis) -> None:
     assert default.shared.document["ephemeral"] == {
-        "aws_secretsmanager_random_password": {
-            "password": {"password_length": 32, "exclude_characters": "\"'/@\\ ", "provider": "aws"}
-        }
+        "aws_secretsmanager_random_password": {"password": {"password_length": 32, "exclude_characters": "\"'/@\\ "}}
     }
     version = default.shared.one("aws_secretsmanager_secret_version")
     assert "secret_string" not in version
     assert version["secret_string_wo_version"] == 1
-    assert "ephemeral.aws_secretsmanager_random_password.password.random_password" in version["secret_string_wo"]
+    assert version["secret_string_wo"] == (
+        '${jsonencode({username = "transactions", '
+        "password = ephemeral.aws_secretsmanager_random_password.password.random_password})}"
+    )
     cluster = default.primary.one("aws_rds_cluster")
     assert not {"master_password", "manage_master_user_password"} & cluster.keys()
     assert (cluster["master_username"], cluster["master_password_wo_version"]) == ("transactions", 1)
@@ -173,8 +174,15 @@ def test_cluster_and_table_are_backed_up_every_day_for_a_week(any_configuration:
         assert statements["LetServicesUseKey"]["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
-def test_trust_is_for_this_account_alone(default: Synthesis) -> None:
-    for stack in default.regions:
-        for role in stack.all("aws_iam_role").values():
-            (statement,) = json.loads(role["assume_role_policy"])["Statement"]
-            assert list(statement["Condition"]["StringEquals"]) == ["aws:SourceAccount"]
+def test_each_role_trusts_one_service(default: Synthesis) -> None:
+    found = {}
+    for path, role in default.recovery.all("aws_iam_role").items():
+        (statement,) = json.loads(role["assume_role_policy"])["Statement"]
+        found[path] = statement["Principal"]["Service"]
+        assert ("Condition" in statement) is path.endswith("flows-role")
+    assert found == {
+        "Region/Network/flows-role": "vpc-flow-logs.amazonaws.com",
+        "Region/Processor/role": "lambda.amazonaws.com",
+        "Region/Backup/role": "backup.amazonaws.com",
+        "Replication/role": "s3.amazonaws.com",
+    }
