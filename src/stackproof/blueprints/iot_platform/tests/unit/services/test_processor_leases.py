@@ -82,6 +82,18 @@ def test_more_tasks_than_shards_stand_by(first: Leases, second: Leases) -> None:
     assert list(first.share()) == ["shard-1"]
 
 
+def test_a_task_that_has_its_part_leaves_what_is_free(first: Leases, second: Leases, server: DatabaseServer) -> None:
+    """A task that has its part leaves what is free."""
+    first.register([Shard(f"shard-{number}", ()) for number in range(1, 6)])
+    first.share()
+    second.share()
+    assert list(first.share()) == ["shard-1", "shard-2", "shard-3"]
+    assert list(first.share()) == ["shard-1", "shard-2", "shard-3"]
+    server.sql("UPDATE shard_leases SET owner = NULL WHERE shard_id IN ('shard-1', 'shard-2')")
+    server.sql("UPDATE shard_leases SET owner = 'task-2' WHERE shard_id = 'shard-5'")
+    assert list(second.share()) == ["shard-1", "shard-2", "shard-5"]
+
+
 def test_an_odd_shard_stays_where_it_is(first: Leases, second: Leases) -> None:
     """An odd shard stays where it is."""
     first.register([*SHARDS, Shard("shard-3", ())])

@@ -242,12 +242,13 @@ def health(clock: Clock) -> Iterator[Health]:
 
 
 def ask(health: Health, path: str = "/health") -> tuple[int, str | None, bytes]:
-    """Status, type and body of an answer."""
+    """Status, type and body of an answer, whose length is told."""
     connection = http.client.HTTPConnection("127.0.0.1", health.port, timeout=5)
     connection.request("GET", path)
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
+    assert answer.headers["Content-Length"] == str(len(body))
     return answer.status, answer.headers["Content-Type"], body
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import importlib
+import io
 import json
 import logging
 import os
@@ -218,6 +219,14 @@ def test_parts_are_put_together_as_the_configuration_says(
     assert log.records[0].__dict__["stream"] == STREAM
 
 
+def test_a_line_of_metrics_is_written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line of metrics is written at once."""
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written))
+    service._write_line("{}")
+    assert written.getvalue() == b"{}\n"
+
+
 def test_clients_wait_little_and_leave_trying_again_to_the_loop() -> None:
     """Clients wait little and leave trying again to the loop."""
     clients: Any = service.CLIENTS
@@ -241,7 +250,8 @@ def test_an_error_of_ours_ends_the_task(
     assert run_quick(configuration, monkeypatch, fails) == 1
     assert ended == ["Health", "LatestReadings", "Database"]
     assert [(record.levelname, record.message) for record in log.records[1:]] == [("CRITICAL", "stopped by an error")]
-    assert log.records[1].exc_info is not None
+    told: Any = log.records[1].exc_info
+    assert told[0] is RuntimeError
 
 
 @pytest.mark.usefixtures("platform")
