@@ -14,8 +14,7 @@ from stackproof.blueprints.registry import copy, find
 from stackproof.cli.main import run as stackproof
 from stackproof.facts.types import type_facts
 from stackproof.graph.graph import Graph
-from stackproof.graph.query import string
-from stackproof.graph.values import Value
+from stackproof.graph.query import show, string
 from tests.blueprints.projects import CACHE, run
 from tests.mutation.stacks import Stack, stack
 
@@ -44,12 +43,11 @@ def physical_names(graph: Graph) -> dict[str, str]:
     return found
 
 
-def described(graph: Graph) -> dict[str, dict[str, Value]]:
-    """What each resource is, with what its package is made of in the place of the one that is uploaded."""
+def described(graph: Graph) -> dict[str, dict[str, str]]:
+    """What each resource is, in words: values that are known at deployment alone are equal to none."""
     return {
         resource.address: {
-            **{name: value for name, value in resource.properties.entries.items() if name != "Code"},
-            **resource.attributes,
+            name: show(value, 100_000) for name, value in {**resource.properties.entries, **resource.attributes}.items()
         }
         for resource in graph.resources.values()
     }
