@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -181,6 +182,20 @@ def test_log_groups_are_encrypted_and_kept_for_as_long_as_the_setting_says(stack
     groups = stack.all("aws_cloudwatch_log_group").values()
     assert {one["retention_in_days"] for one in groups} == {14}
     assert all("Key_key" in one["kms_key_id"] for one in groups)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_key_lets_in_every_log_group_and_every_alarm_that_needs_it(stack: Synthesised, side: str) -> None:
+    policy = json.loads(stack.one("aws_kms_key", f"{side}_")["policy"])
+    conditions = {statement["Sid"]: statement.get("Condition", {}) for statement in policy["Statement"]}
+    groups = conditions["EncryptLogGroups"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
+    alarms = conditions["PublishAlarms"]["ArnLike"]["aws:SourceArn"]
+    for kind, attribute, patterns in (
+        ("aws_cloudwatch_log_group", "name", [one.split(":log-group:")[1] for one in groups]),
+        ("aws_cloudwatch_metric_alarm", "alarm_name", [alarms.split(":alarm:")[1]]),
+    ):
+        for one in stack.all(kind).values():
+            assert any(fnmatchcase(one[attribute], pattern) for pattern in patterns), one[attribute]
 
 
 @pytest.mark.parametrize(("fixture", "suffix"), [("stack", "unit"), ("protected", "prod-eu")])
