@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pulumi
+
 from lib.outputs import outputs_of
 from lib.settings import Settings, SettingsError
 from lib.tap_stack import TapStack
