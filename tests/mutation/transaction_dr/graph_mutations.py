@@ -196,7 +196,7 @@ _WHOLE = [
         ),
     ),
     Mutation("logs are kept for a month", ("R13", "C6"), changed(primary(LOGS), "RetentionInDays", 30)),
-    Mutation("logs are kept for three days", ("R13", "C6"), changed(primary(LOGS), "RetentionInDays", 3)),
+    Mutation("logs are kept for three days", ("R13",), changed(primary(LOGS), "RetentionInDays", 3)),
     Mutation(
         "integration tests mock",
         ("R16",),
