@@ -154,22 +154,39 @@ def test_the_pipfile_has_the_packages_of_the_requirements_and_a_script_for_each_
         for section in ("packages", "dev-packages")
         for name, value in pipfile[section].items()
     }
-    assert found == requirements(project / "lib" / "requirements-dev.txt")
-    assert {"lint", "types", "test", "coverage", "integration", "synth"} <= set(pipfile["scripts"])
+    # What an image installs beside, pinned as a whole, is the image's own.
+    stated = requirements(project / "lib" / "requirements-dev.txt")
+    assert {name: stated.get(name) for name in found} == found
+    own = [line for name in ("requirements.txt", "requirements-dev.txt") for line in lines(project / "lib" / name)]
+    assert {named(line)[0] for line in own if not line.startswith("-")} <= found.keys()
+    assert {"lint", "types", "test", "coverage", "integration"} <= set(pipfile["scripts"])
+    # A Pulumi program has no synthesis without a backend: its preview needs one.
+    assert {"synth", "preview"} & set(pipfile["scripts"])
 
 
 def requirements(file: Path) -> dict[str, str]:
     """The versions by package that a file of requirements and those that it names ask for."""
     found: dict[str, str] = {}
-    for line in file.read_text("utf-8").splitlines():
-        entry = line.partition("#")[0].strip()
-        if entry.startswith("-r"):
-            found |= requirements(file.parent / entry.split()[1])
-        elif entry:
-            match = _TOOL.match(re.sub(r"\[.*?\]", "", entry))
-            assert match, entry
-            found[match[1].lower()] = match[2].strip()
+    for line in lines(file):
+        if line.startswith("-r"):
+            found |= requirements(file.parent / line.split()[1])
+        else:
+            name, version = named(line)
+            found[name] = version
     return found
+
+
+def lines(file: Path) -> list[str]:
+    """The lines of a file of requirements without comments."""
+    found = (line.partition("#")[0].strip() for line in file.read_text("utf-8").splitlines())
+    return [line for line in found if line]
+
+
+def named(line: str) -> tuple[str, str]:
+    """The package and the versions that a line asks for."""
+    match = _TOOL.match(re.sub(r"\[.*?\]", "", line))
+    assert match, line
+    return match[1].lower(), match[2].strip()
 
 
 @pytest.mark.slow
