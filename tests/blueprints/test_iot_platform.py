@@ -1,0 +1,150 @@
+"""The reference stack iot-platform as users get it: a copy of its own that passes its own checks."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from stackproof.blueprints.registry import copy, find
+from stackproof.cli.main import run as stackproof
+from stackproof.facts.types import type_facts
+from stackproof.graph.graph import Graph
+from stackproof.graph.query import string
+from tests.blueprints.projects import CACHE, run
+from tests.mutation.stacks import stack
+
+NAME = "iot-platform"
+IDS = [*(f"R{number}" for number in range(1, 14)), *(f"C{number}" for number in range(1, 13))]
+PROFILES = ("hipaa", "iso27001")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the stack as `stackproof new` makes it."""
+    blueprint = find(NAME)
+    assert blueprint is not None
+    directory = tmp_path_factory.mktemp("blueprint") / NAME
+    copy(blueprint, directory)
+    return directory
+
+
+def physical_names(graph: Graph) -> dict[str, str]:
+    """Names that are known, by the ends of their addresses, which hold no suffix; inline policies belong to a role."""
+    found = {}
+    for resource in graph.resources.values():
+        if resource.type == "AWS::IAM::Policy":
+            continue
+        facts = type_facts(resource.type)
+        name = string(resource.get(*facts.name_path)) if facts is not None and facts.name_path else None
+        if name is not None:
+            found[resource.address.partition("/")[2]] = name
+    return found
+
+
+def check(project: Path, report: Path, *options: str) -> tuple[int, dict[str, Any]]:
+    """The exit code and the assessment, with every oracle asked and every finding counted."""
+    asked = ("--oracles", "all", "--fail-on", "low", "--format", "json", "--output", str(report), *options)
+    code = stackproof(["check", str(project), *asked])
+    assessment = json.loads(report.read_text("utf-8"))
+    assessment["findings"] = [one for one in assessment["findings"] if not one["suppressed"]]
+    return code, assessment
+
+
+@pytest.mark.slow
+def test_its_own_tests_pass_and_cover_every_line_and_branch(project: Path) -> None:
+    tests = run(project, "-m", "coverage", "run", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert tests.returncode == 0, tests.stdout + tests.stderr
+    report = run(project, "-m", "coverage", "report")
+    assert report.returncode == 0, report.stdout
+    assert re.search(r"^TOTAL .* 100%$", report.stdout, re.MULTILINE)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("types of aws-cdk-lib")
+def test_it_is_typed_and_lints_clean(project: Path) -> None:
+    types = run(project, "-m", "mypy", "--cache-dir", str(CACHE))
+    assert types.returncode == 0, types.stdout
+    for command in (["check"], ["format", "--check"]):
+        lint = run(project, "-m", "ruff", *command, "--no-cache", ".")
+        assert lint.returncode == 0, lint.stdout
+
+
+@pytest.mark.slow
+def test_it_is_ready_with_every_requirement_proven_and_nothing_found(project: Path, tmp_path: Path) -> None:
+    code, assessment = check(project, tmp_path / "assessment.json")
+    reasons = {one["id"]: one["reason"] for one in assessment["requirements"] if one["reason"]}
+    assert (code, assessment["verdict"], assessment["findings"]) == (0, "ready", []), reasons
+    assert {one["id"]: one["status"] for one in assessment["requirements"]} == dict.fromkeys(IDS, "proven")
+
+
+@pytest.mark.slow
+def test_the_controls_of_hipaa_and_iso_27001_are_proven_and_the_page_shows_the_evidence(
+    project: Path, tmp_path: Path
+) -> None:
+    reports = []
+    for profile in PROFILES:
+        report = tmp_path / f"{profile}.json"
+        code, assessment = check(project, report, "--contract", str(project / "compliance" / f"{profile}.yaml"))
+        reasons = {one["id"]: one["reason"] for one in assessment["requirements"] if one["reason"]}
+        assert (code, assessment["verdict"], assessment["findings"]) == (0, "ready", []), reasons
+        assert assessment["profile"] == profile
+        assert all(one["status"] == "proven" and one["evidence"] for one in assessment["requirements"])
+        reports.append(str(report))
+    done = run(project, "-m", "tools.controls", "--check", *reports)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_controls_rest_on_requirements_that_there_are(project: Path) -> None:
+    for profile in PROFILES:
+        contract = yaml.safe_load((project / "compliance" / f"{profile}.yaml").read_text("utf-8"))
+        assert len(contract["requirements"]) >= 13
+        for requirement in contract["requirements"]:
+            rests_on = re.search(r" \(([RC0-9, ]+)\)$", requirement["text"])
+            assert rests_on is not None, requirement["id"]
+            assert set(rests_on[1].split(", ")) <= set(IDS)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("contract of iot-platform")
+def test_two_deployments_share_no_physical_name() -> None:
+    synthesis = stack(NAME).synthesis
+    assert synthesis.twin is not None
+    one, two = physical_names(synthesis.graph), physical_names(synthesis.twin)
+    assert one.keys() == two.keys()
+    assert len(one) > 40
+    assert set(one.values()).isdisjoint(two.values())
+    other = synthesis.other_suffix
+    assert {name.replace("-demo", "-") for name in one.values()} == {
+        name.replace(f"-{other}", "-") for name in two.values()
+    }
+
+
+@pytest.mark.slow
+def test_invalid_settings_end_with_one_line(project: Path, tmp_path: Path) -> None:
+    done = run(project, "app.py", CDK_OUTDIR=str(tmp_path), ENVIRONMENT_SUFFIX="No", LOG_RETENTION_DAYS="2")
+    assert done.returncode == 1
+    lines = [line for line in done.stderr.splitlines() if line.startswith("error:")]
+    assert len(lines) == 1
+    assert "environment_suffix" in lines[0]
+    assert "log_retention_days" in lines[0]
+    assert "Traceback" not in done.stderr
+
+
+def test_the_contract_quotes_the_requirements_of_the_readme(project: Path) -> None:
+    lines = (project / "README.md").read_text("utf-8").splitlines()
+    contract = yaml.safe_load((project / "stackproof.yaml").read_text("utf-8"))
+    quoted = {line for line in lines if re.match(r"- \*\*[RC]\d+\*\* ", line)}
+    found = set()
+    for requirement in contract["requirements"]:
+        file, _, number = requirement["source"].partition(":")
+        assert file == "README.md"
+        line = lines[int(number) - 1]
+        assert line == f"- **{requirement['id']}** {requirement['text']}"
+        found.add(line)
+    assert found == quoted
+    assert [requirement["id"] for requirement in contract["requirements"]] == IDS
