@@ -191,7 +191,7 @@ _WHOLE = [
         "integration tests mock",
         ("C9",),
         edited(
-            "tests/integration/conftest.py",
+            "tests/integration/test_processing.py",
             "from __future__ import annotations\n",
             "from __future__ import annotations\n\nfrom unittest import mock\n",
         ),
