@@ -118,7 +118,8 @@ def test_two_deployments_share_no_physical_name() -> None:
     assert one.keys() == two.keys()
     assert len(one) == 40
     assert set(one.values()).isdisjoint(two.values())
-    other = next(iter(synthesis.twin.stacks)).removeprefix("stack-iot-platform-")
+    (second,) = synthesis.twin.stacks.values()
+    other = (string(second.name) or "").removeprefix("stack-iot-platform-")
     assert {name.replace("-demo", "-") for name in one.values()} == {
         name.replace(f"-{other}", "-") for name in two.values()
     }
