@@ -13,7 +13,6 @@ from benchmarks import handler_mutations
 from benchmarks.handler_mutations import PAGE, WANTED_PERCENT, Score
 from stackproof.blueprints.registry import Blueprint, all_blueprints
 
-
 # Its 3,174 changes take longer than the others' together: `python -m benchmarks.handler_mutations payment-dr`.
 NOT_MEASURED = {"payment-dr"}
 MEASURED = [blueprint for blueprint in all_blueprints() if blueprint.name not in NOT_MEASURED]
