@@ -26,5 +26,5 @@ def run(project: Path, *command: str, **variables: str) -> subprocess.CompletedP
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
