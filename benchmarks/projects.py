@@ -172,7 +172,7 @@ def measured(found: List, row: Row, *, readings: int) -> Outcome:
 
 def _count_lines(outcome: Outcome, project: Project, graph: Graph) -> None:
     """Which resources stand at a line that a file of the project has, or one beside it in its repository."""
-    from stackproof.project.terraform_roots import limit_of
+    from stackproof.project.tree import limit_of
 
     limit = limit_of(project.root).resolve()
     lengths: dict[str, int] = {}

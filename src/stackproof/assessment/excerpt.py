@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stackproof.project.terraform_roots import limit_of
+from stackproof.project.tree import limit_of
 from stackproof.sources.secrets import masked
 from stackproof.synthesis.own_files import is_file
 

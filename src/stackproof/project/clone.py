@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.errors import InputError
 from stackproof.project import tree
-from stackproof.project.terraform_roots import limit_of
+from stackproof.project.tree import limit_of
 from stackproof.sandbox import read_output
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.project.references import SOURCES, beside_in, named_in
-from stackproof.project.terraform_roots import limit_of
+from stackproof.project.tree import limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -56,12 +56,6 @@ def module_folders(folder: Path, limit: Path) -> list[Path]:
     return [Path(name) for name in sorted(found)]
 
 
-def limit_of(folder: Path) -> Path:
-    """How far modules of a folder may lie from it: the repository that it belongs to, else the folder itself."""
-    absolute = folder.absolute()
-    return next((above for above in (absolute, *absolute.parents) if (above / ".git").exists()), absolute)
-
-
 def looks_like_plan(head: bytes) -> bool:
     """Whether a JSON file that begins so is what `terraform show -json` prints of a plan."""
     return all(pattern.search(head) for pattern in _PLAN)

@@ -68,13 +68,18 @@ def files(root: Path) -> Iterator[Path]:
         stack.extend(reversed(below))
 
 
+def limit_of(folder: Path) -> Path:
+    """How far a project may reach from its folder: the repository that it belongs to, else the folder itself."""
+    absolute = folder.absolute()
+    return next((above for above in (absolute, *absolute.parents) if (above / ".git").exists()), absolute)
+
+
 def is_ignored(root: Path, path: str) -> bool:
     """Whether a `.gitignore` of the repository that `root` lies in names a path below it or a folder over the path,
     which need not exist."""
     ignores: list[_Ignore] = []
-    absolute = root.absolute()
-    here = next((above for above in (absolute, *absolute.parents) if (above / ".git").exists()), absolute)
-    outside = absolute.relative_to(here).parts
+    here = limit_of(root)
+    outside = root.absolute().relative_to(here).parts
     steps = [*outside, *path.split("/")]
     for number, step in enumerate(steps, 1):
         if here.is_dir() and not here.is_symlink():

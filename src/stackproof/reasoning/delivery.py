@@ -12,6 +12,7 @@ from stackproof.graph.query import get, present
 from stackproof.graph.truth import Truth
 from stackproof.reasoning.iam import Decision, permits_principal
 from stackproof.reasoning.iam.attachments import resource_policy
+from stackproof.reasoning.iam.variables import OVER_TLS
 from stackproof.reasoning.wiring import CLOUDWATCH, EVENTS, QUEUE, TOPIC, deliveries
 
 if TYPE_CHECKING:
@@ -111,9 +112,7 @@ def _request(delivery: Delivery, target: Resource) -> dict[str, Value | str]:
     """The condition keys of a service's request on behalf of a resource of the account."""
     account = delivery.source.account if delivery.source is not None else target.account
     keys: dict[str, Value | str] = {
-        "aws:SecureTransport": "true",
-        # What services of AWS send for others never falls short of a policy that asks for a recent version.
-        "s3:TlsVersion": "1.3",
+        **OVER_TLS,
         "aws:PrincipalIsAWSService": "true",
         "aws:SourceAccount": account,
         "aws:SourceOwner": account,

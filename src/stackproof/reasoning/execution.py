@@ -22,10 +22,15 @@ _ROLE = "AWS::IAM::Role"
 
 
 def execution_role(graph: Graph, function: Resource) -> Resource | None:
-    """The role of a function, where it is one of the graph for certain and no policy can be hidden elsewhere."""
+    """The role of a function, as far as `certain_role` tells it."""
+    return certain_role(graph, function.get("Role"))
+
+
+def certain_role(graph: Graph, written: Value) -> Resource | None:
+    """The role that is named, where it is one of the graph for certain and no policy can be hidden elsewhere."""
     if graph.rewritten or graph.undecided_resources:
         return None
-    found = identify(function.get("Role"), graph, _ROLE)
+    found = identify(written, graph, _ROLE)
     role = found.resource
     sure = role is not None and role.type == _ROLE and found.truth is Truth.YES
     return role if sure and role is not None and role.exists is not Truth.NO else None

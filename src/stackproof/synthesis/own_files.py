@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from stackproof.errors import InputError
-from stackproof.project.terraform_roots import limit_of
+from stackproof.project.tree import limit_of
 
 INNER = "within"
 """The file beside a copy that tells which folder of it is the project's; empty, or not there, for the copy itself."""

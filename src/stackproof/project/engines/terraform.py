@@ -10,7 +10,8 @@ from stackproof.project.engines.registry import Detector, Found
 from stackproof.project.inputs import Inputs
 from stackproof.project.listing import head
 from stackproof.project.model import Project
-from stackproof.project.terraform_roots import limit_of, looks_like_plan, module_folders, roots
+from stackproof.project.terraform_roots import looks_like_plan, module_folders, roots
+from stackproof.project.tree import limit_of
 
 if TYPE_CHECKING:
     from pathlib import Path

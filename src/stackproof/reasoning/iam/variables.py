@@ -36,6 +36,9 @@ _LITERAL = {"*": "\U000f0000", "?": "\U000f0001"}
 
 Plain = str | int | float | bool | None | list[str]
 
+OVER_TLS: Mapping[str, str] = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3"}
+"""What a request is like that a service of AWS sends for others: it never falls short of a policy that asks for TLS."""
+
 
 class RequestContext:
     """The condition keys of a request. Names of keys do not know case.

@@ -26,6 +26,7 @@ from stackproof.graph.truth import Truth
 from stackproof.reasoning.buckets import PUT_OBJECT, object_in
 from stackproof.reasoning.iam import permits_principal
 from stackproof.reasoning.iam.attachments import resource_policy
+from stackproof.reasoning.iam.variables import OVER_TLS
 from stackproof.reasoning.wiring import BUCKET, meant
 from stackproof.rules.model import Answer, Context, Fault, Impacts, Undecided, rule
 
@@ -89,7 +90,5 @@ def _request(trail: Resource, graph: Graph) -> dict[str, Value | str]:
         "s3:x-amz-acl": "bucket-owner-full-control",
         "aws:SourceArn": arn_of(trail, graph),
         "aws:SourceAccount": trail.account,
-        "aws:SecureTransport": "true",
-        # What services of AWS send for others never falls short of a policy that asks for a recent version.
-        "s3:TlsVersion": "1.3",
+        **OVER_TLS,
     }

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from stackproof.graph.identity import identify
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.execution import lacking, permits_anywhere
+from stackproof.reasoning.execution import certain_role, lacking, permits_anywhere
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from stackproof.graph.resource import Resource
     from stackproof.graph.values import Value
 
-_SCHEDULE, _PIPE, _ROLE = "AWS::Scheduler::Schedule", "AWS::Pipes::Pipe", "AWS::IAM::Role"
+_SCHEDULE, _PIPE = "AWS::Scheduler::Schedule", "AWS::Pipes::Pipe"
 _START = {
     "AWS::Lambda::Function": ("lambda:InvokeFunction",),
     "AWS::SQS::Queue": ("sqs:SendMessage",),
@@ -68,21 +68,12 @@ def check(resource: Resource, context: Context) -> Iterator[Answer]:
     if resource.exists is not Truth.YES:
         return
     if resource.type == _SCHEDULE:
-        role = _role(context.graph, resource.get("Target", "RoleArn"))
+        role = certain_role(context.graph, resource.get("Target", "RoleArn"))
         yield from _asked(resource, role, context.graph, "Target.Arn", resource.get("Target", "Arn"), _START)
     else:
-        role = _role(context.graph, resource.get("RoleArn"))
+        role = certain_role(context.graph, resource.get("RoleArn"))
         yield from _asked(resource, role, context.graph, "Source", resource.get("Source"), _READ)
         yield from _asked(resource, role, context.graph, "Target", resource.get("Target"), _START)
-
-
-def _role(graph: Graph, written: Value) -> Resource | None:
-    """The role, where it is one of the graph for certain and no policy can be hidden elsewhere."""
-    if graph.rewritten or graph.undecided_resources:
-        return None
-    found = identify(written, graph, _ROLE)
-    sure = found.resource is not None and found.resource.type == _ROLE and found.truth is Truth.YES
-    return found.resource if sure else None
 
 
 def _asked(
@@ -98,7 +89,7 @@ def _asked(
     if role is None or other is None or found.truth is not Truth.YES:
         return
     actions = needed.get(other.type, ())
-    if other.type in _STREAMS and needed is _READ:
+    if other.type in _STREAMS:
         # Streams have ARNs of their own: only what is allowed nowhere counts.
         missing = [one for one in actions if permits_anywhere(graph, role, one) is Truth.NO]
     else:

@@ -21,13 +21,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.query import show
+from stackproof.reasoning.placement import outermost
 from stackproof.reasoning.uniqueness import namesakes
 from stackproof.rules.model import EVERY_TYPE, Answer, Context, Fault, Impacts, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
 
 
@@ -60,12 +60,4 @@ def _are_apart(resource: Resource, first: Resource, context: Context) -> bool:
     """Whether they stand in templates of which nothing says that both are deployed: copies, output of a build."""
     if context.sources is None or context.sources.engine != "cloudformation":
         return False
-    return _top(resource, context.graph) != _top(first, context.graph)
-
-
-def _top(resource: Resource, graph: Graph) -> str:
-    """The stack that nests all the others in which the resource is."""
-    key = resource.stack
-    while key in graph.stacks and (above := graph.stacks[key].parent) is not None:
-        key = above
-    return key
+    return outermost(resource.stack, context.graph) != outermost(first.stack, context.graph)

@@ -27,6 +27,7 @@ from stackproof.graph.truth import Truth
 from stackproof.reasoning.buckets import PUT_OBJECT, acls_disabled, object_in
 from stackproof.reasoning.iam import permits_principal
 from stackproof.reasoning.iam.attachments import resource_policy
+from stackproof.reasoning.iam.variables import OVER_TLS
 from stackproof.reasoning.replication import kms_encrypted
 from stackproof.reasoning.wiring import BUCKET, meant
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
@@ -87,9 +88,7 @@ def _may_write(graph: Graph, bucket: Resource, target: Resource) -> Truth:
     request: dict[str, Value | str] = {
         "aws:SourceArn": arn_of(bucket, graph),
         "aws:SourceAccount": bucket.account,
-        "aws:SecureTransport": "true",
-        # What services of AWS send for others never falls short of a policy that asks for a recent version.
-        "s3:TlsVersion": "1.3",
+        **OVER_TLS,
     }
     return permits_principal(
         resource_policy(target, graph),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from stackproof.errors import InputError
 from stackproof.graph.graph import Problem
 from stackproof.graph.location import NOWHERE, Location
-from stackproof.project.terraform_roots import limit_of
+from stackproof.project.tree import limit_of
 from stackproof.sandbox import read_output
 from stackproof.synthesis.failures import clean
 
