@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from stackproof.assessment.settings import combine, load_contract
-from stackproof.blueprints.registry import copy, find
 from stackproof.project.discovery import discover
 from stackproof.synthesis.read import read
-from tests.blueprints.projects import run
+from tests.blueprints.projects import fresh_copy, run
 from tests.mutation.stacks import Stack
 
 
@@ -23,12 +22,10 @@ def under_cdktf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Sta
     """
 
     def read_copy(name: str) -> Stack:
-        blueprint = find(name)
-        assert blueprint is not None
         folder = tmp_path_factory.mktemp("under-cdktf")
-        copy(blueprint, folder / "plain")
+        plain = fresh_copy(name, folder / "plain")
         made = folder / name
-        done = run(folder / "plain", "-m", "tools.under_cdktf", str(made))
+        done = run(plain, "-m", "tools.under_cdktf", str(made))
         assert done.returncode == 0, done.stderr
         # What the program runs with is enough; its tests are not run here.
         (made / "requirements-dev.txt").unlink()

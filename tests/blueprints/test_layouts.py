@@ -17,7 +17,7 @@ import yaml
 from stackproof.blueprints.registry import Blueprint, all_blueprints, copy, find
 from stackproof.cli.main import run as stackproof
 from stackproof.contract import profile
-from tests.blueprints.projects import CACHE, run
+from tests.blueprints.projects import CACHE, assert_lints_clean, run
 
 BLUEPRINTS = [
     pytest.param(blueprint, id=blueprint.name, marks=pytest.mark.xdist_group(f"layouts of {blueprint.name}"))
@@ -200,9 +200,7 @@ def test_its_own_tests_are_found_and_it_lints_clean(blueprint: Blueprint, copies
     only = [] if blueprint.name in RUN_AGAIN else ["--collect-only"]
     tests = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", *only)
     assert tests.returncode == 0, tests.stdout + tests.stderr
-    for command in (["check"], ["format", "--check"]):
-        lint = run(project, "-m", "ruff", *command, "--no-cache", ".")
-        assert lint.returncode == 0, lint.stdout
+    assert_lints_clean(project)
 
 
 @pytest.mark.slow

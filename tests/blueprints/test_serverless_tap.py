@@ -7,14 +7,19 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
-from stackproof.blueprints.registry import copy, find
 from stackproof.cli.main import run as stackproof
 from stackproof.facts.types import type_facts
 from stackproof.graph.graph import Graph
 from stackproof.graph.query import string
-from tests.blueprints.projects import CACHE, run
+from tests.blueprints.projects import (
+    CACHE,
+    assert_contract_quotes_readme,
+    assert_own_tests_cover_everything,
+    assert_typed_and_lints_clean,
+    fresh_copy,
+    run,
+)
 from tests.mutation.stacks import stack
 
 NAME = "serverless-tap"
@@ -24,11 +29,7 @@ IDS = [*(f"R{number}" for number in range(1, 12)), *(f"C{number}" for number in 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the stack as `stackproof new` makes it."""
-    blueprint = find(NAME)
-    assert blueprint is not None
-    directory = tmp_path_factory.mktemp("blueprint") / NAME
-    copy(blueprint, directory)
-    return directory
+    return fresh_copy(NAME, tmp_path_factory.mktemp("blueprint"))
 
 
 def physical_names(graph: Graph) -> dict[str, str]:
@@ -44,21 +45,13 @@ def physical_names(graph: Graph) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_its_own_tests_pass_and_cover_every_line_and_branch(project: Path) -> None:
-    tests = run(project, "-m", "coverage", "run", "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    assert tests.returncode == 0, tests.stdout + tests.stderr
-    report = run(project, "-m", "coverage", "report")
-    assert report.returncode == 0, report.stdout
-    assert re.search(r"^TOTAL .* 100%$", report.stdout, re.MULTILINE)
+    assert_own_tests_cover_everything(project)
 
 
 @pytest.mark.slow
 def test_it_is_typed_and_lints_clean(project: Path) -> None:
     # Types of other stacks' tests have the same module names, so that each framework has a folder of its own.
-    types = run(project, "-m", "mypy", "--cache-dir", str(CACHE / NAME))
-    assert types.returncode == 0, types.stdout
-    for command in (["check"], ["format", "--check"]):
-        lint = run(project, "-m", "ruff", *command, "--no-cache", ".")
-        assert lint.returncode == 0, lint.stdout
+    assert_typed_and_lints_clean(project, CACHE / NAME)
 
 
 @pytest.mark.slow
@@ -105,18 +98,7 @@ def test_invalid_settings_end_with_one_line(project: Path) -> None:
 
 
 def test_the_contract_quotes_the_requirements_of_the_readme(project: Path) -> None:
-    lines = (project / "README.md").read_text("utf-8").splitlines()
-    contract = yaml.safe_load((project / "stackproof.yaml").read_text("utf-8"))
-    quoted = {line for line in lines if re.match(r"- \*\*[RC]\d+\*\* ", line)}
-    found = set()
-    for requirement in contract["requirements"]:
-        file, _, number = requirement["source"].partition(":")
-        assert file == "README.md"
-        line = lines[int(number) - 1]
-        assert line == f"- **{requirement['id']}** {requirement['text']}"
-        found.add(line)
-    assert found == quoted
-    assert [requirement["id"] for requirement in contract["requirements"]] == IDS
+    assert_contract_quotes_readme(project, IDS)
 
 
 def test_the_readme_names_every_setting(project: Path) -> None:
