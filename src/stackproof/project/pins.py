@@ -73,7 +73,7 @@ def named(root: Path) -> dict[str, str]:
             for item in items if isinstance(items, list) else ():
                 _add(found, _LINE.match(item) if isinstance(item, str) else None)
     for name in _of_poetry(data):
-        found.setdefault(_normal(name), "")
+        found.setdefault(normal_name(name), "")
     _read_pyproject(root / "pyproject.toml", found)
     return found | {name: f"=={version}" for name, version in _python_locks(root)}
 
@@ -106,7 +106,7 @@ def _python_locks(root: Path) -> Iterator[tuple[str, str]]:
             if isinstance(entry, dict) and _is_of_registry(entry)
         )
     for name, version in locked:
-        normal = _normal(name)
+        normal = normal_name(name)
         if isinstance(version, str) and normal not in seen:
             seen.add(normal)
             yield normal, version.removeprefix("==")
@@ -170,13 +170,14 @@ def _providers(root: Path) -> dict[str, str]:
     return found
 
 
-def _normal(name: str) -> str:
+def normal_name(name: str) -> str:
+    """The normalised name of a Python package, as the Python Packaging Authority specifies it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _add(found: dict[str, str], match: re.Match[str] | None) -> None:
     if match:
-        found.setdefault(_normal(match.group(1)), match.group(2).replace(" ", "").rstrip(","))
+        found.setdefault(normal_name(match.group(1)), match.group(2).replace(" ", "").rstrip(","))
 
 
 def _text(file: Path, limit: int) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.location import Location
+from stackproof.project.pins import normal_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,11 +64,6 @@ def node_requirements(sources: ProjectSources) -> list[Requirement]:
     return found[:_MAX_ENTRIES]
 
 
-def normal(name: str) -> str:
-    """The normalised name of a Python package."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def _line_of(lines: list[str], words: str, file: str) -> Location:
     for number, line in enumerate(lines, 1):
         if words in line:
@@ -81,7 +77,9 @@ def _plain(file: str, text: str) -> Iterator[Requirement]:
             continue
         match = _LINE.match(line)
         if match and "://" not in line:
-            yield Requirement(normal(match.group(1)), match.group(2).strip().rstrip(","), Location(file, number, 1))
+            yield Requirement(
+                normal_name(match.group(1)), match.group(2).strip().rstrip(","), Location(file, number, 1)
+            )
 
 
 def _pipfile(file: str, text: str) -> Iterator[Requirement]:
@@ -93,7 +91,7 @@ def _pipfile(file: str, text: str) -> Iterator[Requirement]:
             match = _PIPFILE.match(line)
             if match:
                 wanted = match.group(2) or match.group(3) or "*"
-                yield Requirement(normal(match.group(1)), wanted, Location(file, number, 1))
+                yield Requirement(normal_name(match.group(1)), wanted, Location(file, number, 1))
 
 
 def _pyproject(file: str, text: str) -> Iterator[Requirement]:
@@ -110,10 +108,10 @@ def _pyproject(file: str, text: str) -> Iterator[Requirement]:
         match = _LINE.match(str(item))
         if match:
             at = _line_of(lines, match.group(1), file)
-            yield Requirement(normal(match.group(1)), match.group(2).strip().rstrip(","), at)
+            yield Requirement(normal_name(match.group(1)), match.group(2).strip().rstrip(","), at)
     tool = data.get("tool")
     poetry = tool.get("poetry") if isinstance(tool, dict) else None
     tables = poetry.get("dependencies") if isinstance(poetry, dict) else None
     for name in tables if isinstance(tables, dict) else {}:
         # Poetry writes ranges of its own kind; the name is what can be told.
-        yield Requirement(normal(name), "", _line_of(lines, name, file))
+        yield Requirement(normal_name(name), "", _line_of(lines, name, file))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackproof.errors import MissingToolchain
+from stackproof.project.pins import normal_name
 from stackproof.synthesis import cache
 
 if TYPE_CHECKING:
@@ -118,19 +119,19 @@ def versions(site: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(site.glob("*.dist-info")) if site.is_dir() else ():
         if match := _DISTRIBUTION.fullmatch(path.name):
-            found[_normal(match.group(1))] = match.group(2)
+            found[normal_name(match.group(1))] = match.group(2)
     return found
 
 
 def brought_along(site: Path, named: Iterable[str]) -> frozenset[str]:
     """What some packages bring along, and those in turn, by normalised name; extras are left out."""
     needs = {
-        _normal(match.group(1)): path
+        normal_name(match.group(1)): path
         for path in site.glob("*.dist-info")
         if (match := _DISTRIBUTION.fullmatch(path.name))
     }
     found: set[str] = set()
-    waiting = [_normal(one) for one in named]
+    waiting = [normal_name(one) for one in named]
     while waiting:
         path = needs.get(waiting.pop())
         for needed in _needs(path) if path is not None else ():
@@ -147,11 +148,7 @@ def _needs(info: Path) -> Iterator[str]:
         return
     for line in text.partition("\n\n")[0].splitlines():
         if (match := _REQUIRES.match(line)) and "extra" not in line.partition(";")[2]:
-            yield _normal(match.group(1))
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+            yield normal_name(match.group(1))
 
 
 def differing(pins: Mapping[str, str], installed: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
