@@ -39,7 +39,7 @@ notices is a behaviour that no test holds. Each stack has to notice more than {W
 
 `python -m benchmarks.handler_mutations NAME` measures a stack again and writes its row; `--survivors` shows what was
 not noticed. The last column is a digest of the code that was measured, docstrings and layout apart; a test compares it
-with the code that is there. A stack without a row is not measured yet.
+with the code that is there.
 
 | stack | changes | noticed | timed out | not noticed | in code without a test | score | code |
 |---|---|---|---|---|---|---|---|

@@ -13,12 +13,8 @@ from benchmarks import handler_mutations
 from benchmarks.handler_mutations import PAGE, WANTED_PERCENT, Score
 from stackproof.blueprints.registry import Blueprint, all_blueprints
 
-# Its 3,174 changes take longer than the others' together: `python -m benchmarks.handler_mutations payment-dr`.
-NOT_MEASURED = {"payment-dr"}
-MEASURED = [blueprint for blueprint in all_blueprints() if blueprint.name not in NOT_MEASURED]
 
-
-@pytest.mark.parametrize("blueprint", MEASURED, ids=lambda blueprint: blueprint.name)
+@pytest.mark.parametrize("blueprint", all_blueprints(), ids=lambda blueprint: blueprint.name)
 def test_the_handlers_of_a_stack_were_measured_as_they_are_and_tests_notice_enough(blueprint: Blueprint) -> None:
     rows = handler_mutations.rows(PAGE.read_text("utf-8"))
     assert blueprint.name in rows, f"python -m benchmarks.handler_mutations {blueprint.name}"
@@ -31,8 +27,8 @@ def test_the_handlers_of_a_stack_were_measured_as_they_are_and_tests_notice_enou
     assert score.digest == handler_mutations.digest(blueprint.folder), "the code is another one now: measure it again"
 
 
-def test_the_page_tells_of_every_stack_that_is_measured_and_of_no_other() -> None:
-    assert set(handler_mutations.rows(PAGE.read_text("utf-8"))) == {blueprint.name for blueprint in MEASURED}
+def test_the_page_tells_of_every_stack_and_of_no_other() -> None:
+    assert set(handler_mutations.rows(PAGE.read_text("utf-8"))) == {blueprint.name for blueprint in all_blueprints()}
 
 
 def test_words_and_layout_change_no_digest_and_code_does() -> None:
