@@ -121,7 +121,11 @@ class Processor(Construct):
 
 
 def _attach_to_network(site: Site, account: str) -> tuple[Statement, ...]:
-    """What Lambda needs to put a function into a network. To describe interfaces knows no resources."""
+    """What Lambda needs to put a function into a network. To describe knows no resources.
+
+    Lambda looks at the role before there is an interface: what it will do with one has to be permitted in the form
+    that its guide names, all ids of all types; `network-interface/*` is refused.
+    """
     made = f"arn:aws:ec2:{site.region}:{account}"
     return (
         allow(
@@ -132,7 +136,7 @@ def _attach_to_network(site: Site, account: str) -> tuple[Statement, ...]:
         allow(
             "DetachFromNetwork",
             ["ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
-            [f"{made}:network-interface/*"],
+            [f"{made}:*/*"],
         ),
-        allow("SeeNetworkInterfaces", ["ec2:DescribeNetworkInterfaces"], ["*"]),
+        allow("SeeNetwork", ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], ["*"]),
     )
