@@ -111,6 +111,50 @@ def test_a_part_of_a_name_whose_form_others_settle_follows_the_pattern(
     assert judge(expect, one, twin=two, policy=Policy(suffix="demo")).status == status
 
 
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        (["bucket-records-", "account", "-{}"], "proven"),
+        (["bucket-", "account", "-{}"], "proven"),
+        (["bucket-records-", "other", "-{}"], "undecided"),
+        (["bucket_records", "account", "{}"], "violated"),
+        (["bucket-records-{}-", "account"], "violated"),
+    ],
+)
+def test_the_number_of_the_account_may_be_a_word_of_a_name(parts: list[str], status: str) -> None:
+    open_ = {
+        "account": Unknown("the account is not stated", "AWS::AccountId"),
+        "other": Unknown("nobody said", "AWS::StackId"),
+    }
+    one, two = (
+        graph(
+            resource(
+                "B",
+                "AWS::S3::Bucket",
+                {"BucketName": {"Sub": [open_.get(part, part.format(suffix)) for part in parts]}},
+            ),
+            stacks={"": Stack("", Known(f"stack-orders-{suffix}"), Known("r"), Known("a"))},
+        )
+        for suffix in ("demo", "twin")
+    )
+    expect = "{check: naming.carries-suffix, with: {pattern: '{type}-{purpose}-{suffix}'}}"
+    assert judge(expect, one, twin=two, policy=Policy(suffix="demo")).status == status
+
+
+@pytest.mark.parametrize("account", ["000000000000", "123456789012"])
+def test_what_follows_a_pattern_in_one_account_alone_is_open(account: str) -> None:
+    number = Unknown("the account is not stated", "AWS::AccountId")
+    one, two = (
+        graph(
+            resource("B", "AWS::S3::Bucket", {"BucketName": {"Sub": [f"bucket-{suffix}-orders-", number]}}),
+            stacks={"": Stack("", Known(f"stack-orders-{suffix}"), Known("r"), Known("a"))},
+        )
+        for suffix in (account, "twin")
+    )
+    expect = "{check: naming.carries-suffix, with: {pattern: '{type}-{purpose}-{suffix}'}}"
+    assert judge(expect, one, twin=two, policy=Policy(suffix=account)).status == "undecided"
+
+
 @pytest.mark.parametrize("kind", ["AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::Stage"])
 def test_a_stage_is_named_inside_its_api(kind: str) -> None:
     one, two = (

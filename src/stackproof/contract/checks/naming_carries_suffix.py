@@ -8,7 +8,8 @@ resource, such as those of an API's stages (`$default`) and of inline policies.
 
 ## Parameters
 - `pattern`: how names are built, such as `{type}-{purpose}-{suffix}`. `{suffix}` is the suffix, every other word in
-  braces stands for letters, digits, dots, underscores and hyphens. What AWS demands around a name (`alias/`, a path in
+  braces stands for letters, digits, dots, underscores and hyphens, among them the number of the account, which is not
+  known before the deployment. What AWS demands around a name (`alias/`, a path in
   front, `.fifo` behind) is not looked at. A domain's name follows it with one of its labels, and so does the name of a
   log group that a service makes of another name (`/aws/rds/cluster/NAME/postgresql`) with one of its steps.
 - `except`: globs of addresses whose names are free.
@@ -55,6 +56,7 @@ _INNER = frozenset(
 )  # fmt: skip
 _DOMAINS = frozenset({"AWS::Route53::HostedZone", "AWS::Route53::RecordSet"})
 _LOGS = "AWS::Logs::LogGroup"
+_ACCOUNTS = "000000000000", "123456789012"
 _WORD = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -166,9 +168,18 @@ def _fits(name: Name, pattern: Pattern) -> Truth:
     known = string(name.value)
     separator = "." if name.kind in _DOMAINS else "/" if name.kind == _LOGS else ""
     if known is None or not separator or (name.kind == _LOGS and not known.startswith("/aws/")):
-        return pattern.truth(_core(name.value))
+        core = _core(name.value)
+        answers = {pattern.truth(_in_account(core, account)) for account in _ACCOUNTS}
+        return answers.pop() if len(answers) == 1 else Truth.UNDECIDED
     parts = [pattern.truth(Known(part)) for part in known.rstrip(".").split(separator)]
     return Truth.YES if Truth.YES in parts else Truth.NO
+
+
+def _in_account(name: Value, account: str) -> Value:
+    """The name as it is in an account, where only its number was open."""
+    if not isinstance(name, Text):
+        return name
+    return text([account if getattr(part, "symbol", None) == "AWS::AccountId" else part for part in name.parts])
 
 
 def _core(name: Value) -> Value:
