@@ -58,14 +58,14 @@ class Alarms(Construct):
         self._names = names
         self._topic = topic
         self.names: list[str] = []
-        self._stream(stream, settings)
+        self._stream(stream, processor, settings)
         self._processor(processor, settings)
         self._database(database, settings)
         self._cache(settings)
 
-    def _stream(self, stream: kinesis.Stream, settings: Settings) -> None:
+    def _stream(self, stream: kinesis.Stream, processor: Processor, settings: Settings) -> None:
         """Readings wait; nobody reads at all; or devices are turned away."""
-        self._alarm(
+        waiting = self._alarm(
             "IteratorAge",
             "iterator-age",
             metric=stream.metric_get_records_iterator_age_milliseconds(statistic="Maximum", period=_MINUTE),
@@ -75,6 +75,8 @@ class Alarms(Construct):
             missing=_BREACHING,
             description="Readings wait too long: the processor is too slow or does not read",
         )
+        # Before the first task reads there is no data either, and that is no fault.
+        waiting.node.add_dependency(processor.service)
         self._alarm(
             "StreamFull",
             "stream-full",
@@ -182,7 +184,7 @@ class Alarms(Construct):
         missing: cloudwatch.TreatMissingData,
         description: str,
         comparison: cloudwatch.ComparisonOperator = _OVER,
-    ) -> None:
+    ) -> cloudwatch.Alarm:
         """An alarm after so many periods in a row, of which the topic hears the beginning and the end."""
         name = self._names.alarm(purpose)
         alarm = cloudwatch.Alarm(
@@ -200,3 +202,4 @@ class Alarms(Construct):
         alarm.add_alarm_action(actions.SnsAction(self._topic))
         alarm.add_ok_action(actions.SnsAction(self._topic))
         self.names.append(name)
+        return alarm

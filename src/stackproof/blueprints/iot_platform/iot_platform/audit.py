@@ -17,7 +17,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from iot_platform.emptier import complete_emptier
-from iot_platform.keys import customer_key
+from iot_platform.keys import customer_key, removal_of_what_lasts
 from iot_platform.log_groups import log_group
 from iot_platform.naming import Names
 from iot_platform.settings import Settings
@@ -56,18 +56,20 @@ class AuditTrail(Construct):
         super().__init__(scope, construct_id)
         self._names = names
         self._settings = settings
-        self._removal = cdk.RemovalPolicy.RETAIN if settings.protected else cdk.RemovalPolicy.DESTROY
+        self._removal = removal_of_what_lasts(settings)
+        account = cdk.Stack.of(self).account
         trail_arn = cdk.Stack.of(self).format_arn(service="cloudtrail", resource="trail", resource_name=names.trail)
         key = customer_key(self, "Key", names.alias("audit"), "Encrypts the audit trail", self._removal)
         _allow_trail_key(key, trail_arn)
         # Access logs can be delivered to a bucket with the keys of S3 alone.
-        access = self._bucket("AccessLogs", names.access_bucket, encryption=s3.BucketEncryption.S3_MANAGED)
+        access = self._bucket("AccessLogs", names.access_bucket(account), encryption=s3.BucketEncryption.S3_MANAGED)
         self.bucket = self._bucket(
             "Records",
-            names.trail_bucket,
+            names.trail_bucket(account),
             encryption=s3.BucketEncryption.KMS,
             encryption_key=key,
-            bucket_key_enabled=True,
+            # With a bucket key CloudTrail would have to decrypt, and S3 would ask for keys without the trail's context.
+            bucket_key_enabled=False,
             server_access_logs_bucket=access,
             server_access_logs_prefix="trail/",
         )
@@ -79,7 +81,8 @@ class AuditTrail(Construct):
             self,
             "LogRole",
             role_name=names.role("audit-logs"),
-            assumed_by=iam.ServicePrincipal(_CLOUDTRAIL).with_conditions({"ArnEquals": {"aws:SourceArn": trail_arn}}),
+            # CloudTrail names no source when it assumes this role: with a condition on one, no trail can be made.
+            assumed_by=iam.ServicePrincipal(_CLOUDTRAIL),
             inline_policies={
                 "write-logs": iam.PolicyDocument(
                     statements=[
@@ -134,7 +137,10 @@ class AuditTrail(Construct):
                 s3.LifecycleRule(
                     id="retention",
                     expiration=cdk.Duration.days(self._settings.audit_retention_days),
-                    noncurrent_version_expiration=cdk.Duration.days(30),
+                    # A file that was deleted or replaced in production is a former version for as long again.
+                    noncurrent_version_expiration=cdk.Duration.days(
+                        self._settings.audit_retention_days if self._settings.protected else 30
+                    ),
                     abort_incomplete_multipart_upload_after=cdk.Duration.days(1),
                 )
             ],

@@ -8,6 +8,7 @@ from aws_cdk import aws_rds as rds
 from constructs import Construct
 
 from iot_platform.credentials import Credentials
+from iot_platform.keys import removal_of_what_lasts
 from iot_platform.log_groups import log_group
 from iot_platform.naming import Names
 from iot_platform.network import DATA, Network
@@ -72,7 +73,7 @@ class Database(Construct):
             days=settings.database_log_retention_days,
             key=logs_key,
             # What pgaudit recorded is evidence and outlives the stack in production.
-            removal=cdk.RemovalPolicy.RETAIN if settings.protected else cdk.RemovalPolicy.DESTROY,
+            removal=removal_of_what_lasts(settings),
         )
         engine = rds.DatabaseClusterEngine.aurora_postgres(
             version=rds.AuroraPostgresEngineVersion.of(settings.database_version, "15")

@@ -27,7 +27,7 @@ class Keys(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, names: Names, settings: Settings) -> None:
         """Create the keys."""
         super().__init__(scope, construct_id)
-        removal = cdk.RemovalPolicy.RETAIN if settings.protected else cdk.RemovalPolicy.DESTROY
+        removal = removal_of_what_lasts(settings)
         self.data = customer_key(self, "Data", names.alias("data"), "Encrypts readings wherever they are kept", removal)
         self.logs = customer_key(self, "Logs", names.alias("logs"), "Encrypts log groups and alarm messages", removal)
         _allow_logs(self.logs, [names.log_group("*"), *_named_by_services(names)])
@@ -36,6 +36,15 @@ class Keys(Construct):
 def _named_by_services(names: Names) -> Sequence[str]:
     """The log groups whose names follow from those of resources."""
     return names.database_log_group, names.insights_log_group, names.rotation_log_group
+
+
+def removal_of_what_lasts(settings: Settings) -> cdk.RemovalPolicy:
+    """Keys, records and the audit's logs outlive the stack in production.
+
+    What a deployment made that was rolled back holds nothing yet and goes, else its name would be in the way of the
+    next one.
+    """
+    return cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if settings.protected else cdk.RemovalPolicy.DESTROY
 
 
 def customer_key(scope: Construct, construct_id: str, alias: str, purpose: str, removal: cdk.RemovalPolicy) -> kms.Key:

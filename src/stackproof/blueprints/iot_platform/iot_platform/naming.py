@@ -1,6 +1,7 @@
 """Physical names. Every one of them follows one pattern: `{type}-{purpose}-{suffix}`.
 
-The longest limit that a suffix meets is that of ElastiCache: 40 characters for a replication group and for a user.
+The tightest limits that a suffix meets are those of ElastiCache, 40 characters for a replication group and for a user,
+and of S3, 63 for a bucket. Names of buckets are unique in the world, so that the account is a part of their purpose.
 What AWS names after a resource of ours keeps its form around the name: the log group of a database cluster is
 `/aws/rds/cluster/<cluster>/postgresql`.
 """
@@ -95,15 +96,13 @@ class Names:
         """Trail of CloudTrail, where one was asked for."""
         return self.of("trail", "iot-audit")
 
-    @property
-    def trail_bucket(self) -> str:
+    def trail_bucket(self, account: str) -> str:
         """Bucket of the trail's records."""
-        return self.of("bucket", "iot-audit-trail")
+        return self.of("bucket", f"iot-audit-trail-{account}")
 
-    @property
-    def access_bucket(self) -> str:
+    def access_bucket(self, account: str) -> str:
         """Bucket that tells who read the trail's records."""
-        return self.of("bucket", "iot-audit-access")
+        return self.of("bucket", f"iot-audit-access-{account}")
 
     @property
     def cache_nodes(self) -> tuple[str, str]:

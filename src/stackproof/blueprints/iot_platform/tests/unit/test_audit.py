@@ -50,6 +50,28 @@ def test_records_are_kept_six_years_in_a_bucket_that_keeps_versions(regulated: S
     assert text(logging["DestinationBucketName"]).startswith("${AuditAccessLogs")
     (encryption,) = bucket(regulated, "Records")["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert "AuditKey" in text(encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"])
+    # A bucket key asks KMS without the context by which the key's policy knows the trail.
+    assert encryption["BucketKeyEnabled"] is False
+
+
+def test_what_was_deleted_in_production_is_kept_as_long_as_what_was_not(
+    regulated: Synthesis, generated: Synthesis
+) -> None:
+    """Outside production a former version goes after a month."""
+    for synthesis, days in ((regulated, 2192), (generated, 30)):
+        for which in ("Records", "AccessLogs"):
+            (rule,) = bucket(synthesis, which)["LifecycleConfiguration"]["Rules"]
+            assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": days}
+
+
+def test_buckets_are_named_after_the_account_too(regulated: Synthesis) -> None:
+    """Their names are unique in the world, and another account may have a deployment of the same suffix."""
+    names = {which: text(bucket(regulated, which)["BucketName"]) for which in ("Records", "AccessLogs")}
+    assert names == {
+        "Records": "bucket-iot-audit-trail-${AWS::AccountId}-unit",
+        "AccessLogs": "bucket-iot-audit-access-${AWS::AccountId}-unit",
+    }
+    assert len(regulated.names.access_bucket("1" * 12).removesuffix("unit")) + 25 <= 63
 
 
 def test_cloudtrail_may_write_for_this_trail_alone(regulated: Synthesis) -> None:
@@ -71,6 +93,10 @@ def test_the_trail_writes_its_log_with_a_role_for_that(regulated: Synthesis) -> 
     assert statement["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
     assert text(statement["Resource"]).startswith("${AuditLogs")
     assert "AuditLogs" in text(regulated.one("AWS::CloudTrail::Trail")["CloudWatchLogsLogGroupArn"])
+    # CloudTrail assumes it without naming a source: a condition on one would let no trail be made.
+    assert role["AssumeRolePolicyDocument"]["Statement"] == [
+        {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+    ]
 
 
 def test_outside_production_the_buckets_are_emptied_by_a_function_of_ours(

@@ -61,6 +61,17 @@ def test_every_alarm_tells_the_topic_when_it_begins_and_ends(default: Synthesis)
         assert alarm["AlarmDescription"]
 
 
+def test_alarms_whose_data_comes_from_tasks_are_made_after_them(default: Synthesis) -> None:
+    """A stream that nobody reads yet is no fault, and neither is a service that has not started."""
+    (service,) = default.template.find_resources("AWS::ECS::Service")
+    made = default.template.find_resources("AWS::CloudWatch::Alarm")
+    breaching = [one for one in made.values() if one["Properties"]["TreatMissingData"] == "breaching"]
+    assert len(breaching) == 2
+    for alarm in breaching:
+        dimensions = "".join(text(one["Value"]) for one in alarm["Properties"]["Dimensions"])
+        assert service in alarm.get("DependsOn", []) or service in dimensions
+
+
 def test_the_topic_takes_this_deployments_alarms_over_tls_alone(default: Synthesis) -> None:
     """It is encrypted with our key."""
     assert "KeysLogs" in text(default.one("AWS::SNS::Topic")["KmsMasterKeyId"])

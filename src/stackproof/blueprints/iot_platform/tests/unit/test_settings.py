@@ -55,7 +55,11 @@ def test_production_alone_is_protected() -> None:
     [
         ("ENVIRONMENT_SUFFIX", "Upper", "1 to 25 lower-case letters"),
         ("ENVIRONMENT_SUFFIX", "a" * 26, "1 to 25 lower-case letters"),
+        ("ENVIRONMENT_SUFFIX", "a-" * 12 + "ab", "1 to 25 lower-case letters"),
+        ("ENVIRONMENT_SUFFIX", "a" + "-a" * 24, "1 to 25 lower-case letters"),
         ("ENVIRONMENT_SUFFIX", "a--b", "single inner hyphens"),
+        ("ENVIRONMENT_SUFFIX", "-a", "single inner hyphens"),
+        ("ENVIRONMENT_SUFFIX", "a-", "single inner hyphens"),
         ("ENVIRONMENT", "a;b", "a tag value"),
         ("REGION", "singapore", "a region code"),
         ("NETWORK_CIDR", "10.256.0.0/16", "10.N.0.0/16"),
@@ -80,6 +84,12 @@ def test_an_invalid_setting_is_refused_with_what_it_must_be(variable: str, value
         load({variable: value})
     assert f"set {variable} or context" in str(caught.value)
     assert repr(value) in str(caught.value)
+
+
+@pytest.mark.parametrize("suffix", ["a", "a" * 25, "a-" * 12 + "a", "pr12-345"])
+def test_suffixes_of_up_to_25_characters_are_accepted(suffix: str) -> None:
+    """Hyphens count as characters."""
+    assert load({"ENVIRONMENT_SUFFIX": suffix}).environment_suffix == suffix
 
 
 def test_every_problem_is_named_in_one_line() -> None:
