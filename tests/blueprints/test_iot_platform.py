@@ -109,7 +109,7 @@ def test_two_deployments_share_no_physical_name() -> None:
     assert synthesis.twin is not None
     one, two = physical_names(synthesis.graph), physical_names(synthesis.twin)
     assert one.keys() == two.keys()
-    assert len(one) == 40
+    assert len(one) == 42
     assert set(one.values()).isdisjoint(two.values())
     (second,) = synthesis.twin.stacks.values()
     other = (string(second.name) or "").removeprefix("stack-iot-platform-")

@@ -86,6 +86,26 @@ class Alarms(Construct):
             missing=_NOT_BREACHING,
             description="Devices are turned away: a shard takes 1,000 readings or 1 MB a second",
         )
+        # The stream tells the age of what somebody asks for; of a shard that nobody reads it tells nothing.
+        self._alarm(
+            "ShardsUnread",
+            "shards-unread",
+            metric=self._of_the_code("ShardsUnread", "Maximum", _MINUTE),
+            threshold=0,
+            periods=5,
+            missing=_NOT_BREACHING,
+            description="A shard takes records and no task has its lease; the table shard_leases tells which",
+        )
+
+    def _of_the_code(self, name: str, statistic: str, period: cdk.Duration) -> cloudwatch.Metric:
+        """A metric that the processor's code writes."""
+        return cloudwatch.Metric(
+            namespace=metric_namespace(self._names),
+            metric_name=name,
+            dimensions_map={"Service": "processor"},
+            statistic=statistic,
+            period=period,
+        )
 
     def _processor(self, processor: Processor, settings: Settings) -> None:
         """Tasks are short of CPU or memory, there are fewer than there should be, or they put records aside."""
@@ -129,13 +149,7 @@ class Alarms(Construct):
         self._alarm(
             "ReadingsRejected",
             "readings-rejected",
-            metric=cloudwatch.Metric(
-                namespace=metric_namespace(self._names),
-                metric_name="ReadingsRejected",
-                dimensions_map={"Service": "processor"},
-                statistic="Sum",
-                period=_PERIOD,
-            ),
+            metric=self._of_the_code("ReadingsRejected", "Sum", _PERIOD),
             threshold=settings.rejected_readings_threshold,
             periods=1,
             missing=_NOT_BREACHING,
@@ -155,7 +169,16 @@ class Alarms(Construct):
         )
 
     def _cache(self, settings: Settings) -> None:
-        """A node of the cache drops readings for want of memory; ElastiCache counts that by node."""
+        """The cache fails, or a node of it drops readings for want of memory, which ElastiCache counts by node."""
+        self._alarm(
+            "CacheFailures",
+            "cache-failures",
+            metric=self._of_the_code("CacheFailures", "Sum", _PERIOD),
+            threshold=0,
+            periods=3,
+            missing=_NOT_BREACHING,
+            description="The cache takes no readings; the database has them, who asks the cache gets old ones",
+        )
         for number, node in enumerate(self._names.cache_nodes, 1):
             self._alarm(
                 f"CacheEvictions{number}",

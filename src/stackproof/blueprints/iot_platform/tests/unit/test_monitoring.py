@@ -24,11 +24,13 @@ def test_there_is_an_alarm_for_each_thing_that_can_go_wrong(default: Synthesis) 
     } == {
         "iterator-age": ("GetRecords.IteratorAgeMilliseconds", over, 300_000, "breaching"),
         "stream-full": ("WriteProvisionedThroughputExceeded", over, 0, "notBreaching"),
+        "shards-unread": ("ShardsUnread", over, 0, "notBreaching"),
         "processor-cpu": ("CPUUtilization", over, 85, "missing"),
         "processor-memory": ("MemoryUtilization", over, 85, "missing"),
         "processor-tasks": ("RunningTaskCount", under, 2, "breaching"),
         "readings-rejected": ("ReadingsRejected", over, 0, "notBreaching"),
         "database-capacity": ("ACUUtilization", over, 90, "missing"),
+        "cache-failures": ("CacheFailures", over, 0, "notBreaching"),
         "cache-evictions-1": ("Evictions", over, 0, "notBreaching"),
         "cache-evictions-2": ("Evictions", over, 0, "notBreaching"),
     }
@@ -41,6 +43,8 @@ def test_there_is_an_alarm_for_each_thing_that_can_go_wrong(default: Synthesis) 
         ("processor-cpu", {"ClusterName": "${ProcessorCluster", "ServiceName": "${ProcessorService"}),
         ("processor-tasks", {"ClusterName": "${ProcessorCluster", "ServiceName": "${ProcessorService"}),
         ("readings-rejected", {"Service": "processor"}),
+        ("shards-unread", {"Service": "processor"}),
+        ("cache-failures", {"Service": "processor"}),
         ("database-capacity", {"DBClusterIdentifier": "${DatabaseCluster"}),
         ("cache-evictions-2", {"CacheClusterId": "cache-iot-unit-002"}),
     ],
@@ -50,6 +54,19 @@ def test_an_alarm_watches_this_deployment(default: Synthesis, purpose: str, dime
     found = {one["Name"]: text(one["Value"]) for one in alarms(default)[purpose]["Dimensions"]}
     assert set(found) == set(dimensions)
     assert all(found[name].startswith(value) for name, value in dimensions.items())
+
+
+@pytest.mark.parametrize(
+    ("purpose", "statistic", "minutes", "periods"),
+    [("readings-rejected", "Sum", 5, 1), ("shards-unread", "Maximum", 1, 5), ("cache-failures", "Sum", 5, 3)],
+)
+def test_what_the_code_counts_raises_alarms(
+    default: Synthesis, purpose: str, statistic: str, minutes: int, periods: int
+) -> None:
+    """In the namespace of this deployment."""
+    alarm = alarms(default)[purpose]
+    assert alarm["Namespace"] == "IotPlatform/unit"
+    assert (alarm["Statistic"], alarm["Period"], alarm["EvaluationPeriods"]) == (statistic, minutes * 60, periods)
 
 
 def test_every_alarm_tells_the_topic_when_it_begins_and_ends(default: Synthesis) -> None:

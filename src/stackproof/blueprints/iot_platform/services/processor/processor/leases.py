@@ -32,11 +32,32 @@ class Leases:
         self.seconds = seconds
 
     def register(self, shards: Sequence[Shard]) -> None:
-        """Note the shards that the stream has, and forget finished ones that it has no more."""
+        """Note the shards that the stream has, and forget finished ones that it has no more.
+
+        A shard that begins with another number than the one that was noted is of a stream made anew under its name. It
+        is nobody's and has all its records before it, however far the former one was read.
+        """
+        rows = [
+            {"stream": self.stream, "shard_id": shard.shard_id, "parents": list(shard.parents), "first": shard.first}
+            for shard in shards
+        ]
         with self._database.transaction() as cursor:
             cursor.executemany(
-                "INSERT INTO shard_leases (stream, shard_id, parents) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                [(self.stream, shard.shard_id, list(shard.parents)) for shard in shards],
+                "INSERT INTO shard_leases (stream, shard_id, parents, first_sequence_number) "
+                "VALUES (%(stream)s, %(shard_id)s, %(parents)s, %(first)s) ON CONFLICT DO NOTHING",
+                rows,
+            )
+            cursor.executemany(
+                "UPDATE shard_leases SET parents = %(parents)s, first_sequence_number = %(first)s, "
+                "checkpoint = NULL, finished = false, owner = NULL, expires_at = NULL "
+                "WHERE stream = %(stream)s AND shard_id = %(shard_id)s AND first_sequence_number <> %(first)s",
+                rows,
+            )
+            # Rows of tasks that did not note it yet.
+            cursor.executemany(
+                "UPDATE shard_leases SET first_sequence_number = %(first)s "
+                "WHERE stream = %(stream)s AND shard_id = %(shard_id)s AND first_sequence_number IS NULL",
+                rows,
             )
             cursor.execute(
                 "DELETE FROM shard_leases WHERE stream = %s AND finished AND NOT shard_id = ANY(%s)",
@@ -79,6 +100,16 @@ class Leases:
                 [self.worker, self.seconds, self.stream, kept],
             )
         return {shard_id: checkpoint for shard_id, checkpoint, _, _ in rows if shard_id in kept}
+
+    def unread(self, shards: Sequence[Shard]) -> int:
+        """How many of the shards that take records have no lease, so that nobody reads them."""
+        taking = [shard.shard_id for shard in shards if shard.is_open]
+        with self._database.transaction() as cursor:
+            leased = cursor.execute(
+                "SELECT count(*) FROM shard_leases WHERE stream = %s AND shard_id = ANY(%s) AND expires_at > now()",
+                [self.stream, taking],
+            ).fetchall()
+        return len(taking) - int(leased[0][0])
 
     def release(self) -> None:
         """Give everything back, so that other tasks need not wait until the leases end."""

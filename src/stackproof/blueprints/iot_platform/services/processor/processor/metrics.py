@@ -20,7 +20,7 @@ COUNTS = (
 )
 """Sums since the last line; they are told when they are 0 too, so that alarms have data."""
 
-PEAKS = {"ShardsHeld": "Count", "IteratorAge": "Milliseconds", "WriteTime": "Milliseconds"}
+PEAKS = {"ShardsHeld": "Count", "ShardsUnread": "Count", "IteratorAge": "Milliseconds", "WriteTime": "Milliseconds"}
 """The highest values since the last line, with their units."""
 
 EVERY_SECONDS = 60.0

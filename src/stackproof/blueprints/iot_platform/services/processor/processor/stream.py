@@ -43,10 +43,14 @@ class Shard:
     Attributes:
         shard_id: its id.
         parents: the shards that it was split or merged from, whose records come before its own.
+        first: the sequence number that it begins with, which tells shards of one id in streams of one name apart.
+        is_open: whether it takes records, as it does until it is split or merged.
     """
 
     shard_id: str
     parents: tuple[str, ...]
+    first: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,15 @@ class Stream:
                 _raise(error)
             for shard in answer["Shards"]:
                 parents = (shard.get("ParentShardId"), shard.get("AdjacentParentShardId"))
-                found.append(Shard(shard["ShardId"], tuple(parent for parent in parents if parent)))
+                numbers = shard["SequenceNumberRange"]
+                found.append(
+                    Shard(
+                        shard["ShardId"],
+                        tuple(parent for parent in parents if parent),
+                        numbers["StartingSequenceNumber"],
+                        "EndingSequenceNumber" not in numbers,
+                    )
+                )
             token = answer.get("NextToken")
             # The token knows the stream; the API refuses both together.
             request = {"NextToken": token} if token else {}

@@ -25,6 +25,7 @@ from processor.stream import (
     IteratorExpiredError,
     Page,
     Record,
+    Shard,
     ShardGoneError,
     Stream,
     StreamError,
@@ -141,11 +142,9 @@ class Worker:
 
     def _share(self) -> None:
         """Bring the shards up to date, and which of them are the task's own."""
-        try:
-            self._leases.register(self._stream.shards())
-        except StreamError as error:
-            # Shards that are known can be read meanwhile.
-            self._stream_failed(error, None)
+        shards = self._shards()
+        if shards is not None:
+            self._leases.register(shards)
         own = self._leases.share()
         for shard_id in self._held.keys() - own.keys():
             del self._held[shard_id]
@@ -153,8 +152,18 @@ class Worker:
         for shard_id in own.keys() - self._held.keys():
             self._held[shard_id] = HeldShard(shard_id, own[shard_id], self._make_backoff(1.0, 30.0), due=self._clock())
             logger.info("shard taken", extra={"shard_id": shard_id})
+        if shards is not None:
+            self._metrics.peak("ShardsUnread", self._leases.unread(shards))
         # Three times in a lease, so that one which fails loses nothing.
         self._share_due = self._clock() + self._leases.seconds / 3
+
+    def _shards(self) -> list[Shard] | None:
+        """The stream's shards, or None where they cannot be listed; those that are known can be read meanwhile."""
+        try:
+            return self._stream.shards()
+        except StreamError as error:
+            self._stream_failed(error, None)
+            return None
 
     def _advance(self, shard: HeldShard) -> None:
         """Read and write the next records of a shard."""

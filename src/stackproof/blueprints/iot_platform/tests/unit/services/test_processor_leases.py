@@ -12,7 +12,13 @@ from processor.stream import Shard
 from tests.unit.services.conftest import STREAM
 from tests.unit.services.servers import DatabaseServer
 
-SHARDS = [Shard("shard-1", ()), Shard("shard-2", ())]
+
+def shard(shard_id: str, *parents: str, first: str = "7", is_open: bool = True) -> Shard:
+    """A shard of the stream."""
+    return Shard(shard_id, parents, first, is_open)
+
+
+SHARDS = [shard("shard-1"), shard("shard-2")]
 
 
 @pytest.fixture
@@ -84,7 +90,7 @@ def test_more_tasks_than_shards_stand_by(first: Leases, second: Leases) -> None:
 
 def test_a_task_that_has_its_part_leaves_what_is_free(first: Leases, second: Leases, server: DatabaseServer) -> None:
     """A task that has its part leaves what is free."""
-    first.register([Shard(f"shard-{number}", ()) for number in range(1, 6)])
+    first.register([shard(f"shard-{number}") for number in range(1, 6)])
     first.share()
     second.share()
     assert list(first.share()) == ["shard-1", "shard-2", "shard-3"]
@@ -96,7 +102,7 @@ def test_a_task_that_has_its_part_leaves_what_is_free(first: Leases, second: Lea
 
 def test_an_odd_shard_stays_where_it_is(first: Leases, second: Leases) -> None:
     """An odd shard stays where it is."""
-    first.register([*SHARDS, Shard("shard-3", ())])
+    first.register([*SHARDS, shard("shard-3")])
     first.share()
     second.share()
     assert list(first.share()) == ["shard-1", "shard-2"]
@@ -158,7 +164,7 @@ def test_giving_back_takes_nothing_from_others(first: Leases, second: Leases, se
 
 def test_children_wait_for_all_their_parents(first: Leases, server: DatabaseServer) -> None:
     """Children wait for all their parents."""
-    merged = Shard("shard-3", ("shard-1", "shard-2"))
+    merged = shard("shard-3", "shard-1", "shard-2")
     first.register([*SHARDS, merged])
     assert list(first.share()) == ["shard-1", "shard-2"]
     server.sql("UPDATE shard_leases SET finished = true WHERE shard_id = 'shard-1'")
@@ -169,7 +175,7 @@ def test_children_wait_for_all_their_parents(first: Leases, server: DatabaseServ
 
 def test_children_whose_parents_are_past_wait_for_nobody(first: Leases) -> None:
     """Children whose parents are past wait for nobody."""
-    first.register([Shard("shard-3", ("shard-1",))])
+    first.register([shard("shard-3", "shard-1")])
     assert list(first.share()) == ["shard-3"]
 
 
@@ -192,7 +198,7 @@ def test_streams_have_nothing_to_do_with_each_other(
     """Streams have nothing to do with each other."""
     other = Leases(another_database, "stream-other", "task-1", 30)
     first.register(SHARDS)
-    other.register([SHARDS[0], Shard("shard-9", ("shard-1",))])
+    other.register([SHARDS[0], shard("shard-9", "shard-1")])
     assert list(other.share()) == ["shard-1"]
     assert list(first.share()) == ["shard-1", "shard-2"]
     server.sql("UPDATE shard_leases SET finished = true WHERE stream = 'stream-other' AND shard_id = 'shard-1'")
@@ -207,6 +213,67 @@ def test_streams_have_nothing_to_do_with_each_other(
         ("shard-9", "stream-other")
     ]
     assert server.sql("SELECT stream FROM workers") == [("stream-other",)]
+
+
+def test_shards_of_a_stream_that_was_made_anew_have_everything_before_them(
+    first: Leases, another_database: Database, server: DatabaseServer
+) -> None:
+    """However far the former ones were read, and whosever they were."""
+    other = Leases(another_database, "stream-other", "task-1", 30)
+    for leases in (first, other):
+        leases.register([*SHARDS, shard("shard-3", "shard-1")])
+        leases.share()
+    server.sql("UPDATE shard_leases SET checkpoint = '17', finished = shard_id = 'shard-1'")
+    first.register([shard("shard-1", first="70"), SHARDS[1], shard("shard-3", "shard-2", first="70")])
+    rows = "SELECT shard_id, parents, first_sequence_number, checkpoint, finished, owner, expires_at IS NULL "
+    assert server.sql(f"{rows} FROM shard_leases WHERE stream = '{STREAM}' ORDER BY shard_id") == [
+        ("shard-1", [], "70", None, False, None, True),
+        ("shard-2", [], "7", "17", False, "task-1", False),
+        ("shard-3", ["shard-2"], "70", None, False, None, True),
+    ]
+    assert server.sql(
+        "SELECT DISTINCT first_sequence_number, checkpoint FROM shard_leases WHERE stream <> %s", STREAM
+    ) == [("7", "17")]
+    assert first.share() == {"shard-1": None, "shard-2": "17"}
+
+
+def test_the_first_number_of_a_shard_is_noted_where_it_was_not(
+    first: Leases, another_database: Database, server: DatabaseServer
+) -> None:
+    """Tasks of an earlier version did not; how far they read stays."""
+    other = Leases(another_database, "stream-other", "task-1", 30)
+    other.register(SHARDS)
+    first.register(SHARDS)
+    first.share()
+    server.sql(
+        "UPDATE shard_leases SET first_sequence_number = NULL, checkpoint = '17', finished = shard_id = 'shard-1'"
+    )
+    first.register([shard("shard-1", first="70")])
+    rows = "SELECT stream = %s, shard_id, first_sequence_number, checkpoint, finished, owner FROM shard_leases"
+    assert server.sql(f"{rows} ORDER BY stream, shard_id", STREAM) == [
+        (True, "shard-1", "70", "17", True, "task-1"),
+        (True, "shard-2", None, "17", False, "task-1"),
+        (False, "shard-1", None, "17", True, None),
+        (False, "shard-2", None, "17", False, None),
+    ]
+
+
+def test_shards_that_take_records_and_are_nobodys_are_unread(
+    first: Leases, second: Leases, another_database: Database, server: DatabaseServer
+) -> None:
+    """Finished ones that are closed are not, whoever has the others."""
+    shards = [*SHARDS, shard("shard-3"), shard("shard-4", is_open=False)]
+    assert first.unread([]) == 0
+    assert first.unread(shards) == 3
+    first.register(shards)
+    assert first.unread(shards) == 3
+    first.share()
+    assert (first.unread(shards), second.unread(shards)) == (0, 0)
+    assert Leases(another_database, "stream-other", "task-1", 30).unread(shards) == 3
+    server.sql("UPDATE shard_leases SET owner = NULL, expires_at = NULL, finished = true WHERE shard_id = 'shard-1'")
+    assert second.unread(shards) == 1
+    end_leases(server)
+    assert second.unread(shards) == 3
 
 
 def test_tasks_share_one_after_the_other(first: Leases, server: DatabaseServer) -> None:

@@ -164,6 +164,7 @@ def test_a_line_in_the_embedded_format(clock: Clock) -> None:
     made.peak("IteratorAge", 30)
     made.peak("WriteTime", 1.5)
     made.peak("ShardsHeld", 0)
+    made.peak("ShardsUnread", 2)
     made.flush()
     counts = dict.fromkeys(COUNTED, 0) | {"ReadingsStored": 7, "StreamThrottled": 1}
     assert lines == [
@@ -179,6 +180,7 @@ def test_a_line_in_the_embedded_format(clock: Clock) -> None:
                             {"Name": "IteratorAge", "Unit": "Milliseconds"},
                             {"Name": "WriteTime", "Unit": "Milliseconds"},
                             {"Name": "ShardsHeld", "Unit": "Count"},
+                            {"Name": "ShardsUnread", "Unit": "Count"},
                         ],
                     }
                 ],
@@ -188,6 +190,7 @@ def test_a_line_in_the_embedded_format(clock: Clock) -> None:
             "IteratorAge": 70,
             "WriteTime": 1.5,
             "ShardsHeld": 0,
+            "ShardsUnread": 2,
         }
     ]
 

@@ -21,7 +21,7 @@ import redis
 
 from processor import logs, service
 from processor.configuration import Configuration
-from processor.stream import Page, Stream
+from processor.stream import Page, Shard, Stream
 from processor.worker import Worker
 from tests.unit.services.conftest import SECRET, STREAM, reading, record_of
 from tests.unit.services.servers import DatabaseServer
@@ -57,6 +57,7 @@ def platform(
     client("secretsmanager").create_secret(
         Name=SECRET, SecretString=json.dumps({"username": server.user, "password": server.password})
     )
+    begin_with(monkeypatch, "1")
     cache.acl_setuser("user-iot-unit", enabled=True, nopass=True, keys=["*"], categories=["+@all"])
     return kinesis
 
@@ -112,7 +113,7 @@ def eventually(server: DatabaseServer, statement: str, expected: Any) -> None:
         time.sleep(0.05)
 
 
-original_read = Stream.read
+original_read, original_shards = Stream.read, Stream.shards
 
 
 def read_to_the_end(stream: Stream, iterator: str, limit: int) -> Page:
@@ -122,6 +123,15 @@ def read_to_the_end(stream: Stream, iterator: str, limit: int) -> Page:
     shards = stream._client.list_shards(StreamName=STREAM)["Shards"]
     closed = {shard["ShardId"] for shard in shards if "EndingSequenceNumber" in shard["SequenceNumberRange"]}
     return replace(page, next_iterator=None) if shard_id in closed and not page.records else page
+
+
+def begin_with(monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+    """List shards as Kinesis does, which begin with one number for ever: moto tells that of their first record."""
+
+    def shards(stream: Stream) -> list[Shard]:
+        return [replace(shard, first=first) for shard in original_shards(stream)]
+
+    monkeypatch.setattr(Stream, "shards", shards)
 
 
 def test_readings_come_from_the_stream_into_database_and_cache(
@@ -170,6 +180,28 @@ def test_a_task_that_starts_again_goes_on_where_it_was(
     eventually(server, "SELECT count(*) FROM readings", 1)
     assert task.stop() == 0
     assert server.sql("SELECT value FROM readings") == [(reading(2).value,)]
+
+
+def test_a_stream_that_was_made_anew_is_read_from_its_beginning(
+    platform: Any, start: Callable[[str], Task], server: DatabaseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of its shards, those too whose ids were read to their end."""
+    monkeypatch.setattr(Stream, "read", read_to_the_end)
+    server.drop()
+    put(platform, *(record_of(reading(number)) for number in range(1, 11)))
+    platform.split_shard(StreamName=STREAM, ShardToSplit=FIRST, NewStartingHashKey="5")
+    task = start("task-1")
+    eventually(server, "SELECT to_regclass('shard_leases') IS NOT NULL", True)
+    eventually(server, "SELECT count(*) FROM shard_leases WHERE finished", 1)
+    eventually(server, "SELECT count(*) FROM readings", 10)
+    assert task.stop() == 0
+    platform.delete_stream(StreamName=STREAM)
+    platform.create_stream(StreamName=STREAM, ShardCount=2)
+    begin_with(monkeypatch, "2")
+    put(platform, *(record_of(reading(number)) for number in range(11, 31)))
+    task = start("task-1")
+    eventually(server, "SELECT count(*) FROM readings", 30)
+    assert task.stop() == 0
 
 
 def run_quick(configuration: Configuration, monkeypatch: pytest.MonkeyPatch, work: Callable[[Worker], None]) -> int:

@@ -23,7 +23,7 @@ SHARD = "shard-1"
 def leases(database: Database) -> Leases:
     """A task with one shard of two."""
     made = Leases(database, STREAM, "task-1", 30)
-    made.register([Shard(SHARD, ()), Shard("shard-2", ())])
+    made.register([Shard(SHARD, (), "7", True), Shard("shard-2", (), "7", True)])
     made.share()
     return made
 

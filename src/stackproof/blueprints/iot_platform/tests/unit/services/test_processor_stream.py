@@ -34,11 +34,12 @@ def put(kinesis: Any, *data: bytes) -> list[str]:
 def test_shards_and_their_parents(kinesis: Any) -> None:
     """Shards and their parents."""
     stream = Stream(kinesis, STREAM)
-    assert stream.shards() == [Shard(FIRST, ()), Shard(SECOND, ())]
+    assert stream.shards() == [Shard(FIRST, (), "0", True), Shard(SECOND, (), "0", True)]
     kinesis.split_shard(StreamName=STREAM, ShardToSplit=FIRST, NewStartingHashKey="5")
     split = stream.shards()
     assert [shard.shard_id for shard in split[:2]] == [FIRST, SECOND]
     assert [shard.parents for shard in split] == [(), (), (FIRST,), (FIRST,)]
+    assert [shard.is_open for shard in split] == [False, True, True, True]
     kinesis.merge_shards(StreamName=STREAM, ShardToMerge=split[2].shard_id, AdjacentShardToMerge=split[3].shard_id)
     assert stream.shards()[-1].parents == (split[2].shard_id, split[3].shard_id)
 
@@ -84,6 +85,11 @@ class Client:
         return call
 
 
+def listed(shard_id: str, **numbers: str) -> dict[str, Any]:
+    """A shard as Kinesis lists it."""
+    return {"ShardId": shard_id, "SequenceNumberRange": {"StartingSequenceNumber": "7", **numbers}}
+
+
 def failed(code: str) -> ClientError:
     """An answer of AWS that is an error."""
     return ClientError({"Error": {"Code": code, "Message": "of device pump-7"}}, "Call")
@@ -95,9 +101,12 @@ UNREACHABLE = EndpointConnectionError(endpoint_url="https://kinesis.example")
 def test_a_list_of_shards_has_pages() -> None:
     """A list of shards has pages."""
     client = Client(
-        list_shards=[{"Shards": [{"ShardId": "a"}], "NextToken": "more"}, {"Shards": [{"ShardId": "b"}]}],
+        list_shards=[
+            {"Shards": [listed("a", StartingSequenceNumber="7")], "NextToken": "more"},
+            {"Shards": [listed("b", StartingSequenceNumber="8", EndingSequenceNumber="9")]},
+        ],
     )
-    assert Stream(client, STREAM).shards() == [Shard("a", ()), Shard("b", ())]
+    assert Stream(client, STREAM).shards() == [Shard("a", (), "7", True), Shard("b", (), "8", False)]
     assert client.asked == [{"StreamName": STREAM}, {"NextToken": "more"}]
 
 
@@ -164,7 +173,7 @@ def test_errors_of_listing(code: str, kind: type[StreamError]) -> None:
 @pytest.mark.parametrize(("code", "kind"), ERRORS)
 def test_errors_of_iterators_at_the_beginning(code: str, kind: type[StreamError]) -> None:
     """Errors of iterators at the beginning."""
-    client = Client(get_shard_iterator=failed(code), list_shards={"Shards": [{"ShardId": FIRST}]})
+    client = Client(get_shard_iterator=failed(code), list_shards={"Shards": [listed(FIRST)]})
     with pytest.raises(StreamError) as raised:
         Stream(client, STREAM).iterator(FIRST, None)
     assert type(raised.value) is kind
@@ -186,9 +195,7 @@ def test_other_errors_of_a_checkpoint_are_not_its_fault() -> None:
 
 def test_a_shard_that_is_gone() -> None:
     """A shard that is gone."""
-    client = Client(
-        get_shard_iterator=failed("ResourceNotFoundException"), list_shards={"Shards": [{"ShardId": SECOND}]}
-    )
+    client = Client(get_shard_iterator=failed("ResourceNotFoundException"), list_shards={"Shards": [listed(SECOND)]})
     with pytest.raises(ShardGoneError) as raised:
         Stream(client, STREAM).iterator(FIRST, "123")
     assert str(raised.value) == "ResourceNotFoundException"

@@ -44,7 +44,7 @@ class FakeStream:
         """The shards."""
         if self.listed is not None:
             raise self.listed
-        return [Shard(shard_id, ()) for shard_id in self.pages]
+        return [Shard(shard_id, (), "7", True) for shard_id in self.pages]
 
     def iterator(self, shard_id: str, checkpoint: str | None) -> str:
         """An iterator."""
@@ -72,20 +72,28 @@ class FakeLeases:
         """Own both shards."""
         self.own: dict[str, str | None] = {ONE: None, TWO: "9"}
         self.registered: list[list[str]] = []
+        self.calls: list[str] = []
         self.shared = 0
         self.released = 0
         self.error: Exception | None = None
 
     def register(self, shards: Sequence[Shard]) -> None:
         """Note the shards."""
+        self.calls.append("register")
         self.registered.append([shard.shard_id for shard in shards])
 
     def share(self) -> dict[str, str | None]:
         """What the task has."""
+        self.calls.append("share")
         self.shared += 1
         if self.error is not None:
             raise self.error
         return dict(self.own)
+
+    def unread(self, shards: Sequence[Shard]) -> int:
+        """Three more than there are."""
+        self.calls.append("unread")
+        return len(shards) + 3
 
     def release(self) -> None:
         """Give everything back."""
@@ -241,7 +249,9 @@ def test_shards_are_taken_and_read_from_their_checkpoints(world: World, log: pyt
     assert sorted(world.stream.asked, key=str) == [(ONE, None), (TWO, "9")]
     assert sorted(world.stream.read_from) == [(f"{ONE} None", 7), (f"{TWO} 9", 7)]
     assert sorted(messages(log)) == [("INFO", "shard taken", ONE), ("INFO", "shard taken", TWO)]
-    assert world.metrics.peaks == {"ShardsHeld": [2], "IteratorAge": [0, 0]}
+    assert world.metrics.peaks == {"ShardsHeld": [2], "ShardsUnread": [5], "IteratorAge": [0, 0]}
+    # Who reads what is known when the shards are shared out.
+    assert world.leases.calls == ["register", "share", "unread"]
     assert world.metrics.asked == 1
     assert world.backoffs == [(1.0, 30.0)] * 3
 
@@ -316,7 +326,7 @@ def test_without_shards_the_next_thing_is_to_share(world: World) -> None:
     """Without shards the next thing is to share."""
     world.leases.own = {}
     assert world.turn() == 10
-    assert world.metrics.peaks == {"ShardsHeld": [0]}
+    assert world.metrics.peaks == {"ShardsHeld": [0], "ShardsUnread": [5]}
 
 
 def test_a_shard_that_is_another_tasks_now_is_given_up(world: World, log: pytest.LogCaptureFixture) -> None:
@@ -420,6 +430,7 @@ def test_known_shards_are_read_while_they_cannot_be_listed(world: World, log: py
     assert world.leases.registered == []
     assert world.worker.held == [ONE, TWO]
     assert world.metrics.counts == {"StreamThrottled": 1}
+    assert "ShardsUnread" not in world.metrics.peaks
     record = log.records[0]
     assert (record.message, record.__dict__["shard_id"]) == ("stream failed", None)
     assert record.__dict__["error"] == "LimitExceededException"
