@@ -70,7 +70,7 @@ def stacks_in(out: Path) -> list[Stack]:
     names = manifest["stacks"]
     found = []
     for part in ORDER:
-        name = next((name for name in names if f"-{part}-" in name), None)
+        name = next((name for name in names if name.startswith(f"stack-transactions-{part}-")), None)
         if name is None:
             raise DeployError(f"the stack {part} was not synthesised")
         found.append(Stack(part, name, out / "stacks" / name))
@@ -93,9 +93,7 @@ class Deployment:
 
     def deploy(self, parts: Sequence[str]) -> None:
         """Deploy in order, and write the outputs of what was deployed beside those that are there."""
-        told: dict[str, dict[str, object]] = (
-            json.loads(self._outputs.read_text("utf-8")) if self._outputs.is_file() else {}
-        )
+        told = self._told()
         for stack in self._chosen(parts):
             self._initialise(stack)
             self._run([self._terraform, "apply", "-auto-approve", "-input=false"], stack.folder)
@@ -103,7 +101,7 @@ class Deployment:
             told[stack.name] = {
                 name: output["value"] for name, output in found.items() if not name.startswith("cross-stack-output-")
             }
-            self._outputs.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", "utf-8")
+            self._tell(told)
 
     def plan(self, parts: Sequence[str]) -> None:
         """Show what a deployment would do; a stack whose predecessors were never deployed cannot be planned."""
@@ -112,15 +110,28 @@ class Deployment:
             self._run([self._terraform, "plan", "-input=false"], stack.folder)
 
     def destroy(self, parts: Sequence[str]) -> None:
-        """Destroy in the opposite order."""
+        """Destroy in the opposite order, and forget the outputs of what was destroyed."""
+        told = self._told()
         for stack in reversed(self._chosen(parts)):
             self._initialise(stack)
             self._run([self._terraform, "destroy", "-auto-approve", "-input=false"], stack.folder)
-        self._outputs.unlink(missing_ok=True)
+            told.pop(stack.name, None)
+            self._tell(told)
 
     def _chosen(self, parts: Sequence[str]) -> list[Stack]:
         """The stacks of these parts in order; all of them when none is named."""
         return [stack for stack in stacks_in(self._out) if not parts or stack.part in parts]
+
+    def _told(self) -> dict[str, dict[str, object]]:
+        """The outputs that are written down, by stack."""
+        return json.loads(self._outputs.read_text("utf-8")) if self._outputs.is_file() else {}
+
+    def _tell(self, told: Mapping[str, Mapping[str, object]]) -> None:
+        """Write the outputs down; no file stands for no stacks."""
+        if told:
+            self._outputs.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", "utf-8")
+        else:
+            self._outputs.unlink(missing_ok=True)
 
     def _initialise(self, stack: Stack) -> None:
         """Set Terraform up in the folder of a stack."""

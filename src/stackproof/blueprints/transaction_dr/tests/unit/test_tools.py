@@ -19,16 +19,16 @@ NAMES = [f"stack-transactions-{part}-unit" for part in deploy.ORDER]
 class Commands:
     """Takes the place of running commands; remembers them with the folder that they were run in."""
 
-    def __init__(self, fails: str = "") -> None:
-        """Fail at the command that has this word."""
+    def __init__(self, fails: str = "", where: str = "") -> None:
+        """Fail at the command that has this word, in the folder that has the other one."""
         self.run: list[tuple[str, str]] = []
-        self._fails = fails
+        self._fails, self._where = fails, where
 
     def __call__(self, command: Sequence[str], folder: Path) -> str:
         """Remember a command; answer what Terraform would."""
         line = " ".join(command)
         self.run.append((line, folder.name))
-        if self._fails and self._fails in line:
+        if self._fails and self._fails in line and self._where in folder.name:
             raise DeployError(f"{self._fails} failed")
         if "output" not in command:
             return ""
@@ -73,7 +73,7 @@ def test_one_part_can_be_deployed_and_others_keep_their_outputs(environ: dict[st
 
 def test_stacks_are_destroyed_in_the_opposite_order(environ: dict[str, str]) -> None:
     outputs = Path(environ["OUTPUTS_FILE"])
-    outputs.write_text("{}")
+    outputs.write_text(json.dumps({name: {"A": 1} for name in NAMES}))
     commands = Commands()
     assert deploy.main(["--destroy"], environ, commands) == 0
     assert [step for step in commands.steps if step.startswith("destroy")] == [
@@ -82,6 +82,26 @@ def test_stacks_are_destroyed_in_the_opposite_order(environ: dict[str, str]) -> 
         "destroy global",
     ]
     assert not outputs.exists()
+
+
+def test_a_destroyed_part_is_forgotten_and_the_others_keep_their_outputs(environ: dict[str, str]) -> None:
+    outputs = Path(environ["OUTPUTS_FILE"])
+    outputs.write_text(json.dumps({name: {"A": 1} for name in NAMES}))
+    assert deploy.main(["--destroy", "--only", "recovery"], environ, Commands()) == 0
+    assert json.loads(outputs.read_text("utf-8")).keys() == set(NAMES[:2])
+
+
+def test_what_was_destroyed_before_a_failure_is_forgotten(environ: dict[str, str]) -> None:
+    outputs = Path(environ["OUTPUTS_FILE"])
+    outputs.write_text(json.dumps({name: {"A": 1} for name in NAMES}))
+    assert deploy.main(["--destroy"], environ, Commands(fails="destroy", where="primary")) == 1
+    assert json.loads(outputs.read_text("utf-8")).keys() == set(NAMES[:2])
+
+
+def test_a_suffix_that_has_the_name_of_a_part_is_not_taken_for_it(tmp_path: Path) -> None:
+    names = [f"stack-transactions-{part}-primary-1" for part in deploy.ORDER]
+    (tmp_path / "manifest.json").write_text(json.dumps({"stacks": {name: {} for name in names}}))
+    assert [(stack.part, stack.name) for stack in stacks_in(tmp_path)] == list(zip(deploy.ORDER, names, strict=True))
 
 
 def test_a_plan_changes_nothing(environ: dict[str, str]) -> None:
