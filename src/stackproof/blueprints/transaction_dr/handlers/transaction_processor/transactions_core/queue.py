@@ -13,19 +13,22 @@ from transactions_core.logs import log, log_metrics
 from transactions_core.messages import InvalidTransactionError, parse
 from transactions_core.service import Service
 
-RESERVE_MILLISECONDS = 10_000
-"""No message is begun with less time than this: its database may keep it for a while."""
+RESERVE_MILLISECONDS = 40_000
+"""No message is begun with less time than this. A database that does not answer keeps it for 21 s: four attempts of 5 s
+and the waits between. A call of AWS that fails keeps it for 15 s more."""
 
 RECORDED = "TransactionsRecorded"
 REPEATED = "TransactionsRepeated"
 REJECTED = "TransactionsRejected"
 FAILED = "TransactionsFailed"
 
+_AWAY = "the database is not available"
+
 
 def process(
     service: Service, messages: Sequence[Mapping[str, Any]], remaining_milliseconds: Callable[[], int]
 ) -> dict[str, list[dict[str, str]]]:
-    """Record the transactions of a batch.
+    """Record the transactions of a batch. A database that is away for one of them is away for those after it.
 
     Returns:
         The partial batch response: ids of the messages that SQS is to deliver again, or at last to set aside.
@@ -33,13 +36,21 @@ def process(
     started = time.monotonic()
     outcomes: list[str] = []
     failures = []
+    given_up = ""
     for message in messages:
         message_id = message["messageId"]
         if remaining_milliseconds() < RESERVE_MILLISECONDS:
-            log("WARNING", "not begun: too little time", message_id=message_id)
+            given_up = given_up or "too little time"
+        if given_up:
+            log("WARNING", f"not begun: {given_up}", message_id=message_id)
             outcomes.append(FAILED)
         else:
-            outcomes.append(_attempt(service, message_id, message["body"]))
+            try:
+                outcomes.append(_attempt(service, message_id, message["body"]))
+            except DatabaseUnavailableError as error:
+                log("ERROR", _AWAY, message_id=message_id, reason=str(error))
+                outcomes.append(FAILED)
+                given_up = _AWAY
         if outcomes[-1] in (REJECTED, FAILED):
             failures.append({"itemIdentifier": message_id})
     counts = Counter(outcomes)
@@ -53,7 +64,11 @@ def process(
 
 
 def _attempt(service: Service, message_id: str, body: str) -> str:
-    """Record one transaction; what became of it."""
+    """Record one transaction; what became of it.
+
+    Raises:
+        DatabaseUnavailableError: the database could not be used.
+    """
     try:
         transaction = parse(body)
         record = service.ledger.record(transaction)
@@ -63,9 +78,8 @@ def _attempt(service: Service, message_id: str, body: str) -> str:
     except (InvalidTransactionError, ContradictionError) as error:
         log("ERROR", "rejected", message_id=message_id, reason=str(error))
         return REJECTED
-    except DatabaseUnavailableError as error:
-        log("ERROR", "the database is not available", message_id=message_id, reason=str(error))
-        return FAILED
+    except DatabaseUnavailableError:
+        raise
     except Exception as error:
         # Whatever it is, it is this message's alone. Texts of errors may hold content, their types do not.
         log("ERROR", "failed", message_id=message_id, reason=type(error).__name__)

@@ -15,8 +15,8 @@ from transactions_core.health import LIMIT_SECONDS, DatabaseProbe
 from transactions_core.ledger import SCHEMA, Ledger
 from transactions_core.sessions import Sessions
 
-_PATIENT = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
-"""Tries again after growing random waits."""
+_PATIENT = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
+"""Tries again after growing random waits: 15 s at most, so that a batch ends within the function's time."""
 _SHORT = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
 """For health checks, where a late answer is none."""
 

@@ -13,7 +13,10 @@ import pytest
 from tests.unit.handlers.conftest import BUCKET, ID, SESSION_SECONDS, TABLE, Context, lines, message
 from tests.unit.handlers.database_server import Proxy, Server
 from transaction_processor import UnknownEventError, lambda_handler
-from transactions_core.service import service
+from transactions_core import retry
+from transactions_core.database import STATEMENT_LIMIT_SECONDS
+from transactions_core.queue import RESERVE_MILLISECONDS
+from transactions_core.service import _PATIENT, service
 
 OTHER = "11111111-2222-4333-8444-555555555555"
 Aws = Callable[[str], Any]
@@ -245,7 +248,7 @@ def test_messages_go_back_while_the_database_is_away(proxy: Proxy, capsys: pytes
     assert run(message()) == []
 
 
-@pytest.mark.parametrize(("remaining", "failed"), [(9_999, ["m1"]), (10_000, [])])
+@pytest.mark.parametrize(("remaining", "failed"), [(39_999, ["m1"]), (40_000, [])])
 @pytest.mark.usefixtures("aws")
 def test_no_message_is_begun_that_may_not_end(
     remaining: int, failed: list[str], capsys: pytest.CaptureFixture[str]
@@ -259,6 +262,72 @@ def test_no_message_is_begun_that_may_not_end(
     if failed:
         assert (line["level"], line["message"]) == ("WARNING", "not begun: too little time")
         assert line["message_id"] == "m1"
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_database_that_is_away_is_asked_for_one_message_of_a_batch(
+    proxy: Proxy, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The others go back at once, whatever they are: each would wait as long as the first one did."""
+    run(message("m0"))
+    proxy.break_connections()
+    proxy.refusals = 3
+    connections = proxy.connections
+    capsys.readouterr()
+    batch = (message("m1", transaction_id=OTHER), {"messageId": "m2", "body": "{"}, message("m3"))
+    assert run(*batch) == ["m1", "m2", "m3"]
+    assert proxy.connections == connections + 3
+    away, *rest, metrics = lines(capsys)
+    assert (away["level"], away["message"], away["message_id"]) == ("ERROR", "the database is not available", "m1")
+    assert [(line["level"], line["message"], line["message_id"]) for line in rest] == [
+        ("WARNING", "not begun: the database is not available", "m2"),
+        ("WARNING", "not begun: the database is not available", "m3"),
+    ]
+    assert (metrics["TransactionsFailed"], metrics["TransactionsRejected"]) == (3, 0)
+    assert server.sql("SELECT count(*) FROM transactions") == [[1]]
+    assert run(*batch) == ["m2"]
+
+
+class Clock(Context):
+    """An invocation whose time goes by: what is left each time it is asked."""
+
+    def __init__(self, *left: int) -> None:
+        """Take the milliseconds that are left, one for each message."""
+        super().__init__()
+        self._left = iter(left)
+
+    def get_remaining_time_in_millis(self) -> int:
+        """What is left now."""
+        return next(self._left)
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_batch_is_given_back_from_where_its_time_is_up(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was begun before is recorded."""
+    batch = (message("m1"), message("m2", transaction_id=OTHER), message("m3"))
+    assert run(*batch, context=Clock(40_000, 39_999, 39_998)) == ["m2", "m3"]
+    assert [line["message"] for line in lines(capsys)[:3]] == ["recorded", *["not begun: too little time"] * 2]
+    assert server.sql("SELECT count(*) FROM transactions") == [[1]]
+
+
+@pytest.mark.usefixtures("aws")
+def test_why_a_batch_was_given_up_stays_the_reason(proxy: Proxy, capsys: pytest.CaptureFixture[str]) -> None:
+    """Though its time is up as well by now."""
+    proxy.refusals = 4
+    run(message("m1"), message("m2"), context=Clock(40_000, 39_999))
+    assert lines(capsys)[1]["message"] == "not begun: the database is not available"
+
+
+def test_a_message_that_is_begun_can_end_within_its_time() -> None:
+    """A database that does not answer, and then a call of AWS that fails at its last attempt."""
+    database = retry.ATTEMPTS * STATEMENT_LIMIT_SECONDS + sum(map(retry.longest_wait, range(1, retry.ATTEMPTS)))
+    limits: Any = _PATIENT
+    attempts = limits.retries["total_max_attempts"]
+    waits = sum(2**number for number in range(attempts - 1))  # As botocore waits in its mode `standard`, at most.
+    call = attempts * (limits.connect_timeout + limits.read_timeout) + waits
+    assert database == pytest.approx(20.7)
+    assert call == 15
+    assert database + call < RESERVE_MILLISECONDS / 1000
 
 
 @pytest.mark.usefixtures("aws")
