@@ -1,4 +1,4 @@
-"""Alarms of a region; the thresholds are settings."""
+"""Alarms of a region, and those on the health checks of both; the thresholds are settings."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ from transaction_dr.replication import rule_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from transaction_dr.region import Region
     from transaction_dr.settings import Settings, Site
 
 _MINUTE, _FIVE_MINUTES = 60, 300
+_OF_HEALTH_CHECKS = "us-east-1"
+"""The region in which Route 53 publishes what it finds of health checks."""
+
+SERVICE = "transaction-processor"
+"""How the function calls itself in its metrics."""
 
 
 class Alarms(Construct):
-    """Lag of the database, errors of the function, dead letters, replication of the buckets."""
+    """Lag of the database, errors and health of the function, its queue, replication of the buckets."""
 
     def __init__(
         self,
@@ -31,6 +37,8 @@ class Alarms(Construct):
         topic_arn: str,
         cluster: str,
         function: str,
+        namespace: str,
+        queue: str,
         dead_letters: str,
     ) -> None:
         """Make the alarms of a region; each of them tells the region's topic."""
@@ -71,6 +79,28 @@ class Alarms(Construct):
             "Throttles",
             {"FunctionName": function},
             0,
+        )
+        # One check that is late is none: for two minutes, not one of them has found both parts well.
+        self._alarm(
+            "unhealthy",
+            "The region's database or table does not answer the function",
+            namespace,
+            "UnhealthyChecks",
+            {"Service": SERVICE},
+            0,
+            statistic="Minimum",
+            period=_MINUTE,
+            periods=2,
+        )
+        self._alarm(
+            "oldest-message",
+            "Transactions wait: they fail and are tried again, or are more than can be worked on",
+            "AWS/SQS",
+            "ApproximateAgeOfOldestMessage",
+            {"QueueName": queue},
+            settings.message_age_threshold_seconds,
+            statistic="Maximum",
+            period=_MINUTE,
         )
         self._alarm(
             "dead-letters",
@@ -137,6 +167,46 @@ class Alarms(Construct):
             treat_missing_data="notBreaching",
             alarm_actions=[self._topic],
             ok_actions=[self._topic],
+        )
+        self.names.append(name)
+
+
+class HealthAlarms(Construct):
+    """Alarms when Route 53 takes a region out of its answers.
+
+    They are in the one region in which Route 53 publishes metrics, and tell the topic of it. Where neither region of
+    the stacks is that one, there are none.
+    """
+
+    def __init__(self, scope: Construct, name: str, watched: Mapping[Site, Region], provider: object) -> None:
+        """Watch the health check of each region; `provider` works in the primary region."""
+        super().__init__(scope, name)
+        self.names: list[str] = []
+        homes = [site for site in watched if site.region == _OF_HEALTH_CHECKS]
+        for home in homes:
+            for site, region in watched.items():
+                self._alarm(home, watched[home].topic.arn, site, region, provider if home.role == "primary" else None)
+
+    def _alarm(self, home: Site, topic: str, site: Site, region: Region, provider: object) -> None:
+        """Tell a topic when a region's health check fails, and when it succeeds again."""
+        name = home.names.of("alarm", f"health-of-{site.role}")
+        CloudwatchMetricAlarm(
+            self,
+            f"health-of-{site.role}",
+            alarm_name=name,
+            alarm_description=f"Route 53 finds {site.region} not healthy and gives another region as the answer",
+            namespace="AWS/Route53",
+            metric_name="HealthCheckStatus",
+            dimensions={"HealthCheckId": region.record.health_check_id},
+            statistic="Minimum",
+            period=_MINUTE,
+            evaluation_periods=1,
+            threshold=1,
+            comparison_operator="LessThanThreshold",
+            treat_missing_data="ignore",
+            alarm_actions=[topic],
+            ok_actions=[topic],
+            provider=provider,
         )
         self.names.append(name)
 

@@ -111,6 +111,8 @@ class Processor(Construct):
             function_name=function.arn,
             batch_size=BATCH,
             maximum_batching_window_in_seconds=1,
+            # A backlog is to leave connections of the database, and runs of the function for /health.
+            scaling_config={"maximum_concurrency": settings.queue_concurrency},
             function_response_types=["ReportBatchItemFailures"],
             depends_on=[policy],
         )

@@ -111,8 +111,11 @@ class Cluster(Construct):
             deletion_protection=settings.protected,
             skip_final_snapshot=not settings.protected,
             final_snapshot_identifier=site.names.of("snapshot", "final") if settings.protected else None,
-            # Who replicates from whom changes with a switch-over, which is not for Terraform to undo.
-            lifecycle={"ignore_changes": ["replication_source_identifier", "global_cluster_identifier"]},
+            # Who replicates from whom changes with a switch-over, which is not for Terraform to undo; the version is
+            # raised by the global database, in all clusters and instances.
+            lifecycle={
+                "ignore_changes": ["replication_source_identifier", "global_cluster_identifier", "engine_version"]
+            },
             depends_on=[logs],
             **self._of_role(settings, site, secret),
         )
@@ -132,6 +135,7 @@ class Cluster(Construct):
                 performance_insights_enabled=True,
                 performance_insights_kms_key_id=key_arn,
                 copy_tags_to_snapshot=True,
+                lifecycle={"ignore_changes": ["engine_version"]},
             )
         self.identifier: str = cluster.cluster_identifier
         self.arn: str = cluster.arn

@@ -37,6 +37,7 @@ class Region(Construct):
         super().__init__(scope, name)
         self._site = site
         self._account = scope.account
+        self._namespace = f"Transactions/{site.names.suffix}"
         key = shared.primary_key if site.role == "primary" else shared.recovery_key
         self.key_arn = key.arn
         account, key_arn = self._account, self.key_arn
@@ -89,6 +90,8 @@ class Region(Construct):
             topic_arn=self.topic.arn,
             cluster=self.cluster.identifier,
             function=self.processor.name,
+            namespace=self._namespace,
+            queue=self.queue.name,
             dead_letters=self.queue.dead_letters.name,
         )
         self.backup = Backup(
@@ -113,7 +116,7 @@ class Region(Construct):
             "DATABASE_SECRET_NAME": shared.credentials.name,
             "SESSIONS_TABLE_NAME": shared.sessions.name,
             "DOCUMENTS_BUCKET_NAME": self.bucket.name,
-            "METRIC_NAMESPACE": f"Transactions/{self._site.names.suffix}",
+            "METRIC_NAMESPACE": self._namespace,
         }
 
     def _permissions(self, shared: GlobalStack) -> list[Statement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from transaction_dr.alarms import HealthAlarms
 from transaction_dr.outputs import output
 from transaction_dr.peering import Peering
 from transaction_dr.region import Region
@@ -28,7 +29,7 @@ class PrimaryStack(Stack):
 
 
 class RecoveryStack(Stack):
-    """The region that takes over, and what links it with the other: peering, replication, alarms told crosswise."""
+    """The region that takes over, and what links both: peering, replication, health, alarms told crosswise."""
 
     def __init__(self, scope: Construct, settings: Settings, shared: GlobalStack, primary: PrimaryStack) -> None:
         """Build the recovery region and the links."""
@@ -49,5 +50,8 @@ class RecoveryStack(Stack):
         )
         primary.region.topic.subscribe("primary-alarms", self, self.region.topic.inbox.arn, there)
         self.region.topic.subscribe("recovery-alarms", self, primary.region.topic.inbox.arn)
+        watched = {settings.primary: primary.region, site: self.region}
+        health = HealthAlarms(self, "Health", watched, there)
         output(self, "PeeringId", peering.id)
         output(self, "ReplicationRoleArn", replication.role_arn)
+        output(self, "HealthAlarmNames", health.names)

@@ -77,12 +77,13 @@ class Replication(Construct):
             ),
         )
         self.role_arn: str = role.arn
-        self._rule(settings.primary, primary, recovery, recovery_key, policy, primary_provider)
-        self._rule(settings.recovery, recovery, primary, primary_key, policy, None)
+        # S3 takes a rule when both buckets keep versions, and lets no bucket stop to while it has a rule. The primary
+        # bucket's are of a stack that is deployed before this one and destroyed after it.
+        self._before = [policy, recovery.versioning]
+        self._rule(settings.primary, primary, recovery, recovery_key, primary_provider)
+        self._rule(settings.recovery, recovery, primary, primary_key, None)
 
-    def _rule(
-        self, site: Site, source: Bucket, target: Bucket, key: str, policy: IamRolePolicy, provider: object
-    ) -> None:
+    def _rule(self, site: Site, source: Bucket, target: Bucket, key: str, provider: object) -> None:
         """Replicate from one bucket to another: everything, within a time that is watched, deletions too."""
         S3BucketReplicationConfigurationA(
             self,
@@ -109,6 +110,6 @@ class Replication(Construct):
                     },
                 )
             ],
-            depends_on=[policy],
+            depends_on=self._before,
             provider=provider,
         )

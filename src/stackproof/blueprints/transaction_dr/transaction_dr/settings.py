@@ -24,8 +24,8 @@ _ENGINE = re.compile(r"15\.[0-9]{1,2}")
 _VERSION = re.compile(r"1\.[0-9]{1,2}")
 _CAPACITY = re.compile(r"[0-9]{1,3}(?:\.[05])?")
 
-WRITE_ONLY_SINCE = 11
-"""Minor version of Terraform 1 since which arguments can be write-only."""
+LOCK_FILE_SINCE, WRITE_ONLY_SINCE = 10, 11
+"""Minor versions of Terraform 1 since which S3 keeps the state's lock, and since which arguments can be write-only."""
 
 
 class SettingsError(ValueError):
@@ -66,7 +66,8 @@ SOURCES = {
         "TERRAFORM_VERSION",
         "terraformVersion",
         "1.11",
-        "the Terraform that deploys; below 1.11 `DATABASE_SECRET_NAME` is required and the state holds the password",
+        "the Terraform that deploys, 1.10 or newer; with 1.10 `DATABASE_SECRET_NAME` is required and the state"
+        " holds the password",
     ),
     "primary_region": Source("PRIMARY_REGION", "primaryRegion", "us-east-1", "region that serves"),
     "recovery_region": Source("RECOVERY_REGION", "recoveryRegion", "us-east-2", "region that takes over"),
@@ -93,20 +94,35 @@ SOURCES = {
     "recovery_certificate": Source(
         "RECOVERY_CERTIFICATE_ARN", "recoveryCertificateArn", "", "certificate in the recovery region; turns on HTTPS"
     ),
-    "engine_version": Source("ENGINE_VERSION", "engineVersion", "15.18", "Aurora PostgreSQL 15 that is offered"),
+    "engine_version": Source(
+        "ENGINE_VERSION",
+        "engineVersion",
+        "15.18",
+        "Aurora PostgreSQL 15 that is offered; the global database raises it in both regions",
+    ),
     "min_capacity": Source("DATABASE_MIN_ACU", "databaseMinAcu", "0.5", "least capacity of each database instance"),
     "max_capacity": Source("DATABASE_MAX_ACU", "databaseMaxAcu", "4", "most capacity of each database instance"),
     "database_secret_name": Source(
         "DATABASE_SECRET_NAME",
         "databaseSecretName",
         "",
-        "secret with `password`, and `username` transactions, that exists in both regions; empty: one is generated",
+        "secret with `password`, and `username` transactions, that exists in both regions; a key of your own that it is"
+        " encrypted with has to let the functions' roles decrypt; empty: one is generated",
+    ),
+    "queue_concurrency": Source(
+        "QUEUE_CONCURRENCY",
+        "queueConcurrency",
+        "50",
+        "batches a region works on at once, 2 to 1,000: each holds a connection of the writer",
     ),
     "aurora_lag_threshold_seconds": Source(
         "AURORA_LAG_THRESHOLD_SECONDS", "auroraLagThresholdSeconds", "5", "alarm over it: usual lag is below a second"
     ),
     "function_errors_threshold": Source(
         "FUNCTION_ERRORS_THRESHOLD", "functionErrorsThreshold", "0", "alarm over it in 5 minutes: any failure is news"
+    ),
+    "message_age_threshold_seconds": Source(
+        "MESSAGE_AGE_THRESHOLD_SECONDS", "messageAgeThresholdSeconds", "300", "alarm over it: a third of the RTO"
     ),
     "replication_latency_threshold_seconds": Source(
         "REPLICATION_LATENCY_THRESHOLD_SECONDS",
@@ -174,8 +190,10 @@ class Settings:
     min_capacity: float
     max_capacity: float
     database_secret_name: str
+    queue_concurrency: int
     aurora_lag_threshold_seconds: int
     function_errors_threshold: int
+    message_age_threshold_seconds: int
     replication_latency_threshold_seconds: int
     log_retention_days: int
     backup_retention_days: int
@@ -257,8 +275,10 @@ class Settings:
             database_secret_name=reader.optional_text(
                 "database_secret_name", _SECRET, "the name of a secret or nothing"
             ),
+            queue_concurrency=reader.number("queue_concurrency", range(2, 1001)),
             aurora_lag_threshold_seconds=reader.number("aurora_lag_threshold_seconds", range(1, 301)),
             function_errors_threshold=reader.number("function_errors_threshold", range(1_000_001)),
+            message_age_threshold_seconds=reader.number("message_age_threshold_seconds", range(60, 86_401)),
             replication_latency_threshold_seconds=reader.number(
                 "replication_latency_threshold_seconds", range(60, 86_401)
             ),
@@ -358,6 +378,8 @@ class _Reader:
             if site.certificate.count(":") > 3 and site.certificate.split(":")[3] != site.region:
                 self._refuse(setting, f"a certificate of {site.region}")
         known = _VERSION.fullmatch(settings.terraform_version)
+        if known and _minor(settings.terraform_version) < LOCK_FILE_SINCE:
+            self._refuse("terraform_version", "1.10 or newer, which can lock the state in its bucket")
         if known and not settings.write_only and not settings.database_secret_name:
             self._refuse("database_secret_name", "given with a Terraform below 1.11")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -128,6 +129,7 @@ def test_the_queue_feeds_the_function(deployment: Deployment, side: str) -> None
     )["EventSourceMappings"]
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["State"] in ("Enabled", "Creating")
+    assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
     sqs = deployment.client("sqs", side)
     dead = sqs.get_queue_attributes(QueueUrl=outputs["DeadLetterQueueUrl"], AttributeNames=["QueueArn"])["Attributes"]
     redrive = sqs.get_queue_attributes(QueueUrl=outputs["QueueUrl"], AttributeNames=["RedrivePolicy"])["Attributes"]
@@ -236,6 +238,50 @@ def test_the_networks_are_peered_with_routes(deployment: Deployment, side: str) 
     (route,) = (one for one in table["Routes"] if one.get("VpcPeeringConnectionId") == peering)
     assert route["DestinationCidrBlock"] == there["Vpcs"][0]["CidrBlock"]
     assert route["State"] == "active"
+
+
+def test_health_checks_are_watched_in_us_east_1(deployment: Deployment) -> None:
+    """By an alarm for each region, where Route 53 publishes what it finds."""
+    names = deployment.sides["recovery"]["HealthAlarmNames"]
+    (home,) = (side for side in SIDES if deployment.sides[side]["Region"] == "us-east-1")
+    alarms = deployment.client("cloudwatch", home).describe_alarms(AlarmNames=names)["MetricAlarms"]
+    watched = {dimension["Value"] for alarm in alarms for dimension in alarm["Dimensions"]}
+    assert watched == {deployment.sides[side]["HealthCheckId"] for side in SIDES}
+    assert all(one["AlarmActions"] == [deployment.sides[home]["AlarmTopicArn"]] for one in alarms)
+
+
+@pytest.mark.usefixtures("on_aws")
+def test_aurora_publishes_its_lag_where_the_alarms_look(deployment: Deployment) -> None:
+    """A metric that is not there is no fault to an alarm, so that one with other dimensions would keep silent."""
+
+    def look() -> bool | None:
+        for side in SIDES:
+            cloudwatch = deployment.client("cloudwatch", side)
+            names = [one for one in deployment.sides[side]["AlarmNames"] if "-aurora-lag-" in one]
+            (alarm,) = cloudwatch.describe_alarms(AlarmNames=names)["MetricAlarms"]
+            now = datetime.now(UTC)
+            found = cloudwatch.get_metric_statistics(
+                Namespace=alarm["Namespace"],
+                MetricName=alarm["MetricName"],
+                Dimensions=alarm["Dimensions"],
+                StartTime=now - timedelta(hours=1),
+                EndTime=now,
+                Period=alarm["Period"],
+                Statistics=[alarm["Statistic"]],
+            )
+            if found["Datapoints"]:
+                return True
+        return None
+
+    eventually(look, "a data point of the lag")
+
+
+@pytest.mark.usefixtures("on_aws")
+@pytest.mark.parametrize("side", SIDES)
+def test_aws_backup_may_back_aurora_and_dynamodb_up(deployment: Deployment, side: str) -> None:
+    """A setting of the account in the region; without it, a plan passes over the cluster and says nothing."""
+    settings = deployment.client("backup", side).describe_region_settings()["ResourceTypeOptInPreference"]
+    assert {name: settings.get(name) for name in ("Aurora", "DynamoDB")} == {"Aurora": True, "DynamoDB": True}
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -26,7 +26,8 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
         PRIMARY_CERTIFICATE_ARN=CERTIFICATE.format("us-east-1"),
         RECOVERY_CERTIFICATE_ARN=CERTIFICATE.format("us-east-2"),
         DATABASE_SECRET_NAME="payroll/database",
-        TERRAFORM_VERSION="1.9",
+        TERRAFORM_VERSION="1.10",
+        QUEUE_CONCURRENCY="2",
     )
     return synthesise(settings, tmp_path_factory.mktemp("production"))
 

@@ -42,12 +42,14 @@ def test_the_clusters_belong_to_one_global_database(any_configuration: Synthesis
         assert cluster["lifecycle"]["ignore_changes"] == [
             "replication_source_identifier",
             "global_cluster_identifier",
+            "engine_version",
         ]
         (logs,) = [one for one in cluster["depends_on"] if one.startswith("aws_cloudwatch_log_group.")]
         assert logs
         instances = stack.all("aws_rds_cluster_instance")
         assert [one["promotion_tier"] for one in instances.values()] == [0, 1]
         assert {one["instance_class"] for one in instances.values()} == {"db.serverless"}
+        assert [one["lifecycle"] for one in instances.values()] == [{"ignore_changes": ["engine_version"]}] * 2
         assert not any(one["publicly_accessible"] for one in instances.values())
         parameters = stack.one("aws_rds_cluster_parameter_group")["parameter"]
         assert {one["name"]: one["value"] for one in parameters}["rds.force_ssl"] == "1"
@@ -142,6 +144,10 @@ def test_buckets_replicate_to_each_other(any_configuration: Synthesis) -> None:
         assert ("RecoveryKey" in key["replica_kms_key_id"]) is away
         assert rule["delete_marker_replication"] == {"status": "Enabled"}
         assert rule["filter"] == {"prefix": ""}
+        assert [one.partition(".")[0] for one in configuration["depends_on"]] == [
+            "aws_iam_role_policy",
+            "aws_s3_bucket_versioning",
+        ]
         assert rule["source_selection_criteria"] == {
             "replica_modifications": {"status": "Enabled"},
             "sse_kms_encrypted_objects": {"status": "Enabled"},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
-from tests.unit.synthesis import Synthesis
+from tests.unit.synthesis import Synthesis, settings_with, synthesise
 
 
 def test_the_function_is_the_same_in_both_regions(any_configuration: Synthesis) -> None:
@@ -63,6 +65,7 @@ def test_the_queue_gives_up_after_five_attempts_and_waits_for_the_function(any_c
         assert letters["message_retention_seconds"] == 14 * 24 * 3600
         source = stack.one("aws_lambda_event_source_mapping")
         assert (source["batch_size"], source["function_response_types"]) == (10, ["ReportBatchItemFailures"])
+        assert source["scaling_config"] == {"maximum_concurrency": any_configuration.settings.queue_concurrency}
 
 
 def test_without_a_certificate_the_listener_speaks_http(default: Synthesis) -> None:
@@ -114,7 +117,8 @@ def test_records_fail_over_or_share(default: Synthesis, production: Synthesis) -
 def test_every_alarm_tells_the_topic_of_its_region(any_configuration: Synthesis) -> None:
     for stack in any_configuration.regions:
         alarms = stack.all("aws_cloudwatch_metric_alarm")
-        assert len(alarms) == 7
+        alarms = {path: alarm for path, alarm in alarms.items() if path.startswith("Region/Alarms/")}
+        assert len(alarms) == 9
         for alarm in alarms.values():
             (topic,) = alarm["alarm_actions"]
             assert topic.startswith("${aws_sns_topic.")
@@ -130,10 +134,74 @@ def test_thresholds_are_those_of_the_objectives(default: Synthesis) -> None:
         "aurora-rpo-lag": ("AuroraGlobalDBRPOLag", 5000),
         "function-errors": ("Errors", 0),
         "function-throttles": ("Throttles", 0),
+        "unhealthy": ("UnhealthyChecks", 0),
+        "oldest-message": ("ApproximateAgeOfOldestMessage", 300),
         "dead-letters": ("ApproximateNumberOfMessagesVisible", 0),
         "replication-latency": ("ReplicationLatency", 900),
         "replication-failures": ("OperationsFailedReplication", 0),
     }
+
+
+def test_what_the_function_cannot_do_is_told_within_minutes(default: Synthesis) -> None:
+    for stack, role in zip(default.regions, ("primary", "recovery"), strict=True):
+        oldest = stack.one("aws_cloudwatch_metric_alarm", "Region/Alarms/oldest-message")
+        assert oldest["dimensions"]["QueueName"].startswith("${aws_sqs_queue.Region_Queue_incoming_")
+        assert oldest["alarm_name"] == f"alarm-transactions-{role}-oldest-message-unit"
+        assert (oldest["statistic"], oldest["period"], oldest["evaluation_periods"]) == ("Maximum", 60, 1)
+        unhealthy = stack.one("aws_cloudwatch_metric_alarm", "Region/Alarms/unhealthy")
+        assert (unhealthy["namespace"], unhealthy["dimensions"]) == (
+            "Transactions/unit",
+            {"Service": "transaction-processor"},
+        )
+        # A single late check is no news: all of them in two minutes have found something down.
+        assert (unhealthy["statistic"], unhealthy["period"], unhealthy["evaluation_periods"]) == ("Minimum", 60, 2)
+
+
+def health_alarms(synthesis: Synthesis) -> dict[str, Any]:
+    """The alarms on health checks by the name of their construct."""
+    alarms = synthesis.recovery.all("aws_cloudwatch_metric_alarm")
+    return {path.rpartition("/")[2]: alarm for path, alarm in alarms.items() if path.startswith("Health/")}
+
+
+def test_health_checks_are_watched_where_route_53_publishes_them(any_configuration: Synthesis) -> None:
+    alarms = health_alarms(any_configuration)
+    assert {name: alarm["alarm_name"] for name, alarm in alarms.items()} == {
+        "health-of-primary": "alarm-transactions-primary-health-of-primary-unit",
+        "health-of-recovery": "alarm-transactions-primary-health-of-recovery-unit",
+    }
+    for alarm in alarms.values():
+        assert (alarm["namespace"], alarm["metric_name"], alarm["provider"]) == (
+            "AWS/Route53",
+            "HealthCheckStatus",
+            "aws.primary",
+        )
+        assert (alarm["statistic"], alarm["period"], alarm["evaluation_periods"]) == ("Minimum", 60, 1)
+        assert (alarm["comparison_operator"], alarm["threshold"]) == ("LessThanThreshold", 1)
+        assert alarm["treat_missing_data"] == "ignore"
+        (topic,) = alarm["alarm_actions"]
+        assert topic.startswith("${data.terraform_remote_state.")
+        assert "sns_topic" in topic
+        assert alarm["ok_actions"] == [topic]
+    checks = {name: alarm["dimensions"]["HealthCheckId"] for name, alarm in alarms.items()}
+    assert checks["health-of-primary"].startswith("${data.terraform_remote_state.")
+    assert checks["health-of-recovery"].startswith("${aws_route53_health_check.")
+    assert any_configuration.recovery.outputs["HealthAlarmNames"] == [one["alarm_name"] for one in alarms.values()]
+
+
+def test_health_checks_are_watched_from_the_recovery_region_where_that_is_us_east_1(tmp_path: Path) -> None:
+    alarms = health_alarms(synthesise(settings_with(PRIMARY_REGION="us-west-2", RECOVERY_REGION="us-east-1"), tmp_path))
+    assert {alarm["alarm_name"] for alarm in alarms.values()} == {
+        f"alarm-transactions-recovery-health-of-{role}-unit" for role in ("primary", "recovery")
+    }
+    for alarm in alarms.values():
+        assert "provider" not in alarm
+        assert alarm["alarm_actions"][0].startswith("${aws_sns_topic.Region_Topic_topic_")
+
+
+def test_without_us_east_1_no_health_check_is_watched(tmp_path: Path) -> None:
+    synthesis = synthesise(settings_with(PRIMARY_REGION="us-west-2", RECOVERY_REGION="us-east-2"), tmp_path)
+    assert health_alarms(synthesis) == {}
+    assert synthesis.recovery.outputs["HealthAlarmNames"] == []
 
 
 def test_replication_is_watched_where_s3_publishes_it(default: Synthesis) -> None:

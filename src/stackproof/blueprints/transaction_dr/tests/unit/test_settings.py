@@ -51,6 +51,8 @@ def test_the_environment_wins_over_the_context_and_an_empty_variable_is_none() -
     ("variable", "value", "wanted"),
     [
         ("ENVIRONMENT_SUFFIX", "seventeen-letters", "1 to 16 lower-case letters"),
+        ("ENVIRONMENT_SUFFIX", "a-b-c-d-e-f-g-h-1", "1 to 16 lower-case letters"),
+        ("ENVIRONMENT_SUFFIX", "a-", "1 to 16 lower-case letters"),
         ("ENVIRONMENT_SUFFIX", "a--b", "1 to 16 lower-case letters"),
         ("ENVIRONMENT_SUFFIX", "Dev", "1 to 16 lower-case letters"),
         ("OWNER", "a&b", "a tag value"),
@@ -71,6 +73,10 @@ def test_the_environment_wins_over_the_context_and_an_empty_variable_is_none() -
         ("DOMAIN_NAME", "localhost", "a domain name"),
         ("ALARM_EMAIL", "nobody", "an e-mail address or nothing"),
         ("TERRAFORM_VERSION", "latest", "a version such as 1.11"),
+        ("TERRAFORM_VERSION", "1.9", "1.10 or newer, which can lock the state in its bucket"),
+        ("QUEUE_CONCURRENCY", "1", "a whole number from 2 to 1000"),
+        ("QUEUE_CONCURRENCY", "1001", "a whole number from 2 to 1000"),
+        ("MESSAGE_AGE_THRESHOLD_SECONDS", "59", "a whole number from 60 to 86400"),
         ("PRIMARY_CERTIFICATE_ARN", "arn:aws:iam::1:server-certificate/x", "the ARN of a certificate of ACM"),
     ],
 )
@@ -78,6 +84,11 @@ def test_a_value_that_cannot_be_is_refused_with_what_can(variable: str, value: s
     message = refused(**{variable: value})
     assert f"must be {wanted}" in message
     assert f"(set {variable} or context " in message
+
+
+@pytest.mark.parametrize("suffix", ["a", "sixteen-letters1", "a-b-c-d-e-f-g-hi", "1234567890123456"])
+def test_a_suffix_may_have_sixteen_letters_hyphens_and_all(suffix: str) -> None:
+    assert load(ENVIRONMENT_SUFFIX=suffix).environment_suffix == suffix
 
 
 def test_all_problems_are_in_one_line() -> None:

@@ -10,7 +10,7 @@ import pytest
 from cdktn import App
 
 from app import main
-from tests.unit.synthesis import STATE, Stack, Synthesis
+from tests.unit.synthesis import STATE, Stack, Synthesis, references
 from transaction_dr.naming import LONGEST_SUFFIX, Names
 from transaction_dr.policies import allow
 from transaction_dr.settings import Settings
@@ -166,13 +166,21 @@ def test_the_state_is_encrypted_and_locked_in_the_bucket_that_was_set(any_config
 
 
 def test_both_regions_give_the_same_outputs_out(any_configuration: Synthesis) -> None:
-    links = {"PeeringId", "ReplicationRoleArn"}
+    links = {"PeeringId", "ReplicationRoleArn", "HealthAlarmNames"}
     primary, recovery = (set(stack.outputs) for stack in any_configuration.regions)
     assert recovery - links == primary
     assert links <= recovery
     assert {"ClusterEndpoint", "BucketName", "LoadBalancerDnsName", "QueueUrl", "FunctionName"} <= primary
     shared = set(any_configuration.shared.outputs)
     assert {"NameServers", "ZoneId", "SessionsTableName", "GlobalWriterEndpoint"} <= shared
+
+
+def test_each_region_tells_of_what_is_its_own(any_configuration: Synthesis) -> None:
+    for stack, role in zip(any_configuration.regions, ("primary", "recovery"), strict=True):
+        outputs = stack.outputs
+        assert not [one for one in references(outputs) if one.startswith("data.")]
+        assert outputs["Region"] == getattr(any_configuration.settings, role).region
+        assert all(name.startswith(f"alarm-transactions-{role}-") for name in outputs["AlarmNames"])
 
 
 def test_everything_is_destroyable_but_in_production(default: Synthesis, production: Synthesis) -> None:
