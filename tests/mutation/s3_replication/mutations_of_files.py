@@ -36,6 +36,7 @@ _PROCEDURE = [
     Mutation("no switching over", ("R13",), edited("tools/switch.py", "def switch_over", "def other")),
     Mutation("no switching back", ("R13",), edited("tools/switch.py", "def switch_back", "def other")),
     Mutation("no Batch Replication", ("R13",), without_file("tools/backfill.py")),
+    Mutation("reports are denied", ("R13",), edited("tools/backfill.py", '{"Enabled": False}', '{"Enabled": True}')),
     Mutation("switching is not tested", ("R13",), edited("tests/unit/test_tools.py", "switch_back()", "status()")),
 ]
 
@@ -109,6 +110,10 @@ _OF_WORKFLOW = [
             ("deployment", "aws-cdk@2 deploy"),
             ("integration tests", "pytest tests/integration"),
             ("destruction", "aws-cdk@2 destroy"),
+            ("destruction after a failure", "if: always()"),
+            ("order of destruction", "needs: deploy"),
+            ("prefix of bucket names", "vars.SUFFIX_PREFIX == ''"),
+            ("author that tags take", "${GITHUB_ACTOR//"),
         )
     ),
 ]

@@ -200,6 +200,11 @@ _ROLE = [
         removed(REPLICATION_ROLE, f"{_ALLOWED}/Sid=WriteReplicas/Action/1"),
     ),
     Mutation(
+        "replication role: cannot verify bucket keys",
+        ("R4",),
+        removed(REPLICATION_ROLE, f"{_ALLOWED}/Sid=EncryptReplicas/Action/1"),
+    ),
+    Mutation(
         "replication role: an action too many",
         ("R4",),
         appended(REPLICATION_ROLE, f"{_ALLOWED}/Sid=ReadSourceObjects/Action", "s3:GetObject"),
@@ -332,6 +337,21 @@ _LIFECYCLE = [
     ),
     Mutation(
         "archive: no earlier versions", ("R6",), removed(REPLICA_BUCKET, f"{_ARCHIVE}/NoncurrentVersionTransitions")
+    ),
+    Mutation(
+        "archive: not of small objects",
+        ("R6",),
+        removed(REPLICA_BUCKET, "LifecycleConfiguration/TransitionDefaultMinimumObjectSize"),
+    ),
+    Mutation(
+        "archive: of large objects alone",
+        ("R6",),
+        changed(REPLICA_BUCKET, f"{_ARCHIVE}/ObjectSizeGreaterThan", "131072"),
+    ),
+    Mutation(
+        "archive: of small objects alone",
+        ("R6",),
+        changed(REPLICA_BUCKET, f"{_ARCHIVE}/ObjectSizeLessThan", "131072"),
     ),
     Mutation("archive: of a prefix", ("R6",), changed(REPLICA_BUCKET, f"{_ARCHIVE}/Prefix", "docs/")),
     Mutation(

@@ -23,12 +23,12 @@ from tests.mutation.changes import (
 )
 from tests.mutation.mutants import Mutation, Ref
 from tests.mutation.s3_replication.addresses import (
-    ACTIVE_BUCKET,
     BATCH_ROLE,
     DASHBOARD,
     DEAD_LETTERS,
     DEAD_LETTERS_ALARM,
     DEAD_LETTERS_POLICY,
+    DEFAULT_BUCKET,
     EVENTS_ROLE,
     FAILBACK_ROLE,
     FUNCTION,
@@ -90,7 +90,8 @@ _OUTPUTS = {
         "ReplicaRegion",
         "FailbackRoleArn",
         "BatchRoleArn",
-        "ActiveBucketParameterName",
+        "DefaultBucketParameterName",
+        "SwitchParameterName",
         "EventsQueueUrl",
         "EventsQueueArn",
         "EventsDeadLetterQueueUrl",
@@ -114,8 +115,13 @@ _OF_OUTPUTS = [
 ]
 
 _FAILOVER = [
-    Mutation("no parameter of the active bucket", ("R13",), without(ACTIVE_BUCKET)),
-    Mutation("active bucket is another", ("R13",), changed(ACTIVE_BUCKET, "Value", "other")),
+    Mutation("no parameter of the default bucket", ("R13",), without(DEFAULT_BUCKET)),
+    Mutation("default bucket is another", ("R13",), changed(DEFAULT_BUCKET, "Value", "other")),
+    Mutation(
+        "the switch is in the template",
+        ("R13",),
+        changed(DEFAULT_BUCKET, "Name", "parameter-documents-switched-to-demo"),
+    ),
     Mutation("no failback role", ("R13", "C7"), without(FAILBACK_ROLE)),
     Mutation(
         "failback role: another service",
@@ -124,17 +130,26 @@ _FAILOVER = [
     ),
     Mutation("failback role: cannot write", ("R13",), removed(FAILBACK_ROLE, f"{_ALLOWED}/Sid=WriteReplicas")),
     Mutation("failback role: cannot decrypt", ("R13",), removed(FAILBACK_ROLE, f"{_ALLOWED}/Sid=DecryptSource")),
+    Mutation(
+        "failback role: cannot verify bucket keys",
+        ("R13",),
+        removed(FAILBACK_ROLE, f"{_ALLOWED}/Sid=EncryptReplicas/Action/1"),
+    ),
     Mutation("no batch role", ("R13", "C7"), without(BATCH_ROLE)),
     Mutation("batch role: the primary alone", ("R13",), removed(BATCH_ROLE, "Policies/1")),
     Mutation(
-        "batch role: reports anywhere",
+        "batch role: writes objects",
         ("R13",),
-        changed(BATCH_ROLE, f"{_ALLOWED}/Sid=ReportIntoPrimary/Resource", Ref(PRIMARY_BUCKET, inside="/*")),
+        appended(
+            BATCH_ROLE,
+            _ALLOWED,
+            {"Effect": "Allow", "Action": "s3:PutObject", "Resource": Ref(PRIMARY_BUCKET, inside="/*")},
+        ),
     ),
     Mutation(
-        "batch role: another key",
+        "batch role: objects of the replica alone",
         ("R13",),
-        changed(BATCH_ROLE, f"{_ALLOWED}/Sid=EncryptReportsInPrimary/Resource", Ref(MONITORING_KEY)),
+        changed(BATCH_ROLE, f"{_ALLOWED}/Sid=ReplicateObjectsOfPrimary/Resource", Ref(REPLICA_BUCKET, inside="/*")),
     ),
     Mutation("batch role: S3 itself", ("R13",), changed(BATCH_ROLE, f"{_TRUST}/Principal/Service", "s3.amazonaws.com")),
     Mutation(
@@ -242,6 +257,11 @@ _ENCRYPTION = [
             ("monitoring", MONITORING_KEY, ("EncryptLogGroup", "SendFromS3", "SendFromCloudwatch")),
         )
         for sid in sids
+    ),
+    Mutation(
+        "replica key: bucket keys are not verified",
+        ("C4",),
+        removed(REPLICA_KEY, f"{_KEY_POLICY}/Sid=EncryptReplicas/Action/1"),
     ),
     Mutation(
         "primary key: another role decrypts",

@@ -73,6 +73,14 @@ MUTATIONS = [
         _BUCKET,
     ),
     SourceMutation(
+        "small replicas are not moved",
+        ("R6",),
+        "s3_replication/replica.py",
+        "            smallest_moved=s3.TransitionDefaultMinimumObjectSize.VARIES_BY_STORAGE_CLASS,\n",
+        "",
+        _BUCKET,
+    ),
+    SourceMutation(
         "replicas are moved after 30 days",
         ("R6",),
         "s3_replication/settings.py",
@@ -138,10 +146,10 @@ MUTATIONS = [
         _ROOT,
     ),
     SourceMutation(
-        "nothing tells which bucket is active",
+        "nothing tells which bucket is used by default",
         ("R13",),
         "s3_replication/replica.py",
-        'ssm.StringParameter(\n            self,\n            "ActiveBucket",\n',
+        'ssm.StringParameter(\n            self,\n            "DefaultBucket",\n',
         "dict(\n",
         ("s3_replication/replica.py", "self.store = ReplicaStore(self"),
     ),

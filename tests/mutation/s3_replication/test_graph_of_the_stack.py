@@ -48,7 +48,7 @@ def test_every_resource_shows_the_line_of_the_program_that_made_it(forms: dict[s
     ("address", "file", "begins"),
     [
         ("Storage/Documents/Bucket", "s3_replication/buckets.py", "self.bucket = s3.Bucket("),
-        ("Replica/Store/ActiveBucket", "s3_replication/replica.py", "self.active_bucket = ssm.StringParameter("),
+        ("Replica/Store/DefaultBucket", "s3_replication/replica.py", "self.default_bucket = ssm.StringParameter("),
         ("Monitoring/Key", "s3_replication/keys.py", "return kms.Key("),
         ("Monitoring/Events/Source", "s3_replication/events.py", "lambda_.EventSourceMapping("),
         ("Monitoring/Alarms/Failures", "s3_replication/alarms.py", "alarm = cloudwatch.Alarm("),

@@ -32,6 +32,7 @@ class DocumentBucket(Construct):
         key: kms.Key,
         bucket_name: str,
         lifecycle_rules: Sequence[s3.LifecycleRule] = (),
+        smallest_moved: s3.TransitionDefaultMinimumObjectSize | None = None,
         transfer_acceleration: bool = False,
         replication_role: iam.IRole | None = None,
         replication_rules: Sequence[s3.ReplicationRule] | None = None,
@@ -47,6 +48,7 @@ class DocumentBucket(Construct):
             key: key of this side.
             bucket_name: physical name.
             lifecycle_rules: rules beyond the one that aborts unfinished uploads.
+            smallest_moved: how large an object has to be for the rules to move it; S3's own default without it.
             transfer_acceleration: whether clients may upload through the edge network.
             replication_role: role that S3 assumes for the rules.
             replication_rules: where new objects are replicated to.
@@ -71,6 +73,7 @@ class DocumentBucket(Construct):
                 ),
                 *lifecycle_rules,
             ],
+            transition_default_minimum_object_size=smallest_moved,
             replication_role=replication_role,
             replication_rules=replication_rules,
             removal_policy=cdk.RemovalPolicy.RETAIN if settings.protected else cdk.RemovalPolicy.DESTROY,

@@ -7,6 +7,12 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+ENCRYPT_REPLICAS = ("kms:Encrypt", "kms:Decrypt")
+"""What replication does with the key of the replicas: with a bucket key it decrypts too, to verify that key.
+
+Source: Amazon S3 user guide, "Replicating encrypted objects", section "S3 Bucket Keys and replication".
+"""
+
 # In a key policy "*" means the key that the policy belongs to; no other resource can be named there.
 _THIS_KEY = ["*"]
 
@@ -66,7 +72,7 @@ def allow_service(key: kms.Key, service: str, source_arn: str) -> None:
     )
 
 
-def allow_replication(key: kms.Key, sid: str, role_name: str, action: str) -> None:
+def allow_replication(key: kms.Key, sid: str, role_name: str, *actions: str) -> None:
     """Let S3 replication use the key through the role of that name.
 
     The role is matched by condition because it is created after the key, and KMS refuses a principal that does not
@@ -77,7 +83,7 @@ def allow_replication(key: kms.Key, sid: str, role_name: str, action: str) -> No
         iam.PolicyStatement(
             sid=sid,
             principals=[iam.AccountRootPrincipal()],
-            actions=[action],
+            actions=list(actions),
             resources=_THIS_KEY,
             conditions={
                 "ArnEquals": {"aws:PrincipalArn": role_arn(stack, role_name)},

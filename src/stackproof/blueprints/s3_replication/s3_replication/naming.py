@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-REPORT_PREFIX = "batch-replication-reports"
-"""Where Batch Replication writes its completion reports in the bucket that it replicates from."""
-
 
 @dataclass(frozen=True)
 class Names:
@@ -123,9 +120,14 @@ class Names:
         return self.of("dashboard", "documents-replication")
 
     @property
-    def active_bucket_parameter(self) -> str:
-        """Parameter that tells writers which bucket is the active one."""
-        return self.of("parameter", "documents-active-bucket")
+    def default_bucket_parameter(self) -> str:
+        """Parameter with the bucket that writers use while they are not switched over."""
+        return self.of("parameter", "documents-default-bucket")
+
+    @property
+    def switch_parameter(self) -> str:
+        """Parameter with the bucket that writers are switched over to; it exists only while they are."""
+        return self.of("parameter", "documents-switched-to")
 
     def emptier(self, kind: str, side: str) -> str:
         """Name of a resource of the function that empties the bucket of one side when its stack is deleted."""

@@ -49,9 +49,13 @@ def export_outputs(
         "ReplicationRuleId": (names.replication_rule, "Id of the replication rule"),
         "FailbackRoleArn": (storage.failback_role.role_arn, "Role with which S3 replicates back after a switch-over"),
         "BatchRoleArn": (storage.batch_role.role_arn, "Role of Batch Replication jobs"),
-        "ActiveBucketParameterName": (
-            names.active_bucket_parameter,
-            "Parameter, in the region of the replica, with the name of the active bucket",
+        "DefaultBucketParameterName": (
+            names.default_bucket_parameter,
+            "Parameter, in the region of the replica, with the bucket that writers use by default",
+        ),
+        "SwitchParameterName": (
+            names.switch_parameter,
+            "Parameter, in the region of the replica, with the bucket that writers are switched over to, if they are",
         ),
         "EventsQueueUrl": (monitoring.events.queue.queue_url, "Queue of the replication events"),
         "EventsQueueArn": (monitoring.events.queue.queue_arn, "ARN of the queue of the replication events"),

@@ -1,4 +1,4 @@
-"""The replica side: its key, its bucket, and the parameter that tells writers which bucket is active.
+"""The replica side: its key, its bucket, and the parameter with the bucket that writers use by default.
 
 The same construct is used in two ways. In the region of the primary it sits in a nested stack and is referred to
 directly; in a region of its own it is a stack that is linked by names, since CloudFormation has no references between
@@ -18,7 +18,7 @@ from constructs import Construct
 from s3_replication.alarm_topic import alarm_topic
 from s3_replication.alarms import latency_alarm
 from s3_replication.buckets import DocumentBucket
-from s3_replication.keys import allow_replication, customer_key
+from s3_replication.keys import ENCRYPT_REPLICAS, allow_replication, customer_key
 from s3_replication.metrics import ReplicationMetrics
 from s3_replication.naming import Names
 from s3_replication.replication_role import Side
@@ -41,14 +41,14 @@ class ReplicaLink:
 
 
 class ReplicaStore(Construct):
-    """Key, bucket and active-bucket parameter of the replica side."""
+    """Key, bucket and default-bucket parameter of the replica side."""
 
     def __init__(self, scope: Construct, construct_id: str, *, names: Names, settings: Settings) -> None:
         """Create the replica side in the region of the enclosing stack."""
         super().__init__(scope, construct_id)
         removal = cdk.RemovalPolicy.RETAIN if settings.protected else cdk.RemovalPolicy.DESTROY
         self.key = customer_key(self, "Key", names.replica_key_alias, "Encrypts the replicas of the documents", removal)
-        allow_replication(self.key, "EncryptReplicas", names.replication_role, "kms:Encrypt")
+        allow_replication(self.key, "EncryptReplicas", names.replication_role, *ENCRYPT_REPLICAS)
         allow_replication(self.key, "DecryptForFailback", names.failback_role, "kms:Decrypt")
         self.bucket = DocumentBucket(
             self,
@@ -59,13 +59,17 @@ class ReplicaStore(Construct):
             key=self.key,
             bucket_name=names.replica_bucket,
             lifecycle_rules=[_archive_after(settings.glacier_after_days)],
+            # By itself S3 would leave objects under 128 KB where they are.
+            smallest_moved=s3.TransitionDefaultMinimumObjectSize.VARIES_BY_STORAGE_CLASS,
         ).bucket
-        self.active_bucket = ssm.StringParameter(
+        self.default_bucket = ssm.StringParameter(
             self,
-            "ActiveBucket",
-            parameter_name=names.active_bucket_parameter,
-            # Kept on this side because it has to be read and changed when the primary region is lost.
-            description="Name of the bucket that writers use; changed by tools/failover.py",
+            "DefaultBucket",
+            parameter_name=names.default_bucket_parameter,
+            # Never changed by a switch-over: CloudFormation writes the value again whenever a tag changes, and tags
+            # change with each deployment. The switch is a parameter that tools/failover.py makes beside this one.
+            # Kept on this side because it has to be read when the primary region is lost.
+            description=f"Bucket that writers use unless the parameter {names.switch_parameter} names another",
             string_value=names.primary_bucket,
         )
 

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from s3_replication.naming import REPORT_PREFIX
+from s3_replication.keys import ENCRYPT_REPLICAS
 
 
 @dataclass(frozen=True)
@@ -54,16 +53,17 @@ class Side:
 
 
 def replication_role(scope: Construct, construct_id: str, name: str, source: Side, destination: Side) -> iam.Role:
-    """A role that S3 assumes, in this account alone, to replicate every object from source to destination."""
+    """A role that S3 assumes to replicate every object from source to destination.
+
+    The trust policy has no further condition: who names the role in a bucket's rule has to be allowed to pass it, which
+    nobody outside the account can be, and AWS does not document that S3 tells a source account when it assumes it.
+    """
     return iam.Role(
         scope,
         construct_id,
         role_name=name,
         description="Lets S3 replicate documents between the two buckets",
-        # For buckets of this account alone: nobody else can make S3 assume the role.
-        assumed_by=iam.ServicePrincipal(
-            "s3.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": cdk.Stack.of(scope).account}}
-        ),
+        assumed_by=iam.ServicePrincipal("s3.amazonaws.com"),
         inline_policies={
             "replicate": iam.PolicyDocument(
                 statements=[
@@ -87,7 +87,7 @@ def replication_role(scope: Construct, construct_id: str, name: str, source: Sid
                         resources=[destination.objects_arn],
                     ),
                     source.key_statement("DecryptSource", ["kms:Decrypt"]),
-                    destination.key_statement("EncryptReplicas", ["kms:Encrypt"]),
+                    destination.key_statement("EncryptReplicas", list(ENCRYPT_REPLICAS)),
                 ]
             )
         },
@@ -117,7 +117,7 @@ def batch_role(scope: Construct, construct_id: str, name: str, sources: Mapping[
 
 
 def _batch_statements(word: str, side: Side) -> list[iam.PolicyStatement]:
-    """What a job needs that lists the objects of a side, starts their replication and reports into the same bucket."""
+    """What a job needs that lists the objects of a side and starts their replication."""
     return [
         iam.PolicyStatement(
             sid=f"ListObjectsOf{word}",
@@ -127,8 +127,4 @@ def _batch_statements(word: str, side: Side) -> list[iam.PolicyStatement]:
         iam.PolicyStatement(
             sid=f"ReplicateObjectsOf{word}", actions=["s3:InitiateReplication"], resources=[side.objects_arn]
         ),
-        iam.PolicyStatement(
-            sid=f"ReportInto{word}", actions=["s3:PutObject"], resources=[f"{side.bucket_arn}/{REPORT_PREFIX}/*"]
-        ),
-        side.key_statement(f"EncryptReportsIn{word}", ["kms:GenerateDataKey"]),
     ]

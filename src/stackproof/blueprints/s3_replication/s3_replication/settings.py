@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_SUFFIX = re.compile(r"[a-z0-9](?:-?[a-z0-9]){0,24}")
+_SUFFIX = re.compile(r"(?=.{1,25}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]")
 _TAG_TEXT = re.compile(r"[\w .:/=+@-]{1,256}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -10,7 +10,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from s3_replication.buckets import DocumentBucket
-from s3_replication.keys import allow_replication, customer_key
+from s3_replication.keys import ENCRYPT_REPLICAS, allow_replication, customer_key
 from s3_replication.naming import Names
 from s3_replication.replica import ReplicaLink
 from s3_replication.replication_role import Side, batch_role, replication_role
@@ -75,7 +75,7 @@ class StorageStack(cdk.NestedStack):
         removal = cdk.RemovalPolicy.RETAIN if settings.protected else cdk.RemovalPolicy.DESTROY
         key = customer_key(self, "Key", names.primary_key_alias, "Encrypts the documents", removal)
         allow_replication(key, "DecryptForReplication", names.replication_role, "kms:Decrypt")
-        allow_replication(key, "EncryptForFailback", names.failback_role, "kms:Encrypt")
+        allow_replication(key, "EncryptForFailback", names.failback_role, *ENCRYPT_REPLICAS)
         return key
 
     def _replicate_everything(self, names: Names, replica: ReplicaLink) -> s3.ReplicationRule:

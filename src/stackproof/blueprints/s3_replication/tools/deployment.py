@@ -42,7 +42,7 @@ class Deployment:
     replica: Site
     rule_id: str
     batch_role_arn: str
-    active_bucket_parameter: str
+    switch_parameter: str
 
     @classmethod
     def read(cls, path: Path) -> Deployment:
@@ -86,7 +86,7 @@ class Deployment:
                 ),
                 rule_id=outputs["ReplicationRuleId"],
                 batch_role_arn=outputs["BatchRoleArn"],
-                active_bucket_parameter=outputs["ActiveBucketParameterName"],
+                switch_parameter=outputs["SwitchParameterName"],
             )
         except KeyError as error:
             raise ToolError(f"the outputs lack {error.args[0]}") from error

@@ -72,11 +72,9 @@ def _switch(deployment: Deployment, client: ClientFactory) -> Switch:
 def _status(deployment: Deployment, _: argparse.Namespace, client: ClientFactory) -> str:
     """Tell where the switch stands."""
     status = _switch(deployment, client).status()
+    since = f" since {status.since.isoformat()}" if status.since else ""
     returning = "flow" if status.returning else "do not flow"
-    return (
-        f"writers use {status.active_bucket} since {status.since.isoformat()}; "
-        f"changes on the replica {returning} back to the primary"
-    )
+    return f"writers use {status.active_bucket}{since}; changes on the replica {returning} back to the primary"
 
 
 def _switch_over(deployment: Deployment, _: argparse.Namespace, client: ClientFactory) -> str:

@@ -28,6 +28,9 @@ class ParameterStore(Protocol):
     def put_parameter(self, **request: Any) -> dict[str, Any]:
         """Write a parameter."""
 
+    def delete_parameter(self, **request: Any) -> dict[str, Any]:
+        """Delete a parameter."""
+
 
 class Paginator(Protocol):
     """What is used of a boto3 paginator."""
@@ -57,10 +60,16 @@ class ObjectStore(Protocol):
 
 @dataclass(frozen=True)
 class Status:
-    """Where writers write, since when, and whether changes on the replica flow back."""
+    """Where writers write, and whether changes on the replica flow back.
+
+    Attributes:
+        active_bucket: the bucket that they write to.
+        since: when they were switched over; None while they are not.
+        returning: whether the replica replicates to the primary.
+    """
 
     active_bucket: str
-    since: datetime
+    since: datetime | None
     returning: bool
 
 
@@ -84,10 +93,11 @@ class Outstanding:
 
 
 class Switch:
-    """Moves writers between the buckets by changing the active-bucket parameter.
+    """Moves writers between the buckets by making and deleting the switch's parameter.
 
-    Only clients of the replica's region are needed, so that everything up to the return works while the primary region
-    is lost.
+    No template knows of that parameter, so that no deployment moves writers, and nothing but a switch-over sets the
+    time at which it was written. Only clients of the replica's region are needed, so that everything up to the return
+    works while the primary region is lost.
     """
 
     def __init__(self, deployment: Deployment, objects: ObjectStore, parameters: ParameterStore) -> None:
@@ -98,8 +108,10 @@ class Switch:
 
     def status(self) -> Status:
         """Where the switch stands."""
-        bucket, since = self._active_bucket()
-        return Status(active_bucket=bucket, since=since, returning=self._is_returning())
+        bucket, since = self._switched_to()
+        return Status(
+            active_bucket=bucket or self._deployment.primary.bucket, since=since, returning=self._is_returning()
+        )
 
     def switch_over(self) -> str | None:
         """Let writers use the replica.
@@ -116,8 +128,14 @@ class Switch:
         except (BotoCoreError, ClientError) as error:
             problem = str(error)
         # A second switch-over must not move the moment since when `outstanding` looks at what was written.
-        if self._active_bucket()[0] != self._deployment.replica.bucket:
-            self._activate(self._deployment.replica.bucket)
+        if self._switched_to()[0] != self._deployment.replica.bucket:
+            self._parameters.put_parameter(
+                Name=self._deployment.switch_parameter,
+                Description="Bucket that writers are switched over to; made and deleted by tools/failover.py",
+                Value=self._deployment.replica.bucket,
+                Type="String",
+                Overwrite=True,
+            )
         return problem
 
     def enable_return(self) -> None:
@@ -155,7 +173,7 @@ class Switch:
             ToolError: writers use the primary already, changes do not flow back, or some have not arrived.
         """
         status = self.status()
-        if status.active_bucket == self._deployment.primary.bucket:
+        if status.since is None:
             raise ToolError("writers use the primary bucket already")
         if not status.returning:
             raise ToolError("changes on the replica do not flow back; run enable-return, then backfill replica")
@@ -165,7 +183,7 @@ class Switch:
                 f"not everything has reached the primary: {len(outstanding.pending)} pending (wait), "
                 f"{len(outstanding.failed)} failed and {len(outstanding.unseen)} never started (run backfill replica)"
             )
-        self._activate(self._deployment.primary.bucket)
+        self._parameters.delete_parameter(Name=self._deployment.switch_parameter)
         self._objects.delete_bucket_replication(Bucket=self._deployment.replica.bucket)
 
     def outstanding(self, since: datetime) -> Outstanding:
@@ -203,11 +221,12 @@ class Switch:
             for rule in answer["ReplicationConfiguration"]["Rules"]
         )
 
-    def _active_bucket(self) -> tuple[str, datetime]:
-        """The bucket that writers are told to use, and since when."""
-        parameter = self._parameters.get_parameter(Name=self._deployment.active_bucket_parameter)["Parameter"]
+    def _switched_to(self) -> tuple[str, datetime] | tuple[None, None]:
+        """The bucket that writers are switched over to and since when, if they are."""
+        try:
+            parameter = self._parameters.get_parameter(Name=self._deployment.switch_parameter)["Parameter"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ParameterNotFound":
+                return None, None
+            raise
         return parameter["Value"], parameter["LastModifiedDate"]
-
-    def _activate(self, bucket: str) -> None:
-        """Tell writers to use a bucket."""
-        self._parameters.put_parameter(Name=self._deployment.active_bucket_parameter, Value=bucket, Overwrite=True)

@@ -136,6 +136,9 @@ def test_the_log_of_events_is_kept_for_a_limited_time(outputs: dict[str, str], c
 
 
 def test_writers_are_told_one_of_the_two_buckets(outputs: dict[str, str], client: Client) -> None:
-    """By the parameter in the region of the replica."""
-    parameter = client("ssm", "Replica").get_parameter(Name=outputs["ActiveBucketParameterName"])["Parameter"]
-    assert parameter["Value"] in (outputs["PrimaryBucketName"], outputs["ReplicaBucketName"])
+    """By two parameters in the region of the replica: that of the switch, if it is there, before the default."""
+    names = [outputs["SwitchParameterName"], outputs["DefaultBucketParameterName"]]
+    answer = client("ssm", "Replica").get_parameters(Names=names)
+    values = {parameter["Name"]: parameter["Value"] for parameter in answer["Parameters"]}
+    assert values[names[1]] == outputs["PrimaryBucketName"]
+    assert values.get(names[0], values[names[1]]) in (outputs["PrimaryBucketName"], outputs["ReplicaBucketName"])

@@ -35,26 +35,37 @@ def refusal(code: str, operation: str) -> ClientError:
 
 
 class FakeParameters:
-    """Systems Manager with one parameter."""
+    """Systems Manager with one parameter at most."""
 
-    def __init__(self, name: str, value: str) -> None:
-        """Start with a value that was written an hour ago."""
+    def __init__(self, name: str) -> None:
+        """Start without the parameter; one that a test gives was written an hour ago."""
         self.name = name
-        self.value = value
+        self.value: str | None = None
         self.written = NOW - timedelta(hours=1)
+        self.failure: Exception | None = None
 
     def get_parameter(self, **request: Any) -> dict[str, Any]:
-        """Read the parameter."""
+        """Read the parameter, and fail where there is none or the test wants it."""
         check("ssm", "GetParameter", request)
         assert request["Name"] == self.name
+        if self.failure is not None:
+            raise self.failure
+        if self.value is None:
+            raise refusal("ParameterNotFound", "GetParameter")
         return {"Parameter": {"Value": self.value, "LastModifiedDate": self.written}}
 
     def put_parameter(self, **request: Any) -> dict[str, Any]:
-        """Write the parameter."""
+        """Write the parameter, which AWS makes only when the request says of which type."""
         check("ssm", "PutParameter", request)
-        assert request["Name"] == self.name
-        assert request["Overwrite"] is True
+        assert (request["Name"], request["Type"], request["Overwrite"]) == (self.name, "String", True)
         self.value, self.written = request["Value"], NOW
+        return {}
+
+    def delete_parameter(self, **request: Any) -> dict[str, Any]:
+        """Delete the parameter."""
+        check("ssm", "DeleteParameter", request)
+        assert request["Name"] == self.name
+        self.value = None
         return {}
 
 

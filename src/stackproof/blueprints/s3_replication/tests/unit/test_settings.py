@@ -57,6 +57,12 @@ def test_production_alone_is_protected() -> None:
     assert not load({"ENVIRONMENT": "staging"}).protected
 
 
+@pytest.mark.parametrize("suffix", ["a", "a" * 25, "-".join("a" * 13)])
+def test_a_suffix_has_25_characters_at_most_hyphens_included(suffix: str) -> None:
+    """Names of functions may have 64, and the longest of them has 35 before the suffix."""
+    assert load({"ENVIRONMENT_SUFFIX": suffix}).environment_suffix == suffix
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -64,6 +70,7 @@ def test_production_alone_is_protected() -> None:
         ("ENVIRONMENT_SUFFIX", "double--hyphen"),
         ("ENVIRONMENT_SUFFIX", "ends-"),
         ("ENVIRONMENT_SUFFIX", "a" * 26),
+        ("ENVIRONMENT_SUFFIX", "-".join("a" * 13) + "a"),
         ("PRIMARY_REGION", "virginia"),
         ("REPLICA_REGION", "us-east-1a"),
         ("OWNER", "a<b>"),

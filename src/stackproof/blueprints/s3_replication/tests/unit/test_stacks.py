@@ -57,11 +57,11 @@ def test_the_monitoring_comes_before_the_bucket_that_sends_it_events(same_region
 
 
 OUTPUTS = {
-    "ActiveBucketParameterName",
     "AlarmTopicArn",
     "BatchRoleArn",
     "DashboardName",
     "DashboardUrl",
+    "DefaultBucketParameterName",
     "EventsDeadLetterQueueUrl",
     "EventsFunctionArn",
     "EventsFunctionName",
@@ -86,6 +86,7 @@ OUTPUTS = {
     "ReplicaRegion",
     "ReplicationRoleArn",
     "ReplicationRuleId",
+    "SwitchParameterName",
 }
 
 
@@ -116,11 +117,21 @@ def test_writers_start_on_the_primary(any_configuration: Synthesis) -> None:
     any_configuration.replica.has_resource_properties(
         "AWS::SSM::Parameter",
         {
-            "Name": f"parameter-documents-active-bucket-{SUFFIX}",
+            "Name": f"parameter-documents-default-bucket-{SUFFIX}",
             "Type": "String",
             "Value": f"bucket-documents-primary-{SUFFIX}",
         },
     )
+
+
+def test_no_deployment_moves_writers(any_configuration: Synthesis) -> None:
+    """CloudFormation writes a parameter again with each new tag, so that no template has the one of the switch."""
+    name = any_configuration.names.switch_parameter
+    assert name == f"parameter-documents-switched-to-{SUFFIX}"
+    assert any_configuration.root.to_json()["Outputs"]["SwitchParameterName"]["Value"] == name
+    parameters = [one for one in any_configuration.resources() if one["Type"] == "AWS::SSM::Parameter"]
+    assert [one["Properties"]["Name"] for one in parameters] == [any_configuration.names.default_bucket_parameter]
+    assert name in parameters[0]["Properties"]["Description"]
 
 
 def test_no_resource_is_orphaned_or_costly_by_default(same_region: Synthesis) -> None:

@@ -14,7 +14,7 @@ from tests.unit.fakes import NOW, FakeJobs, FakeObjects, FakeParameters, refusal
 from tools import failover
 from tools.backfill import POLL_SECONDS, Backfill
 from tools.deployment import Deployment, ToolError
-from tools.switch import Outstanding, Switch
+from tools.switch import Outstanding, Status, Switch
 
 OUTPUTS = {
     "PrimaryBucketName": "primary",
@@ -27,7 +27,7 @@ OUTPUTS = {
     "FailbackRoleArn": "arn:aws:iam::123456789012:role/failback",
     "BatchRoleArn": "arn:aws:iam::123456789012:role/batch",
     "ReplicationRuleId": "rule",
-    "ActiveBucketParameterName": "active",
+    "SwitchParameterName": "switch",
 }
 COMPLETE = {"Status": "Complete", "ProgressSummary": {"NumberOfTasksSucceeded": 3, "NumberOfTasksFailed": 0}}
 
@@ -40,7 +40,7 @@ class World:
         self.deployment = Deployment.of(OUTPUTS)
         self.outputs = folder / "outputs.json"
         self.outputs.write_text(json.dumps({"other": {}, "stack": OUTPUTS}), encoding="utf-8")
-        self.parameters = FakeParameters("active", "primary")
+        self.parameters = FakeParameters("switch")
         self.objects = FakeObjects("replica")
         self.jobs = FakeJobs(COMPLETE)
         self.said: list[str] = []
@@ -101,8 +101,15 @@ def test_the_status_tells_where_writers_are_and_whether_changes_flow_back(world:
     before = world.switch.status()
     world.switch.switch_over()
     after = world.switch.status()
-    assert (before.active_bucket, before.returning) == ("primary", False)
-    assert (after.active_bucket, after.since, after.returning) == ("replica", NOW, True)
+    assert before == Status(active_bucket="primary", since=None, returning=False)
+    assert after == Status(active_bucket="replica", since=NOW, returning=True)
+
+
+def test_whether_writers_are_switched_over_is_not_guessed(world: World) -> None:
+    """A parameter that cannot be read is not one that is not there."""
+    world.parameters.failure = refusal("AccessDeniedException", "GetParameter")
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        world.switch.status()
 
 
 def test_replication_elsewhere_is_no_return(world: World) -> None:
@@ -140,7 +147,8 @@ def test_switching_back_restores_the_deployed_state(world: World) -> None:
     world.switch.switch_over()
     world.objects.versions = [("arrived", NOW, "COMPLETED")]
     world.switch.switch_back()
-    assert world.parameters.value == "primary"
+    assert world.parameters.value is None
+    assert world.switch.status() == Status(active_bucket="primary", since=None, returning=False)
     assert world.objects.replication is None
 
 
@@ -181,7 +189,7 @@ def test_switching_back_is_refused_while_nothing_flows_back(world: World) -> Non
 
 
 def test_a_backfill_replicates_what_the_rule_has_not(world: World) -> None:
-    """Objects without a status and those that failed, with a report in the bucket itself."""
+    """Objects without a status and those that failed, without a report, which the bucket's policy would deny."""
     backfill = Backfill(world.deployment, world.deployment.primary, world.jobs, lambda _: None)
     assert backfill.start("token") == "job-1"
     (request,) = world.jobs.requests
@@ -190,10 +198,7 @@ def test_a_backfill_replicates_what_the_rule_has_not(world: World) -> None:
     generator = request["ManifestGenerator"]["S3JobManifestGenerator"]
     assert generator["SourceBucket"] == "arn:aws:s3:::primary"
     assert generator["Filter"] == {"EligibleForReplication": True, "ObjectReplicationStatuses": ["NONE", "FAILED"]}
-    assert (request["Report"]["Bucket"], request["Report"]["Prefix"]) == (
-        "arn:aws:s3:::primary",
-        "batch-replication-reports",
-    )
+    assert request["Report"] == {"Enabled": False}
 
 
 def test_a_backfill_is_waited_for(world: World) -> None:
@@ -204,15 +209,32 @@ def test_a_backfill_is_waited_for(world: World) -> None:
     assert slept == [POLL_SECONDS, POLL_SECONDS]
 
 
+NOTHING_FOUND = {
+    "FailureCode": "ManifestGenerationFailed",
+    "FailureReason": "Manifest generation found no keys matching the filter criteria.",
+}
+
+
+def test_a_backfill_of_nothing_is_no_error(world: World) -> None:
+    """S3 fails a job without objects; after a switch-over in which nothing was missed there are none."""
+    jobs = FakeJobs({"Status": "Failed", "FailureReasons": [NOTHING_FOUND]})
+    assert Backfill(world.deployment, world.deployment.replica, jobs, lambda _: None).wait("job-1", 60) == 0
+
+
 @pytest.mark.parametrize(
     ("description", "told"),
     [
         ({"Status": "Failed", "FailureReasons": [{"FailureReason": "no permission"}]}, "is Failed: no permission"),
+        (
+            {"Status": "Failed", "FailureReasons": [NOTHING_FOUND, {"FailureReason": "no permission"}]},
+            "is Failed: Manifest generation .*; no permission",
+        ),
+        ({"Status": "Failed"}, "is Failed: no reason given"),
         ({"Status": "Cancelled"}, "is Cancelled: no reason given"),
         ({"Status": "Active"}, "is still Active after 60 s"),
         (
             {"Status": "Complete", "ProgressSummary": {"NumberOfTasksSucceeded": 2, "NumberOfTasksFailed": 1}},
-            "could not replicate 1 objects",
+            "could not replicate 1 objects of primary; their replication status is FAILED",
         ),
     ],
 )
@@ -239,7 +261,7 @@ def test_the_commands_do_the_whole_procedure(world: World) -> None:
         "changes on replica flow back to primary",
         "job job-1 replicated 3 objects from replica",
         "writers use primary; changes on the replica no longer flow back",
-        "writers use primary since 2026-01-02T03:04:05+00:00; changes on the replica do not flow back to the primary",
+        "writers use primary; changes on the replica do not flow back to the primary",
     ]
     assert set(world.clients) == {
         ("s3control", "us-east-1"),
