@@ -193,6 +193,31 @@ def test_destroyable_leaves_out_what_may_stay_and_sees_stacks() -> None:
     assert judge("{check: lifecycle.destroyable}", graph(stacks={"": stack})).status == "violated"
 
 
+@pytest.mark.parametrize(
+    ("lifecycle", "exists", "status", "note"),
+    [
+        (Lifecycle("retain", at=Location("template.yaml", 7)), Truth.YES, "proven", "stays when its stack is deleted"),
+        (Lifecycle("snapshot"), Truth.YES, "proven", "leaves a snapshot when its stack is deleted"),
+        (Lifecycle("delete", protected=Truth.YES), Truth.YES, "proven", "the tool refuses to delete it"),
+        (Lifecycle("unknown", protected=Truth.YES), Truth.YES, "proven", "the tool refuses to delete it"),
+        (Lifecycle("delete", at=Location("template.yaml", 7)), Truth.YES, "violated", "A goes with its stack"),
+        (Lifecycle("unknown"), Truth.YES, "undecided", None),
+        (Lifecycle("delete", protected=Truth.UNDECIDED), Truth.YES, "undecided", None),
+        (Lifecycle("retain"), Truth.UNDECIDED, "undecided", None),
+        (Lifecycle("delete"), Truth.UNDECIDED, "undecided", None),
+        (Lifecycle("retain"), Truth.NO, "violated", None),
+    ],
+)
+def test_what_is_kept_outlives_its_stack(lifecycle: Lifecycle, exists: Truth, status: str, note: str | None) -> None:
+    expect = "{check: lifecycle.outlives, with: {type: 'AWS::S3::Bucket', resource: A}}"
+    others = resource("B", BUCKET), resource("Queue", QUEUE)
+    verdict = judge(expect, graph(resource("A", BUCKET, lifecycle=lifecycle, exists=exists), *others))
+    assert verdict.status == status
+    assert [proof.note for proof in verdict.evidence[:1]] == [note] * (note is not None)
+    if lifecycle.at.file:
+        assert verdict.evidence[0].location == lifecycle.at
+
+
 def named(suffix: str, *names: Any) -> Any:
     stack = Stack("", Known(f"stack-shop-{suffix}"), Known("us-east-1"), Known("111122223333"))
     built = [resource(f"B{n}", BUCKET, {"BucketName": name}) for n, name in enumerate(names)]
