@@ -19,6 +19,9 @@ INNER_BLOCKS: dict[str, Floor] = {"precondition": (1, 2, 0), "postcondition": (1
 CLOUD: Floor = (1, 1, 0)
 """The `cloud` block in the `terraform` block."""
 
+BACKEND_ARGUMENTS: dict[tuple[str, str], Floor] = {("s3", "use_lockfile"): (1, 10, 0)}
+"""Arguments of a backend, by its kind and their name."""
+
 FUNCTIONS: dict[str, Floor] = {
     "startswith": (1, 3, 0),
     "endswith": (1, 3, 0),

@@ -46,13 +46,15 @@ class Part(NamedTuple):
     """A resource of the tool's own that was folded into another, such as a bucket's versioning in Terraform.
 
     It is deployed by itself, after the resource that it is part of; `depends_on` are addresses that it waits for, by
-    what it says and by what it refers to, without that resource.
+    what it says and by what it refers to, without that resource. `after` are addresses of other parts that a chain of
+    such steps leads to; it is told of those types alone whose order among parts matters (`vocabulary/part_order.py`).
     """
 
     address: str
     type: str
     at: Location
     depends_on: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -41,6 +41,11 @@ def _block(block: Block) -> Iterator[Use]:
     if block.kind == "terraform":
         for inner in block.body.of("cloud"):
             yield Use("the block cloud", floors.CLOUD, inner.at)
+        for inner in block.body.of("backend"):
+            for name, attribute in inner.body.attributes.items():
+                since = floors.BACKEND_ARGUMENTS.get((inner.labels[0] if inner.labels else "", name))
+                if since is not None:
+                    yield Use(f"{name} of the backend {inner.labels[0]}", since, attribute.at)
         return
     yield from _values(block)
     yield from _inner(block)

@@ -29,6 +29,7 @@ from stackproof.vocabulary.fold import Split, fold
 from stackproof.vocabulary.item import Item
 from stackproof.vocabulary.json_text import Encoded, plain_text
 from stackproof.vocabulary.map import ArgumentMap
+from stackproof.vocabulary.part_order import ORDERED, parts_before
 from stackproof.vocabulary.references import References
 from stackproof.vocabulary.registry import Chosen, choose, counterparts, shapes_of
 from stackproof.vocabulary.shaping import is_null
@@ -96,7 +97,13 @@ class _Translation:
                 return tuple(self._dependencies(own, addresses, folded, resources))
 
             resource.depends_on = waits(resource.depends_on)
-            resource.parts = tuple(part._replace(depends_on=waits(part.depends_on)) for part in resource.parts)
+            resource.parts = tuple(
+                part._replace(
+                    depends_on=waits(part.depends_on),
+                    after=parts_before(self._native, part.address, folded) if part.type in ORDERED else (),
+                )
+                for part in resource.parts
+            )
         return Graph(
             resources=resources,
             stacks={key: self._stack(stack) for key, stack in self._native.stacks.items()},

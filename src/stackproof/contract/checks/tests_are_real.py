@@ -2,8 +2,8 @@
 
 ## What it proves
 There are files of tests in Python, TypeScript or JavaScript; each test in them has a body that is more than constants,
-refusals and commented assertions; and no file of integration tests sets up a mock. Tests are read and never run, so
-whether they pass is not told.
+refusals and commented assertions; and no file of integration tests, nor a `conftest.py` for them, sets up a mock. Tests
+are read and never run, so whether they pass is not told.
 
 ## Parameters
 - `kinds`: `unit`, `integration` or both: there has to be a file of each. Files are integration tests when their path

@@ -3,15 +3,16 @@
 ## What it does
 Reports a trail with `CloudWatchLogsLogGroupArn` and without `CloudWatchLogsRoleArn` (or the other way round), and one
 whose role, one of the project, cannot be assumed by `cloudtrail.amazonaws.com` or is not allowed to make log streams
-and put events.
+and put events. A trust policy that lets CloudTrail in on `aws:SourceArn` or `aws:SourceAccount` alone is reported too.
 
 ## Why is this bad
 CloudTrail tries the role when the trail is made: "InvalidCloudWatchLogsRoleArnException: Access denied. Check the
-permissions for your role". The deployment stops there.
+permissions for your role". The deployment stops there. With `aws:SourceArn` and `aws:SourceAccount` CloudTrail protects
+buckets, keys and topics; of this role its page says that they are not supported.
 
 ## How to mend
 Give the trail a role that `cloudtrail.amazonaws.com` can assume, with `logs:CreateLogStream` and `logs:PutLogEvents`
-on the log group's streams.
+on the log group's streams, and without conditions in its trust policy.
 
 ## References
 - [Sending events to CloudWatch Logs](https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html)
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackproof.graph.resource import Resource
+    from stackproof.reasoning.iam.documents import Statement
 
 _SERVICE = "cloudtrail.amazonaws.com"
+_SOURCE_KEYS = frozenset({"aws:sourcearn", "aws:sourceaccount"})
 _NEEDED = ("logs:createlogstream", "logs:putlogevents")
 
 
@@ -53,7 +56,7 @@ _NEEDED = ("logs:createlogstream", "logs:putlogevents")
     reference=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html"
     ),
-    source="CloudTrail User Guide, send-cloudtrail-events-to-cloudwatch-logs, 2026-11-28",
+    source="CloudTrail User Guide, send-cloudtrail-events-to-cloudwatch-logs and its role policy document, 2026-11-28",
 )
 def check(trail: Resource, context: Context) -> Iterator[Answer]:
     """Looks at both properties, and at the role."""
@@ -77,6 +80,16 @@ def check(trail: Resource, context: Context) -> Iterator[Answer]:
             role,
             (f"assumable by: {', '.join(string(one.value) or '' for one in trusted) or '(nobody)'}",),
         )
+    named = [one for one in trusted if string(one.value) == _SERVICE]
+    keys = [_source_key(one.statement) for one in named]
+    if known and named and all(keys):
+        yield Fault(
+            f"{trail.address} writes by {found.address} ({found.location}), whose trust policy asks for {keys[0]}: "
+            "CloudTrail does not send it when it assumes this role",
+            role,
+            (f"asked for at {named[0].statement.value.at}",),
+            "heuristic",
+        )
     grants = granted(context.graph, found)
     lacking = [action for action in _NEEDED if not _covers(action, grants.actions)]
     if grants.bounded and lacking:
@@ -85,6 +98,14 @@ def check(trail: Resource, context: Context) -> Iterator[Answer]:
             role,
             (f"not allowed on any resource: {', '.join(lacking)}",),
         )
+
+
+def _source_key(statement: Statement) -> str:
+    """The key of a condition that only a caller who names its source meets; empty where there is none for certain."""
+    for one in statement.conditions or ():
+        if one.key.lower() in _SOURCE_KEYS and not one.operator.lower().endswith("ifexists"):
+            return one.key
+    return ""
 
 
 def _covers(action: str, granted_actions: frozenset[str]) -> bool:

@@ -1,12 +1,13 @@
-"""The role of a function in a VPC may make network interfaces.
+"""The role of a function in a VPC may make, see and remove network interfaces.
 
 ## What it does
-Reports a function in subnets whose execution role allows `ec2:CreateNetworkInterface` on nothing. A role whose
-policies are not all known is left alone.
+Reports a function in subnets whose execution role allows `ec2:CreateNetworkInterface`,
+`ec2:DescribeNetworkInterfaces` or `ec2:DeleteNetworkInterface` on nothing. A role whose policies are not all known is
+left alone.
 
 ## Why is this bad
 Lambda checks the role when the function is created or put into the VPC, and refuses: "The provided execution role does
-not have permissions to call CreateNetworkInterface on EC2".
+not have permissions to call CreateNetworkInterface on EC2", and the same of the other two.
 
 ## How to mend
 Attach the managed policy `service-role/AWSLambdaVPCAccessExecutionRole` to the role.
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
     from stackproof.graph.resource import Resource
 
-_ACTION = "ec2:CreateNetworkInterface"
+_ACTIONS = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface")
 
 
 @rule(
     id="LAMBDA-ROLE-001",
-    title="Function in a VPC whose role may not make network interfaces",
+    title="Function in a VPC whose role may not handle network interfaces",
     severity="critical",
     blocks="deploy",
     category="permissions",
@@ -50,11 +51,14 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
     if is_in_vpc(function) is not Truth.YES or function.exists is not Truth.YES:
         return
     role = execution_role(context.graph, function)
-    if role is not None and permits_anywhere(context.graph, role, _ACTION) is Truth.NO:
+    if role is None:
+        return
+    missing = [one for one in _ACTIONS if permits_anywhere(context.graph, role, one) is Truth.NO]
+    if missing:
         written = function.get("VpcConfig", "SubnetIds")
         yield Fault(
-            f"{function.address} is put into subnets, and its role {role.address} does not allow {_ACTION}: Lambda "
-            "refuses to create it",
+            f"{function.address} is put into subnets, and its role {role.address} does not allow "
+            f"{', '.join(missing)}: Lambda refuses to create it",
             written,
             (*quoted({"VpcConfig.SubnetIds": written}), f"{role.address} ({role.location}) allows it on nothing"),
         )

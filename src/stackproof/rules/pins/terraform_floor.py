@@ -3,8 +3,9 @@
 ## What it does
 Compares `required_version` of a root module with what its files use: `moved` (1.1), preconditions (1.2), optional
 attributes (1.3), `terraform_data` (1.4), `import` and `check` blocks (1.5), `removed` (1.7), functions of providers
-(1.8), ephemeral values (1.10), write-only arguments (1.11), and the functions that came with each. It reports a use
-that no version the module admits knows of. The lower end alone is not judged: whoever runs a newer version is well.
+(1.8), ephemeral values and `use_lockfile` of the backend `s3` (1.10), write-only arguments (1.11), and the functions
+that came with each. It reports a use that no version the module admits knows of. The lower end alone is not judged:
+whoever runs a newer version is well.
 
 A major version of the AWS provider asks for no Terraform of its own: provider 6 speaks the protocol that Terraform 0.12
 knows. What needs a newer Terraform is always a use, and the use is what is reported.

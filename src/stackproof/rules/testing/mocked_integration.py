@@ -2,7 +2,8 @@
 
 ## What it does
 Reports files of tests that are meant for what was deployed (`integration` or `e2e` in their path or name) and that
-import or set up a mock: moto, `unittest.mock`, `botocore.stub`, `jest.mock`, aws-sdk-client-mock, nock, sinon.
+import or set up a mock, or whose `conftest.py` does: moto, `unittest.mock`, `botocore.stub`, `jest.mock`,
+aws-sdk-client-mock, nock, sinon.
 
 ## Why is this bad
 The test passes whether or not anything was deployed, so it cannot show that the parts work together, which is all that

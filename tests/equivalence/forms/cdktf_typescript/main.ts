@@ -96,6 +96,8 @@ class HomeStack extends TerraformStack {
 }
 
 class BucketStack extends HomeStack {
+  private readonly versioning: S3BucketVersioningA[] = [];
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const sourceKey = this.key("source-key", "documents");
@@ -127,6 +129,7 @@ class BucketStack extends HomeStack {
     new S3BucketReplicationConfigurationA(this, "replicate", {
       bucket: source.id,
       role: role.arn,
+      dependsOn: this.versioning,
       rule: [
         {
           id: "everything",
@@ -158,10 +161,12 @@ class BucketStack extends HomeStack {
 
   private bucket(name: string, key: KmsKey): S3Bucket {
     const bucket = new S3Bucket(this, name, { bucket: `equal-${name}-demo` });
-    new S3BucketVersioningA(this, `${name}-versioning`, {
-      bucket: bucket.id,
-      versioningConfiguration: { status: "Enabled" },
-    });
+    this.versioning.push(
+      new S3BucketVersioningA(this, `${name}-versioning`, {
+        bucket: bucket.id,
+        versioningConfiguration: { status: "Enabled" },
+      }),
+    );
     new S3BucketServerSideEncryptionConfigurationA(this, `${name}-encryption`, {
       bucket: bucket.id,
       rule: [

@@ -58,7 +58,7 @@ resource "aws_iam_role_policy" "replication" {
 }
 
 resource "aws_s3_bucket_replication_configuration" "documents" {
-  depends_on = [aws_s3_bucket_versioning.documents]
+  depends_on = [aws_s3_bucket_versioning.documents, aws_s3_bucket_versioning.replica]
   bucket     = aws_s3_bucket.documents.id
   role       = aws_iam_role.replication.arn
   rule {

@@ -1,0 +1,24 @@
+# mutate: replace "~> 1.10.0" with "~> 1.9.0"
+terraform {
+  required_version = "~> 1.10.0"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+  }
+  backend "s3" {
+    bucket       = "states-of-example"
+    key          = "orders.tfstate"
+    region       = "eu-west-1"
+    use_lockfile = true
+  }
+}
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+}
