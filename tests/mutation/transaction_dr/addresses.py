@@ -35,6 +35,21 @@ RECORD = "aws_route53_record.Region_Record_record_8C85F86C"
 SELECTION = "aws_backup_selection.Region_Backup_selection_A681EAC0"
 LOGS = "aws_cloudwatch_log_group.Region_Processor_logs_E9EFFED0"
 ALARM = "aws_cloudwatch_metric_alarm.Region_Alarms_function-throttles_F59CBC31"
+ALARMS = {
+    "aurora-lag": "aws_cloudwatch_metric_alarm.Region_Alarms_aurora-lag_C78380DE",
+    "aurora-rpo-lag": "aws_cloudwatch_metric_alarm.Region_Alarms_aurora-rpo-lag_CA86C6CC",
+    "dead-letters": "aws_cloudwatch_metric_alarm.Region_Alarms_dead-letters_C5439702",
+    "function-errors": "aws_cloudwatch_metric_alarm.Region_Alarms_function-errors_B32A711C",
+    "function-throttles": ALARM,
+    "oldest-message": "aws_cloudwatch_metric_alarm.Region_Alarms_oldest-message_8396B9C5",
+}
+HEALTH_OF_PRIMARY = f"{RECOVERY}/aws_cloudwatch_metric_alarm.Health_health-of-primary_8DE0EAC1"
+HEALTH_OF_RECOVERY = f"{RECOVERY}/aws_cloudwatch_metric_alarm.Health_health-of-recovery_0D9A702C"
+LISTENERS = {
+    "http": "aws_lb_listener.Region_Balancer_http_23C8A17E",
+    "https": "aws_lb_listener.Region_Balancer_https_D9B8D48B",
+}
+PERMISSION = "aws_lambda_permission.Region_Balancer_permission_0CBE2A35"
 FUNCTION_ROLE = "aws_iam_role.Region_Processor_role_AAF1D6EC"
 FUNCTION_POLICY = "aws_iam_role_policy.Region_Processor_policy_0430AEC2"
 FLOWS_ROLE = "aws_iam_role.Region_Network_flows-role_9ECB8162"

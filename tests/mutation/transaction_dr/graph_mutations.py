@@ -10,6 +10,7 @@ from tests.mutation.changes import added, appended, changed, edited, lifecycle, 
 from tests.mutation.mutants import Change, Mutant, Mutation, Ref, with_value
 from tests.mutation.transaction_dr.addresses import (
     ALARM,
+    ALARMS,
     BACKUP_POLICY,
     BACKUP_ROLE,
     BALANCER,
@@ -24,8 +25,12 @@ from tests.mutation.transaction_dr.addresses import (
     FUNCTION,
     FUNCTION_POLICY,
     FUNCTION_ROLE,
+    HEALTH_OF_PRIMARY,
+    HEALTH_OF_RECOVERY,
     INSTANCE,
+    LISTENERS,
     LOGS,
+    PERMISSION,
     PRIMARY,
     PRIMARY_ALARMS,
     PRIMARY_KEY,
@@ -206,6 +211,48 @@ _WHOLE = [
     Mutation("a bucket that is not emptied", ("C2",), lifecycle(primary(BUCKET), empties_on_delete=Truth.NO)),
 ]
 
+# What is of the other region would be as good a reference, were the regions not told apart.
+_OTHER_REGION = [
+    *(
+        Mutation(f"the alarm {name} of the other region", ("R7",), _as(primary(alarm), recovery(alarm), "Dimensions"))
+        for name, alarm in ALARMS.items()
+    ),
+    Mutation("both alarms on one health check", ("R7",), _as(HEALTH_OF_RECOVERY, HEALTH_OF_PRIMARY, "Dimensions")),
+    Mutation(
+        "the dead letters' alarm on the queue",
+        ("R7",),
+        _as(primary(ALARMS["dead-letters"]), primary(ALARMS["oldest-message"]), "Dimensions"),
+    ),
+    *(
+        Mutation(
+            f"the listener {name} of the other balancer",
+            ("R9",),
+            _as(primary(listener), recovery(listener), "LoadBalancerArn"),
+        )
+        for name, listener in LISTENERS.items()
+    ),
+    Mutation(
+        "requests go to the other region's targets",
+        ("R9",),
+        _as(primary(LISTENERS["https"]), recovery(LISTENERS["https"]), "DefaultActions"),
+    ),
+    Mutation(
+        "the certificate of the other region",
+        ("R9",),
+        _as(primary(LISTENERS["https"]), recovery(LISTENERS["https"]), "Certificates"),
+    ),
+    Mutation(
+        "the other region's function is invoked",
+        ("R9",),
+        _as(primary(PERMISSION), recovery(PERMISSION), "FunctionName"),
+    ),
+    Mutation(
+        "the other region's data is backed up",
+        ("R10",),
+        _as(primary(SELECTION), recovery(SELECTION), "BackupSelection"),
+    ),
+]
+
 _PERMISSIONS = [
     Mutation("everything in S3", ("C3",), appended(primary(FUNCTION_POLICY), _STATEMENTS, _ANYTHING)),
     *(
@@ -280,4 +327,12 @@ _COMMON = [
     ),
 ]
 
-MUTATIONS: list[Mutation] = [*_NETWORK, *_DATA, *_COMPUTE, *_WHOLE, *_PERMISSIONS, *_COMMON]
+MUTATIONS: list[Mutation] = [
+    *_NETWORK,
+    *_DATA,
+    *_COMPUTE,
+    *_WHOLE,
+    *_OTHER_REGION,
+    *_PERMISSIONS,
+    *_COMMON,
+]
