@@ -16,6 +16,7 @@ API_POLICY, PROCESSOR_POLICY = "aws_iam_role_policy.api-handler", "aws_iam_role_
 API_HANDLER, PROCESSOR = "aws_lambda_function.api-handler", "aws_lambda_function.processor"
 LOG = "aws_cloudwatch_log_group.processor"
 ERRORS = "aws_cloudwatch_metric_alarm.processor-errors"
+STAGE = "aws_apigatewayv2_stage.api"
 DEAD_LETTERS = "aws_cloudwatch_metric_alarm.dead-letters"
 
 _STATEMENTS = "PolicyDocument/Statement"
@@ -73,4 +74,41 @@ MUTATIONS = [
         edited("app.py", "def main(", "def other() -> int:\n    return 1\n\n\ndef main("),
     ),
     Mutation("open to the world", ("C11",), added(BUCKET, "aws_security_group.open", "AWS::EC2::SecurityGroup", _OPEN)),
+    Mutation(
+        "more requests at once than executions",
+        ("R7",),
+        changed(STAGE, "DefaultRouteSettings/ThrottlingBurstLimit", 20),
+    ),
+    Mutation(
+        "API handler: waits longer than it has",
+        ("R7",),
+        changed(API_HANDLER, "Environment/Variables/CALL_ATTEMPTS", "4"),
+    ),
+    Mutation(
+        "key: not for the log of the API's requests",
+        ("C4",),
+        removed(
+            KEY, "KeyPolicy/Statement/Sid=EncryptLogGroups/Condition/ArnEquals/kms:EncryptionContext:aws:logs:arn/2"
+        ),
+    ),
+    Mutation(
+        "callers are told the ARN for managers",
+        ("C7",),
+        edited("serverless_tap/outputs.py", "tap.api.api.execution_arn", "tap.api.api.arn"),
+    ),
+    Mutation(
+        "a read may miss what was just written",
+        ("C9",),
+        edited("handlers/api/documents.py", "Key=key, ConsistentRead=True", "Key=key"),
+    ),
+    *(
+        Mutation(f"workflow: no {word}", ("C12",), edited(".github/workflows/ci.yml", old, "true"))
+        for word, old in (
+            ("destruction", "pulumi destroy --yes"),
+            ("destruction after a failure", "if: always()"),
+            ("order of destruction", "needs: deploy"),
+            ("prefix of bucket names", "vars.SUFFIX_PREFIX == ''"),
+            ("author that tags take", "${GITHUB_ACTOR//"),
+        )
+    ),
 ]

@@ -10,9 +10,6 @@ from serverless_tap.place import Place
 from serverless_tap.policies import document
 from serverless_tap.settings import Settings
 
-LOG_GROUPS = ("api-handler", "processor", "api-access")
-"""Purposes of the log groups that the key encrypts."""
-
 
 class Encryption(pulumi.ComponentResource):
     """A key that rotates every year, with an alias; its policy names the services that use it by themselves."""
@@ -69,7 +66,12 @@ def _key_policy(names: Names, place: Place) -> pulumi.Output[str]:
             "Condition": {
                 "ArnEquals": {
                     "kms:EncryptionContext:aws:logs:arn": [
-                        place.arn("logs", f"log-group:{names.log_group(purpose)}") for purpose in LOG_GROUPS
+                        place.arn("logs", f"log-group:{group}")
+                        for group in (
+                            names.log_group("api-handler"),
+                            names.log_group("processor"),
+                            names.access_log_group,
+                        )
                     ]
                 }
             },

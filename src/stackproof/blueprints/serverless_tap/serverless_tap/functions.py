@@ -29,6 +29,8 @@ class Workload:
         handler: module and function.
         memory_mb: memory in MB, with which CPU grows.
         timeout_seconds: seconds after which Lambda ends it.
+        call_attempts: how often its code tries a call of AWS.
+        read_timeout_seconds: how long its code waits for the answer of each.
     """
 
     purpose: str
@@ -36,10 +38,29 @@ class Workload:
     handler: str
     memory_mb: int
     timeout_seconds: int
+    call_attempts: int
+    read_timeout_seconds: int
 
 
-API_HANDLER = Workload("api-handler", "api", "document_api.handle", memory_mb=512, timeout_seconds=30)
-PROCESSOR = Workload("processor", "processor", "object_processor.handle", memory_mb=1024, timeout_seconds=300)
+API_HANDLER = Workload(
+    "api-handler",
+    "api",
+    "document_api.handle",
+    memory_mb=512,
+    timeout_seconds=30,
+    # A call without an answer takes 11 s to the end, and so does the dead letter about it: the caller gets an answer.
+    call_attempts=2,
+    read_timeout_seconds=3,
+)
+PROCESSOR = Workload(
+    "processor",
+    "processor",
+    "object_processor.handle",
+    memory_mb=1024,
+    timeout_seconds=300,
+    call_attempts=4,
+    read_timeout_seconds=5,
+)
 
 
 class TapFunction(pulumi.ComponentResource):
@@ -67,7 +88,7 @@ class TapFunction(pulumi.ComponentResource):
             settings: settings of the deployment.
             key_arn: the key of environment, logs and dead letters.
             dead_letters_arn: the queue of asynchronous invocations that failed to the end.
-            environment: variables of the function besides ENVIRONMENT and MAX_CONNECTIONS.
+            environment: variables of the function besides those that settings and workload tell.
             permissions: what its code may do besides logging, tracing and dead letters.
             opts: options of the component, its parent among them.
         """
@@ -137,6 +158,8 @@ class TapFunction(pulumi.ComponentResource):
                 variables={
                     "ENVIRONMENT": settings.environment,
                     "MAX_CONNECTIONS": str(settings.max_connections),
+                    "CALL_ATTEMPTS": str(workload.call_attempts),
+                    "READ_TIMEOUT_SECONDS": str(workload.read_timeout_seconds),
                     **environment,
                 }
             ),

@@ -56,8 +56,12 @@ class Names:
 
     @property
     def access_log_group(self) -> str:
-        """Log group of the API's requests."""
-        return self.of("log", "tap-api-access")
+        """Log group of the API's requests.
+
+        API Gateway enters each log group that it delivers to into one resource policy of the account, which has room
+        for 5120 characters, and never takes it out; all groups with this prefix are one entry together.
+        """
+        return "/aws/vendedlogs/" + self.of("log", "tap-api-access")
 
     def function(self, purpose: str) -> str:
         """Name of a function."""

@@ -14,6 +14,8 @@ def outputs_of(tap: ServerlessTap) -> dict[str, pulumi.Input[str]]:
         "apiUrl": tap.api.stage.invoke_url,
         "apiId": tap.api.api.id,
         "apiArn": tap.api.api.arn,
+        # What policies of callers name; the ARN of the API itself is for those who manage it.
+        "apiExecutionArn": pulumi.Output.concat(tap.api.api.execution_arn, "/*/*"),
         "accessLogGroupName": tap.api.access_log.name,
         "dataBucketName": tap.data.bucket.bucket,
         "dataBucketArn": tap.data.bucket.arn,

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-_SUFFIX = re.compile(r"[a-z0-9](?:-?[a-z0-9]){0,24}")
+_SUFFIX = re.compile(r"(?=.{1,25}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]")
 _TAG_TEXT = re.compile(r"[\w .:/=+@-]{1,256}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _A_TAG = "a tag value of 1 to 256 characters"
+_EXECUTIONS = range(1, 901)
 
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
 """Retention periods in days, out of those that CloudWatch Logs accepts, of a year at most."""
@@ -69,7 +70,10 @@ SOURCES = {
         "MAX_CONNECTIONS", "maxConnections", "10", "Connections that a function keeps open to a service of AWS."
     ),
     "burst_limit": Source(
-        "API_BURST_LIMIT", "apiBurstLimit", "20", "Requests that the API lets through at once; more get status 429."
+        "API_BURST_LIMIT",
+        "apiBurstLimit",
+        "",
+        "Requests that the API lets through at once, by default and at most the executions; more get status 429.",
     ),
     "rate_limit": Source(
         "API_RATE_LIMIT", "apiRateLimit", "10", "Requests a second that the API lets through on average."
@@ -148,6 +152,7 @@ class Settings:
         """
         reader = _Reader({name: _value(source, environ, context) for name, source in SOURCES.items()})
         environment = reader.text("environment", _TAG_TEXT, _A_TAG)
+        executions = reader.number("reserved_concurrency", _EXECUTIONS)
         settings = cls(
             environment_suffix=reader.text(
                 "environment_suffix", _SUFFIX, "1 to 25 lower-case letters, digits and single inner hyphens"
@@ -158,9 +163,12 @@ class Settings:
             cost_center=reader.text("cost_center", _TAG_TEXT, _A_TAG),
             region=reader.text("region", _REGION, "a region code such as us-east-1"),
             runtime=reader.runtime("runtime", today or date.today()),
-            reserved_concurrency=reader.number("reserved_concurrency", range(1, 901)),
+            reserved_concurrency=executions,
             max_connections=reader.number("max_connections", range(1, 101)),
-            burst_limit=reader.number("burst_limit", range(1, 5001)),
+            # What the API lets through beyond the executions is refused by Lambda, with a status that says less.
+            burst_limit=reader.number(
+                "burst_limit", range(1, (executions or _EXECUTIONS[-1]) + 1), otherwise=executions
+            ),
             rate_limit=reader.number("rate_limit", range(1, 10_001)),
             log_retention_days=reader.number(
                 "log_retention_days", LOG_RETENTION_DAYS, otherwise=30 if environment == "prod" else 7

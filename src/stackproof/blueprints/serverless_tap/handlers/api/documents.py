@@ -120,7 +120,8 @@ def read(owner: str, document_id: str) -> Content:
 
 def _row(owner: str, document_id: str) -> Row:
     """The row of a document that belongs to the caller."""
-    row: Row | None = table.get_item(Key={"id": document_id, "timestamp": created_at(document_id)}).get("Item")
+    key = {"id": document_id, "timestamp": created_at(document_id)}
+    row: Row | None = table.get_item(Key=key, ConsistentRead=True).get("Item")
     if row is None or row["owner"] != owner:
         raise not_found()
     return row
@@ -131,7 +132,9 @@ def _stored(document_id: str) -> Row | None:
 
     The last two rows hold it: contents are written once, and the document's own row may be the later by its clock.
     """
-    found = table.query(KeyConditionExpression=Key("id").eq(document_id), ScanIndexForward=False, Limit=2)
+    found = table.query(
+        KeyConditionExpression=Key("id").eq(document_id), ScanIndexForward=False, Limit=2, ConsistentRead=True
+    )
     return next((row for row in found["Items"] if row["kind"] == "stored"), None)
 
 

@@ -58,7 +58,7 @@ def handle(event: Mapping[str, Any], context: Context) -> dict[str, int]:
 
 
 def _tried(record: Any, log: Log) -> str:
-    """How one record ends: `written`, `known`, `gone`, `dead` or `failed`."""
+    """How one record ends: `written`, `known`, `dead` or `failed`."""
     try:
         return _kept_or_processed(record, log)
     except Exception as error:
@@ -81,13 +81,8 @@ def _processed(created: ObjectCreated, log: Log) -> str:
     """Read a content and write what was found in it."""
     started = time.monotonic()
     about = {"document_id": created.document_id, "version_id": created.version_id}
-    try:
-        answer = s3.get_object(Bucket=BUCKET, Key=created.key, VersionId=created.version_id)
-    except ClientError as error:
-        if code_of(error) not in ("NoSuchKey", "NoSuchVersion"):
-            raise
-        log.warning("content is gone", **about)
-        return "gone"
+    # A version that S3 does not find yet may be found by the next try; one that is gone becomes a dead letter at last.
+    answer = s3.get_object(Bucket=BUCKET, Key=created.key, VersionId=created.version_id)
     found = measure(answer["Body"].iter_chunks(CHUNK_BYTES), answer["ContentType"])
     outcome = _written(created, found)
     log.info(outcome, **about, **found, milliseconds=round((time.monotonic() - started) * 1000))

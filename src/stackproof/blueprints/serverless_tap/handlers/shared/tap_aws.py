@@ -1,7 +1,8 @@
 """Clients of AWS, made once a process, so that invocations share their connections.
 
-Each tries four times, with growing and random pauses between (botocore's standard mode), and gives up early enough for
-the function to answer within its own time.
+How often each tries and how long it waits for an answer is told by the function's environment, so that a call that gets
+none has failed, and is kept as a dead letter, within the function's own time. Between the tries there are growing and
+random pauses (botocore's standard mode).
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+CONNECT_SECONDS = 2
 CONFIG = Config(
-    connect_timeout=2,
-    read_timeout=5,
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=int(os.environ["READ_TIMEOUT_SECONDS"]),
     max_pool_connections=int(os.environ["MAX_CONNECTIONS"]),
-    retries={"mode": "standard", "total_max_attempts": 4},
+    retries={"mode": "standard", "total_max_attempts": int(os.environ["CALL_ATTEMPTS"])},
 )
 
 BUCKET = os.environ["DATA_BUCKET"]

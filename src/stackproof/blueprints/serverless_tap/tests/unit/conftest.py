@@ -34,6 +34,8 @@ os.environ.update(
     METADATA_TABLE=TABLE,
     DEAD_LETTER_QUEUE_URL=f"https://sqs.us-east-1.amazonaws.com/123456789012/{QUEUE}",
     MAX_CONNECTIONS="10",
+    CALL_ATTEMPTS="2",
+    READ_TIMEOUT_SECONDS="3",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.conftest import Deployment
+from tests.unit.conftest import ACCOUNT, Deployment
 
 ROOT = "serverless-tap:index:ServerlessTap"
 
@@ -75,11 +75,12 @@ def test_outputs_name_what_operators_need(default: Deployment) -> None:
     assert outputs["apiHandlerName"] == "function-tap-api-handler-unit"
     assert outputs["processorLogGroupName"] == "log-tap-processor-unit"
     assert outputs["processorRoleArn"].endswith(":role-tap-processor-unit")
-    assert outputs["accessLogGroupName"] == "log-tap-api-access-unit"
+    assert outputs["accessLogGroupName"] == "/aws/vendedlogs/log-tap-api-access-unit"
     alarms = {name: value for name, value in outputs.items() if name.endswith("AlarmName")}
     assert set(alarms.values()) == {one.inputs["name"] for one in default.of("MetricAlarm")}
     assert alarms["apiHandlerErrorsAlarmName"] == "alarm-tap-api-handler-errors-unit"
-    assert len(outputs) == 14 + 2 * 4 + 8
+    assert outputs["apiExecutionArn"] == f"arn:aws:execute-api:us-east-1:{ACCOUNT}:abc/*/*"
+    assert len(outputs) == 15 + 2 * 4 + 8
 
 
 def test_data_is_protected_in_production_alone(default: Deployment, production: Deployment) -> None:

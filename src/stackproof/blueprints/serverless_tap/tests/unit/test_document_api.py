@@ -282,6 +282,24 @@ def test_what_the_processor_found_is_seen_also_when_its_clock_is_behind() -> Non
     assert call(one(document_id))[1]["state"] == "stored"
 
 
+def test_a_document_can_be_read_as_soon_as_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table is asked for what was written last, and not for what an answer of a moment ago would be."""
+    document_id = add()["id"]
+    asked: list[bool | None] = []
+
+    def watched(real: Any) -> Any:
+        def call_it(**given: Any) -> Any:
+            asked.append(given.get("ConsistentRead"))
+            return real(**given)
+
+        return call_it
+
+    for name in ("get_item", "query"):
+        monkeypatch.setattr(tap_aws.table, name, watched(getattr(tap_aws.table, name)))
+    assert call(one(document_id))[0] == 200
+    assert asked == [True, True]
+
+
 @pytest.mark.parametrize("below", ["", "/content"])
 def test_documents_of_others_are_not_there(below: str) -> None:
     """Just as those that nobody has, and ids that nobody can have."""

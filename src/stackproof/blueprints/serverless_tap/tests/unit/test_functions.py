@@ -18,10 +18,15 @@ TABLE = f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table-tap-metadata-unit"
 
 
 @pytest.mark.parametrize(
-    ("purpose", "handler", "memory", "timeout"),
-    [("api-handler", "document_api.handle", 512, 30), ("processor", "object_processor.handle", 1024, 300)],
+    ("purpose", "handler", "memory", "timeout", "attempts", "wait"),
+    [
+        ("api-handler", "document_api.handle", 512, 30, "2", "3"),
+        ("processor", "object_processor.handle", 1024, 300, "4", "5"),
+    ],
 )
-def test_a_function_is_as_required(default: Deployment, purpose: str, handler: str, memory: int, timeout: int) -> None:
+def test_a_function_is_as_required(
+    default: Deployment, purpose: str, handler: str, memory: int, timeout: int, attempts: str, wait: str
+) -> None:
     """Memory, time, concurrency, tracing, dead letters, encryption of its environment."""
     function = default.one("Function", purpose).inputs
     assert (function["handler"], function["memorySize"], function["timeout"]) == (handler, memory, timeout)
@@ -32,6 +37,8 @@ def test_a_function_is_as_required(default: Deployment, purpose: str, handler: s
     assert function["environment"]["variables"] == {
         "ENVIRONMENT": "dev",
         "MAX_CONNECTIONS": "10",
+        "CALL_ATTEMPTS": attempts,
+        "READ_TIMEOUT_SECONDS": wait,
         "DATA_BUCKET": "bucket-tap-data-unit",
         "METADATA_TABLE": "table-tap-metadata-unit",
         "DEAD_LETTER_QUEUE_URL": f"https://sqs.us-east-1.amazonaws.com/{ACCOUNT}/queue-tap-dead-letters-unit",
@@ -123,8 +130,8 @@ def test_the_api_limits_and_logs_requests(default: Deployment) -> None:
     stage = default.one("Stage", "api").inputs
     assert (stage["name"], stage["autoDeploy"]) == ("$default", True)
     limits = stage["defaultRouteSettings"]
-    assert (limits["throttlingBurstLimit"], limits["throttlingRateLimit"]) == (20, 10)
-    assert stage["accessLogSettings"]["destinationArn"].endswith(":log-tap-api-access-unit")
+    assert (limits["throttlingBurstLimit"], limits["throttlingRateLimit"]) == (5, 10)
+    assert stage["accessLogSettings"]["destinationArn"].endswith(":/aws/vendedlogs/log-tap-api-access-unit")
     line = json.loads(stage["accessLogSettings"]["format"])
     assert line["request_id"] == "$context.requestId"
     assert all(value.startswith("$context.") for value in line.values())

@@ -20,7 +20,7 @@ NAMED = (
     "Table",
     "Topic",
 )
-PATTERN = re.compile(rf"(alias/)?[a-z]+(-[a-z0-9]+)+-{SUFFIX}")
+PATTERN = re.compile(rf"(alias/|/aws/vendedlogs/)?[a-z]+(-[a-z0-9]+)+-{SUFFIX}")
 
 
 def physical_names(deployment: Deployment) -> list[str]:

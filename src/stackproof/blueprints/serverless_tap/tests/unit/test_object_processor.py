@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from botocore.exceptions import ClientError
@@ -97,21 +98,21 @@ def test_the_version_of_the_event_is_read_and_no_other() -> None:
     assert [row["size"] for row in rows()] == [5]
 
 
-@pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchVersion"])
-def test_a_content_that_is_gone_is_no_failure(
+@pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchVersion", "AccessDenied"])
+def test_a_version_that_is_not_found_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], code: str
 ) -> None:
-    """Somebody has deleted it."""
-
-    def gone(**_: object) -> None:
-        raise refuse(code)
-
-    monkeypatch.setattr(tap_aws.s3, "get_object", gone)
-    assert handle(record(KEY, "v")) == {"gone": 1}
+    """S3 may not know of it yet; to those that may not list the bucket it says "forbidden"."""
+    event = record(KEY, put())
+    with monkeypatch.context() as patched:
+        patched.setattr(tap_aws.s3, "get_object", Mock(side_effect=refuse(code)))
+        with pytest.raises(RecordsFailedError, match=r"^1 of 1 records failed$"):
+            handle(event)
     assert rows() == []
-    line = lines(capsys.readouterr().out)[0]
-    assert (line["level"], line["message"]) == ("WARNING", "content is gone")
-    assert (line["document_id"], line["version_id"]) == (ID, "v")
+    failed, processed = lines(capsys.readouterr().out)
+    assert (failed["level"], failed["message"], code in failed["detail"]) == ("ERROR", "record failed", True)
+    assert processed["failed"] == 1
+    assert handle(event) == {"written": 1}
 
 
 @pytest.mark.parametrize("broken", ["get_object", "put_item"])

@@ -25,7 +25,7 @@ def test_the_defaults_are_those_of_the_requirements() -> None:
     assert (settings.log_retention_days, settings.noncurrent_version_days) == (7, 30)
     assert (settings.error_threshold, settings.throttle_threshold, settings.dead_letter_threshold) == (0, 0, 0)
     assert settings.duration_threshold_percent == 80
-    assert (settings.burst_limit, settings.rate_limit) == (20, 10)
+    assert (settings.burst_limit, settings.rate_limit) == (5, 10)
 
 
 def test_every_setting_has_a_source_with_a_meaning_of_one_sentence() -> None:
@@ -55,6 +55,30 @@ def test_production_alone_is_protected_and_keeps_logs_longer() -> None:
     assert load({"ENVIRONMENT": "prod", "LOG_RETENTION_DAYS": "90"}).log_retention_days == 90
 
 
+def test_no_more_requests_come_at_once_than_there_are_executions() -> None:
+    """What the API lets through beyond them, Lambda refuses."""
+    assert load({"RESERVED_CONCURRENCY": "7"}).burst_limit == 7
+    assert load({"RESERVED_CONCURRENCY": "900", "API_BURST_LIMIT": "900"}).burst_limit == 900
+    assert load({"API_BURST_LIMIT": "1"}).burst_limit == 1
+    with pytest.raises(SettingsError, match=r"burst_limit is '8', must be a whole number from 1 to 7 \(set API_BURST"):
+        load({"RESERVED_CONCURRENCY": "7", "API_BURST_LIMIT": "8"})
+
+
+def test_executions_that_are_no_number_are_told_once() -> None:
+    """The burst that goes with them is not wrong because of that."""
+    for burst in ("", "900"):
+        with pytest.raises(SettingsError) as caught:
+            load({"RESERVED_CONCURRENCY": "x", "API_BURST_LIMIT": burst})
+        assert "reserved_concurrency is 'x', must be a whole number from 1 to 900" in str(caught.value)
+        assert "burst_limit" not in str(caught.value)
+
+
+@pytest.mark.parametrize("suffix", ["a", "a" * 25, "-".join("a" * 13)])
+def test_a_suffix_has_25_characters_at_most_hyphens_included(suffix: str) -> None:
+    """Names of functions and roles may have 64."""
+    assert load({"ENVIRONMENT_SUFFIX": suffix}).environment_suffix == suffix
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -62,11 +86,14 @@ def test_production_alone_is_protected_and_keeps_logs_longer() -> None:
         ("ENVIRONMENT_SUFFIX", "double--hyphen"),
         ("ENVIRONMENT_SUFFIX", "ends-"),
         ("ENVIRONMENT_SUFFIX", "a" * 26),
+        ("ENVIRONMENT_SUFFIX", "-".join("a" * 13) + "a"),
         ("AWS_REGION", "virginia"),
         ("OWNER", "a<b>"),
         ("COST_CENTER", "x" * 257),
         ("LAMBDA_RUNTIME", "nodejs18.x"),
         ("RESERVED_CONCURRENCY", "0"),
+        ("API_BURST_LIMIT", "6"),
+        ("API_BURST_LIMIT", "0"),
         ("MAX_CONNECTIONS", "101"),
         ("LOG_RETENTION_DAYS", "8"),
         ("LOG_RETENTION_DAYS", "\u0667"),

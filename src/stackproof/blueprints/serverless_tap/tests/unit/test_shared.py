@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 import tap_aws
 from document_keys import ID, created_at, id_of, key_of, new_id
+from serverless_tap.functions import API_HANDLER, PROCESSOR, Workload
 from tap_log import Log
 from tests.unit.events import lines
 
@@ -59,12 +60,20 @@ def test_the_code_of_an_error_is_a_text() -> None:
 
 
 def test_calls_are_tried_again_a_few_times_and_connections_kept() -> None:
-    """By every client, within the time of the API handler."""
+    """By every client, as often and as long as the environment says."""
     for client in (tap_aws.s3, tap_aws.sqs, tap_aws.table.meta.client):
         config = client.meta.config
-        assert config.retries == {"mode": "standard", "total_max_attempts": 4}
+        assert config.retries == {"mode": "standard", "total_max_attempts": 2}
         assert config.max_pool_connections == 10
-        assert (config.connect_timeout + config.read_timeout) * 4 < 30
+        assert (config.connect_timeout, config.read_timeout) == (2, 3)
+
+
+@pytest.mark.parametrize("workload", [API_HANDLER, PROCESSOR])
+def test_a_call_without_an_answer_and_its_dead_letter_fit_into_the_time_of_a_function(workload: Workload) -> None:
+    """With a pause of a second at most after the first try, of two after the second and so on; a quarter is left."""
+    tries = workload.call_attempts * (tap_aws.CONNECT_SECONDS + workload.read_timeout_seconds)
+    pauses = sum(2**number for number in range(workload.call_attempts - 1))
+    assert 2 * (tries + pauses) <= workload.timeout_seconds * 3 / 4
 
 
 def test_a_line_is_json_with_the_trace(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
