@@ -92,6 +92,50 @@ def test_the_controls_of_hipaa_and_iso_27001_are_proven_and_the_page_shows_the_e
     assert done.returncode == 0, done.stderr
 
 
+_LESS: list[tuple[dict[str, tuple[str, str]], dict[str, set[str]]]] = [
+    (
+        {
+            "keys.py": ("RETAIN_ON_UPDATE_OR_DELETE", "DESTROY"),
+            "cache.py": ("            user_group_ids=[users.ref],\n", ""),
+            "roles.py": ("resources=[credentials.arn]", 'resources=["*"]'),
+        },
+        {
+            "hipaa": {"HIPAA-ACCESS-1", "164.308-a-4", "164.312-a-2-i", "164.312-d", "164.316-b-2-i"},
+            "iso27001": {"A.5.15", "A.5.17", "A.5.33", "A.8.3", "A.8.5", "ISO-8.2"},
+        },
+    ),
+    (
+        {
+            "audit.py": ("audit_retention_days if self._settings.protected else 30", "backup_retention_days"),
+            "alarm_topic.py": ("if settings.alarm_email:", "if not settings.alarm_email:"),
+        },
+        {"hipaa": {"164.308-a-1-ii-D", "164.316-b-2-i"}, "iso27001": {"A.5.33", "A.8.6", "A.8.16"}},
+    ),
+]
+"""What takes evidence away, by module, and the controls that are not met then."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("changes", "expected"), _LESS)
+def test_a_stack_that_does_less_does_not_meet_the_controls(
+    changes: dict[str, tuple[str, str]], expected: dict[str, set[str]], tmp_path: Path
+) -> None:
+    project = fresh_copy(NAME, tmp_path / "less")
+    for module, (old, new) in changes.items():
+        file = project / "iot_platform" / module
+        text = file.read_text("utf-8")
+        assert text.count(old) == 1, module
+        file.write_text(text.replace(old, new), "utf-8")
+    violated = {}
+    for profile in PROFILES:
+        report = tmp_path / f"{profile}.json"
+        contract = str(project / "compliance" / f"{profile}.yaml")
+        stackproof(["check", str(project), "--contract", contract, "--format", "json", "--output", str(report)])
+        found = json.loads(report.read_text("utf-8"))["requirements"]
+        violated[profile] = {one["id"] for one in found if one["status"] == "violated"}
+    assert violated == expected
+
+
 def test_the_controls_rest_on_requirements_that_there_are(project: Path) -> None:
     for profile in PROFILES:
         contract = yaml.safe_load((project / "compliance" / f"{profile}.yaml").read_text("utf-8"))
