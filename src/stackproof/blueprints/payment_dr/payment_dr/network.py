@@ -60,8 +60,8 @@ class Network(Construct):
         public = self._subnets("public", public_cidrs(site.cidr))
         private = self._subnets("private", private_cidrs(site.cidr))
         self.private_subnet_ids: list[str] = [subnet.id for subnet in private]
-        self._route_public(public)
-        self.private_route_table_ids: list[str] = self._route_private(private, self._nat_gateways(public))
+        internet = self._route_public(public)
+        self.private_route_table_ids: list[str] = self._route_private(private, self._nat_gateways(public, internet))
         self._endpoint_to_table()
 
     def _subnets(self, kind: str, cidrs: list[str]) -> list[Subnet]:
@@ -81,8 +81,8 @@ class Network(Construct):
             for index, cidr in enumerate(cidrs)
         ]
 
-    def _route_public(self, subnets: list[Subnet]) -> None:
-        """Lead public subnets to the internet."""
+    def _route_public(self, subnets: list[Subnet]) -> InternetGateway:
+        """Lead public subnets to the internet; returns the gateway to it."""
         names, provider = self._place.site.names, self._place.provider
         gateway = InternetGateway(
             self, "internet", vpc_id=self.vpc_id, tags={"Name": names.of("gateway", "internet")}, provider=provider
@@ -106,9 +106,14 @@ class Network(Construct):
                 subnet_id=subnet.id,
                 provider=provider,
             )
+        return gateway
 
-    def _nat_gateways(self, subnets: list[Subnet]) -> list[NatGateway]:
-        """One gateway in the first zone, or one in each."""
+    def _nat_gateways(self, subnets: list[Subnet], internet: InternetGateway) -> list[NatGateway]:
+        """One gateway in the first zone, or one in each.
+
+        A network without a gateway to the internet takes neither a public address nor a NAT gateway: both are made
+        after it, and go before it.
+        """
         names, provider = self._place.site.names, self._place.provider
         gateways = []
         for index, subnet in enumerate(subnets[: 1 if self._place.settings.nat_gateways == "one" else ZONES]):
@@ -117,6 +122,7 @@ class Network(Construct):
                 f"nat-address-{index}",
                 domain="vpc",
                 tags={"Name": names.of("address", f"nat-{index}")},
+                depends_on=[internet],
                 provider=provider,
             )
             gateways.append(
@@ -126,6 +132,7 @@ class Network(Construct):
                     allocation_id=address.id,
                     subnet_id=subnet.id,
                     tags={"Name": names.of("nat", str(index))},
+                    depends_on=[internet],
                     provider=provider,
                 )
             )

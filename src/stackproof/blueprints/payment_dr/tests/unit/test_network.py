@@ -51,6 +51,17 @@ def test_one_gateway_serves_all_zones(stack: Synthesised, side: str) -> None:
 
 
 @pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("fixture", ["stack", "protected"])
+def test_addresses_and_gateways_wait_for_the_internet(fixture: str, side: str, request: pytest.FixtureRequest) -> None:
+    synthesised: Synthesised = request.getfixturevalue(fixture)
+    internet = synthesised.id_of("aws_internet_gateway", f"{side}_")
+    for kind in ("aws_eip", "aws_nat_gateway"):
+        found = synthesised.all(kind, f"{side}_").values()
+        assert found
+        assert all(one["depends_on"] == [internet] for one in found)
+
+
+@pytest.mark.parametrize("side", SIDES)
 def test_or_each_zone_has_its_own(protected: Synthesised, side: str) -> None:
     assert len(protected.all("aws_nat_gateway", f"{side}_")) == len(protected.all("aws_eip", f"{side}_")) == 3
     for index in range(3):
