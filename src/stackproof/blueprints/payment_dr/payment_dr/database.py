@@ -34,7 +34,10 @@ _INSTANCES = ("writer", "reader")
 
 
 class GlobalDatabase(Construct):
-    """The global database that the clusters of both regions belong to."""
+    """The global database that the clusters of both regions belong to.
+
+    It alone leads the version of the engine: raised here, RDS raises it in all clusters and instances.
+    """
 
     def __init__(self, scope: Construct, name: str, settings: Settings) -> None:
         """Make the global database, without a cluster yet."""
@@ -126,8 +129,11 @@ class Cluster(Construct):
             deletion_protection=settings.protected,
             skip_final_snapshot=not settings.protected,
             final_snapshot_identifier=site.names.of("snapshot", "final") if settings.protected else None,
-            # Who replicates from whom changes with a failover, which is not for Terraform to undo.
-            lifecycle={"ignore_changes": ["replication_source_identifier", "global_cluster_identifier"]},
+            # Who replicates from whom changes with a failover, which is not for Terraform to undo. The version comes
+            # from the global database; asked for here as well, a plan contradicts itself while it is applied.
+            lifecycle={
+                "ignore_changes": ["replication_source_identifier", "global_cluster_identifier", "engine_version"]
+            },
             depends_on=[logs, *after],
             provider=provider,
             **self._of_role(place),
@@ -154,6 +160,8 @@ class Cluster(Construct):
             performance_insights_enabled=True,
             performance_insights_kms_key_id=key_arn,
             copy_tags_to_snapshot=True,
+            # The cluster's, which the global database raises.
+            lifecycle={"ignore_changes": ["engine_version"]},
             provider=place.provider,
         )
 

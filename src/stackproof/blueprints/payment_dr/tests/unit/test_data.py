@@ -70,7 +70,9 @@ def test_a_cluster_is_private_encrypted_and_backed_up(stack: Synthesised, side: 
     assert cluster["backup_retention_period"] == 7
     assert cluster["enabled_cloudwatch_logs_exports"] == ["postgresql"]
     assert stack.id_of("aws_cloudwatch_log_group", f"{side}Service_Database_") in cluster["depends_on"]
-    assert cluster["lifecycle"] == {"ignore_changes": ["replication_source_identifier", "global_cluster_identifier"]}
+    assert cluster["lifecycle"] == {
+        "ignore_changes": ["replication_source_identifier", "global_cluster_identifier", "engine_version"]
+    }
     assert (cluster["deletion_protection"], cluster["skip_final_snapshot"]) == (False, True)
     assert "final_snapshot_identifier" not in cluster
     subnets = stack.one("aws_db_subnet_group", f"{side}Service_")["subnet_ids"]
@@ -85,6 +87,8 @@ def test_a_cluster_has_a_writer_and_a_reader(stack: Synthesised, side: str) -> N
         assert one["instance_class"] == "db.r5.large"
         assert (one["promotion_tier"], one["publicly_accessible"]) == (tier, False)
         assert one["cluster_identifier"] == f"${{{stack.id_of('aws_rds_cluster', f'{side}Service_')}.id}}"
+        # The global database leads the version of all.
+        assert one["lifecycle"] == {"ignore_changes": ["engine_version"]}
         assert one["performance_insights_kms_key_id"] == f"${{{stack.id_of('aws_kms_key', f'{side}_')}.arn}}"
 
 
