@@ -2,7 +2,8 @@
 
 Evidence about the other region comes from three places that fail for different reasons: probes of its health address
 from this region, the observations of Route 53's checkers around the world, and what this region's control plane knows
-about the global database. The other region counts as down when the probes fail and Route 53 does not contradict.
+about the global database. The other region counts as down when the probes fail and Route 53 does not contradict. One
+that has more requests than it takes is overloaded and not down: to fail over from it would lose data for nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import boto3
 
@@ -25,6 +26,10 @@ PROBES = 3
 PROBE_PAUSE_SECONDS = 2
 PROBE_TIMEOUT_SECONDS = 3
 """Three probes: one lost packet is no disaster. With their pauses they take 13 seconds at most."""
+
+OK = 200
+TOO_MANY_REQUESTS = 429
+"""How the API answers when its limit for health is reached, whoever reached it: it is there."""
 
 HEALTHY_SHARE = 0.18
 """Route 53 calls an endpoint healthy when more than 18 % of its checkers do."""
@@ -144,7 +149,7 @@ def promotion(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def traffic(event: Mapping[str, Any]) -> dict[str, Any]:
     """Whether this region says that it is active and healthy, which is what Route 53 and the other services ask it."""
-    answers = {name: _answers(os.environ[name]) for name in ("OWN_ACTIVE_URL", "OWN_HEALTH_URL")}
+    answers = {name: _status(os.environ[name]) == OK for name in ("OWN_ACTIVE_URL", "OWN_HEALTH_URL")}
     return {"serving": all(answers.values()), "checks": event["checks"] + 1, "answers": answers}
 
 
@@ -193,7 +198,7 @@ def _peer() -> Peer:
     for attempt in range(PROBES):
         if attempt:
             time.sleep(PROBE_PAUSE_SECONDS)
-        passed += _answers(os.environ["PEER_HEALTH_URL"])
+        passed += _status(os.environ["PEER_HEALTH_URL"]) in (OK, TOO_MANY_REQUESTS)
     observers = _observers()
     if passed * 2 > PROBES:
         verdict = "disputed" if observers == "unhealthy" else "healthy"
@@ -217,37 +222,49 @@ def _observers() -> str:
     return "healthy" if good / len(reports) > HEALTHY_SHARE else "unhealthy"
 
 
-def _answers(url: str) -> bool:
-    """Whether an address answers with status 200."""
+def _status(url: str) -> int:
+    """The status that an address answers with, 0 when there is no answer."""
     request = urllib.request.Request(url, headers={"User-Agent": "payment-failover", "Cache-Control": "no-store"})
     try:
         with urllib.request.urlopen(request, timeout=PROBE_TIMEOUT_SECONDS) as answer:
-            return bool(answer.status == 200)
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
     except (URLError, OSError):
-        return False
+        return 0
 
 
 def _lag_seconds() -> float | None:
     """How far this region's replica was behind the writer, by the newest value; None when there is none.
 
-    It is told and, in a failover, no condition: while the writer is down the metric says nothing to wait for.
+    It is told and, in a failover, no condition: while the writer is down the metric says nothing to wait for. Aurora
+    publishes it by the cluster, by the region that it comes from, or by both: the first with values counts.
     """
-    now = datetime.now(UTC)
+    own = {"Name": "DBClusterIdentifier", "Value": os.environ["OWN_CLUSTER"]}
+    source = {"Name": "SourceRegion", "Value": os.environ["PEER_REGION"]}
     try:
-        answer = boto3.client("cloudwatch", config=CALLS).get_metric_statistics(
-            Namespace="AWS/RDS",
-            MetricName="AuroraGlobalDBReplicationLag",
-            Dimensions=[{"Name": "DBClusterIdentifier", "Value": os.environ["OWN_CLUSTER"]}],
-            StartTime=now - LAG_WINDOW,
-            EndTime=now,
-            Period=60,
-            Statistics=["Maximum"],
-        )
+        metrics = boto3.client("cloudwatch", config=CALLS)
+        points = _lag_points(metrics, own) or _lag_points(metrics, own, source) or _lag_points(metrics, source)
     except AWS_ERRORS as error:
         write("WARNING", "the replication lag cannot be read", error=error_code(error))
         return None
-    points = sorted(answer["Datapoints"], key=lambda point: point["Timestamp"])
-    return float(points[-1]["Maximum"]) / 1000 if points else None
+    newest = max(points, key=lambda point: point["Timestamp"], default=None)
+    return None if newest is None else float(newest["Maximum"]) / 1000
+
+
+def _lag_points(metrics: Any, *dimensions: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The values of the lag under these dimensions, one a minute, in no order."""
+    now = datetime.now(UTC)
+    answer = metrics.get_metric_statistics(
+        Namespace="AWS/RDS",
+        MetricName="AuroraGlobalDBReplicationLag",
+        Dimensions=list(dimensions),
+        StartTime=now - LAG_WINDOW,
+        EndTime=now,
+        Period=60,
+        Statistics=["Maximum"],
+    )
+    return list(answer["Datapoints"])
 
 
 def _active_region() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -220,15 +220,15 @@ def test_a_route_53_that_does_not_answer_contradicts_nothing(world: World) -> No
 @pytest.mark.parametrize(("good", "verdict"), [(0, "unhealthy"), (1, "unhealthy"), (2, "healthy"), (3, "healthy")])
 def test_most_of_three_probes_decide(world: World, monkeypatch: pytest.MonkeyPatch, good: int, verdict: str) -> None:
     """With pauses between them, and none before the first."""
-    answers = iter([True] * good + [False] * (3 - good))
+    answers = iter([200] * good + [503] * (3 - good))
     urls: list[str] = []
 
-    def answer(url: str) -> bool:
+    def answer(url: str) -> int:
         """Answer as the script says."""
         urls.append(url)
         return next(answers)
 
-    monkeypatch.setattr(failover_assess, "_answers", answer)
+    monkeypatch.setattr(failover_assess, "_status", answer)
     world.reports = []
     peer = assess(world)["peer"]
     assert (peer["probes_passed"], peer["verdict"]) == (good, verdict)
@@ -242,33 +242,29 @@ def test_an_answer_that_is_neither_good_nor_an_error_is_not_good(world: World) -
     assert assess(world)["peer"]["probes_passed"] == 0
 
 
-def test_the_lag_is_the_newest_of_the_last_quarter_of_an_hour(world: World) -> None:
-    """CloudWatch promises no order."""
-    world.lag = [(5, 200.0), (1, 1500.0), (9, 300.0)]
-    before = datetime.now(UTC)
-    assert assess(world)["replication_lag_seconds"] == 1.5
-    after = datetime.now(UTC)
-    (asked,) = [arguments for service, arguments in world.asked if service == "cloudwatch"]
-    assert before <= asked["EndTime"] <= after
-    assert asked == {
-        "Namespace": "AWS/RDS",
-        "MetricName": "AuroraGlobalDBReplicationLag",
-        "Dimensions": [{"Name": "DBClusterIdentifier", "Value": "cluster-payment-secondary-dev"}],
-        "StartTime": asked["EndTime"] - timedelta(minutes=15),
-        "EndTime": asked["EndTime"],
-        "Period": 60,
-        "Statistics": ["Maximum"],
-    }
+def test_a_region_that_has_too_many_requests_is_not_down(world: World) -> None:
+    """Whoever asks its health too often: no data is to be lost for that."""
+    world.health[EAST] = 429
+    world.reports = [FAILURE] * 16
+    assert assess(world)["peer"] == {"verdict": "disputed", "probes_passed": 3, "observers": "unhealthy"}
+    assert assess(world)["decision"] == "refuse"
+    assert world.step(WEST, "assess", operation="watch")["active_peer_unhealthy"] == 0
 
 
-def test_a_lag_that_nobody_measured_is_unknown(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    """And so is one that cannot be read; neither is nought."""
-    world.lag = []
-    assert assess(world)["replication_lag_seconds"] is None
-    world.refuses["cloudwatch", WEST] = "InternalServiceFault"
-    assert assess(world)["replication_lag_seconds"] is None
-    warning = '{"level":"WARNING","message":"the replication lag cannot be read","error":"InternalServiceFault"}'
-    assert warning in capsys.readouterr().out
+@pytest.mark.parametrize("status", [400, 403, 404, 428, 430, 500, 503])
+def test_no_other_refusal_is_a_sign_of_life(world: World, status: int) -> None:
+    """A region whose health is not to be had cannot be relied on."""
+    world.health[EAST] = status
+    assert assess(world)["peer"]["probes_passed"] == 0
+
+
+def test_a_region_that_has_too_many_requests_does_not_serve(world: World) -> None:
+    """To serve is to answer 200."""
+    world.database.writer = WEST
+    world.health[WEST] = 429
+    world.cloud.put_parameter(WEST, ACTIVE, WEST)
+    answer = world.step(WEST, "assess", operation="traffic", checks=0)
+    assert (answer["serving"], answer["answers"]) == (False, {"OWN_ACTIVE_URL": True, "OWN_HEALTH_URL": False})
 
 
 def test_the_database_is_described_from_the_view_of_this_region(world: World) -> None:

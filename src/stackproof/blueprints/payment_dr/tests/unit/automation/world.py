@@ -170,6 +170,8 @@ class World:
         self.reports: list[str] = ["Success: HTTP Status Code 200, OK"] * 16
         self.lag: list[tuple[int, float]] = [(1, 250.0)]
         """Minutes ago, and the lag in milliseconds then."""
+        self.lag_dimensions: tuple[str, ...] = ("DBClusterIdentifier",)
+        """What the lag is published by."""
         self.health = {EAST: 200, WEST: 200}
         self.calls: list[tuple[str, str, str]] = []
         self.asked: list[tuple[str, dict[str, Any]]] = []
@@ -254,6 +256,8 @@ class World:
     def _lag(self, **arguments: Any) -> dict[str, Any]:
         """What the lag was."""
         self.asked.append(("cloudwatch", arguments))
+        if tuple(one["Name"] for one in arguments["Dimensions"]) != self.lag_dimensions:
+            return {"Datapoints": []}
         points = [{"Timestamp": arguments["EndTime"] - timedelta(minutes=age), "Maximum": lag} for age, lag in self.lag]
         return {"Datapoints": points}
 
