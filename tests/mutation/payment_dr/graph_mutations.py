@@ -89,7 +89,15 @@ _SERVICE = [
         _all(changed(at.TO_SERVICES, "FromPort", 80), changed(at.TO_SERVICES, "ToPort", 80)),
     ),
     Mutation("the function in one zone", ("R3",), changed(at.FUNCTION, "VpcConfig/SubnetIds", [Ref(at.PRIVATE, "")])),
+    Mutation("health in one zone", ("R3",), changed(at.HEALTH_FUNCTION, "VpcConfig/SubnetIds", [Ref(at.PRIVATE, "")])),
+    Mutation("payments may take all instances", ("R3",), removed(at.HEALTH_FUNCTION, "ReservedConcurrentExecutions")),
+    Mutation(
+        "payments answer for health", ("R3",), changed(at.HEALTH_ROUTE, "Target", Ref(at.PAYMENT_INTEGRATION, ""))
+    ),
+    Mutation("payments may use up the requests of health", ("R3",), removed(at.STAGE, "RouteSettings")),
+    Mutation("the API may not ask for health", ("R3",), without(at.HEALTH_PERMISSION)),
     Mutation("nothing fails over", ("R4",), changed(at.RECORD, "Failover", "SECONDARY")),
+    Mutation("events arrive twice", ("R5",), changed(at.EVENTS_ENDPOINT, "ReplicationConfig/State", "ENABLED")),
     Mutation("events get lost", ("R5",), removed(at.EVENTS_RULE, "Targets/0/DeadLetterConfig")),
     Mutation("a key in a parameter", ("R9",), changed(at.PARAMETER, "Type", "SecureString")),
     Mutation(
@@ -133,6 +141,8 @@ _FAILOVER = [
 
 _WHOLE = [
     Mutation("traces are not permitted", ("R12",), removed(at.FUNCTION_POLICY, f"{_STATEMENTS}/Sid=Trace")),
+    Mutation("traces of health are not permitted", ("R12",), removed(at.HEALTH_POLICY, f"{_STATEMENTS}/Sid=Trace")),
+    Mutation("health is not traced", ("R12",), removed(at.HEALTH_FUNCTION, "TracingConfig")),
     Mutation(
         "a recorder that nobody asked for",
         ("R12",),
@@ -154,16 +164,24 @@ _PERMISSIONS = [
         for what, policy in (
             ("the function", at.FUNCTION_POLICY),
             ("the other function", at.SECONDARY_FUNCTION_POLICY),
+            ("health", at.HEALTH_POLICY),
+            ("the other health", at.SECONDARY_HEALTH_POLICY),
             ("flow logs", at.FLOWS_POLICY),
             ("other flow logs", at.SECONDARY_FLOWS_POLICY),
             ("backups", at.BACKUP_POLICY),
         )
     ),
     Mutation("a call that is not permitted", ("C3",), removed(at.FUNCTION_POLICY, f"{_STATEMENTS}/Sid=KeepSessions")),
+    Mutation(
+        "a call of health that is not permitted",
+        ("C3",),
+        removed(at.HEALTH_POLICY, f"{_STATEMENTS}/Sid=LookAtSessions"),
+    ),
     *(
         Mutation(f"instances are {what}", ("C3",), _let_in(role, service))
         for what, role, service in (
             ("the function", at.FUNCTION_ROLE, "lambda.amazonaws.com"),
+            ("health", at.HEALTH_ROLE, "lambda.amazonaws.com"),
             ("flow logs", at.FLOWS_ROLE, "vpc-flow-logs.amazonaws.com"),
             ("backups", at.BACKUP_ROLE, "backup.amazonaws.com"),
         )
@@ -178,6 +196,7 @@ _COMMON = [
     Mutation("logs are kept for a month", ("C6",), changed(at.LOGS, "RetentionInDays", 30)),
     Mutation("an alarm that tells nobody", ("C6",), removed(at.ERRORS_ALARM, "AlarmActions")),
     Mutation("errors without alarm", ("C6",), without(at.ERRORS_ALARM)),
+    Mutation("refused health checks without alarm", ("C6",), without(at.HEALTH_ALARM)),
     Mutation("lag without alarm", ("C6", "R10"), without(at.LAG_ALARM)),
     Mutation("answers without alarm", ("C6",), without(at.API_ALARM)),
     Mutation(

@@ -23,6 +23,7 @@ class Watched:
 
     cluster: str
     function: str
+    health: str
     api_id: str
     table: str
 
@@ -92,6 +93,15 @@ def rules(place: Place, watched: Watched) -> list[Rule]:
             "Sum",
             0,
             function,
+        ),
+        Rule(
+            "health-throttles",
+            "Health checks are refused: the region looks lost while it may serve",
+            "AWS/Lambda",
+            "Throttles",
+            "Sum",
+            0,
+            {"FunctionName": watched.health},
         ),
         Rule(
             "api-errors",

@@ -10,21 +10,31 @@ from cdktn_provider_aws.apigatewayv2_api_mapping import Apigatewayv2ApiMapping
 from cdktn_provider_aws.apigatewayv2_domain_name import Apigatewayv2DomainName
 from cdktn_provider_aws.apigatewayv2_integration import Apigatewayv2Integration
 from cdktn_provider_aws.apigatewayv2_route import Apigatewayv2Route
-from cdktn_provider_aws.apigatewayv2_stage import Apigatewayv2Stage
+from cdktn_provider_aws.apigatewayv2_stage import Apigatewayv2Stage, Apigatewayv2StageRouteSettings
 from cdktn_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktn_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from payment_dr.function import PaymentFunction
+    from payment_dr.health import HealthFunction
     from payment_dr.placing import Place
 
-ROUTES = ("GET /health", "POST /payments", "GET /payments/{payment_id}", "GET /sessions/{session_id}")
-"""What the payment function answers to."""
-
 HEALTH_PATH = "/health"
+HEALTH_ROUTE = f"GET {HEALTH_PATH}"
+"""What the health function answers to."""
+
+ROUTES = (HEALTH_ROUTE, "POST /payments", "GET /payments/{payment_id}", "GET /sessions/{session_id}")
+"""The routes of both functions; what is not the health function's is the payment function's."""
+
 REQUESTS_PER_SECOND = 200
 BURST = 100
+HEALTH_REQUESTS_PER_SECOND = 100
+"""Far more than Route 53's checkers and the other region ask, and less than the health function's instances answer."""
+HEALTH_BURST = 50
+
 _LOG_FIELDS = (
     "requestId",
     "requestTime",
@@ -37,9 +47,21 @@ _LOG_FIELDS = (
 
 
 class Api(Construct):
-    """The API: routes to the payment function, a log of requests, and a limit on how many it takes."""
+    """The API: routes to the two functions, a log of requests, and limits on how many it takes.
 
-    def __init__(self, scope: Construct, name: str, place: Place, *, function: PaymentFunction, key_arn: str) -> None:
+    Health has a limit of its own, so that a rush of payments takes nothing from it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        place: Place,
+        *,
+        function: PaymentFunction,
+        health: HealthFunction,
+        key_arn: str,
+    ) -> None:
         """Make the API of a region."""
         super().__init__(scope, name)
         self._place = place
@@ -52,26 +74,31 @@ class Api(Construct):
             description=f"Payments in {place.site.region}",
             provider=provider,
         )
-        integration = Apigatewayv2Integration(
-            self,
-            "function",
-            api_id=api.id,
-            integration_type="AWS_PROXY",
-            integration_uri=function.invoke_arn,
-            payload_format_version="2.0",
-            provider=provider,
-        )
-        for index, route in enumerate(ROUTES):
+        integrations = {
+            which: Apigatewayv2Integration(
+                self,
+                which,
+                api_id=api.id,
+                integration_type="AWS_PROXY",
+                integration_uri=invoked.invoke_arn,
+                payload_format_version="2.0",
+                provider=provider,
+            )
+            for which, invoked in (("function", function), ("health", health))
+        }
+        routes = [
             # Callers show an API key, which the function compares; health checks of Route 53 cannot show one.
             Apigatewayv2Route(
                 self,
                 f"route-{index}",
                 api_id=api.id,
                 route_key=route,
-                target=f"integrations/{integration.id}",
+                target=f"integrations/{integrations['health' if route == HEALTH_ROUTE else 'function'].id}",
                 authorization_type="NONE",
                 provider=provider,
             )
+            for index, route in enumerate(ROUTES)
+        ]
         LambdaPermission(
             self,
             "permission",
@@ -82,7 +109,17 @@ class Api(Construct):
             source_arn=f"{api.execution_arn}/*/*",
             provider=provider,
         )
-        stage = self._stage(api, key_arn)
+        LambdaPermission(
+            self,
+            "health-permission",
+            statement_id=names.of("permission", "health"),
+            action="lambda:InvokeFunction",
+            function_name=health.name,
+            principal="apigateway.amazonaws.com",
+            source_arn=f"{api.execution_arn}/*/GET{HEALTH_PATH}",
+            provider=provider,
+        )
+        stage = self._stage(api, key_arn, routes)
         self.id: str = api.id
         self.arn: str = api.arn
         self.execution_arn: str = api.execution_arn
@@ -90,7 +127,7 @@ class Api(Construct):
         self.host: str = f"{api.id}.execute-api.{place.site.region}.amazonaws.com"
         self.url: str = f"https://{self.host}"
 
-    def _stage(self, api: Apigatewayv2Api, key_arn: str) -> Apigatewayv2Stage:
+    def _stage(self, api: Apigatewayv2Api, key_arn: str, routes: Sequence[Apigatewayv2Route]) -> Apigatewayv2Stage:
         """The stage that answers at the root of the API's address."""
         place = self._place
         logs = CloudwatchLogGroup(
@@ -117,6 +154,16 @@ class Api(Construct):
                 "throttling_rate_limit": REQUESTS_PER_SECOND,
                 "detailed_metrics_enabled": True,
             },
+            route_settings=[
+                Apigatewayv2StageRouteSettings(
+                    route_key=HEALTH_ROUTE,
+                    throttling_burst_limit=HEALTH_BURST,
+                    throttling_rate_limit=HEALTH_REQUESTS_PER_SECOND,
+                    detailed_metrics_enabled=True,
+                )
+            ],
+            # A limit cannot be set on a route that is not there yet.
+            depends_on=routes,
             provider=place.provider,
         )
 

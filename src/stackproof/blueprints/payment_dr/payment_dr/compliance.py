@@ -125,7 +125,8 @@ class Compliance(Construct):
         bucket = S3Bucket(
             self,
             "bucket",
-            bucket=names.of("bucket", "config"),
+            # Names of buckets are unique among all accounts, not in one.
+            bucket=names.of("bucket", f"config-{place.account}"),
             force_destroy=not place.settings.protected,
             provider=provider,
         )

@@ -57,7 +57,8 @@ def _graphs(watched: Watched) -> list[tuple[str, list[Metric]]]:
             [
                 ["AWS/RDS", "CPUUtilization", *cluster, {"stat": "Average"}],
                 ["AWS/RDS", "DatabaseConnections", *cluster, {"stat": "Sum"}],
-                ["AWS/RDS", "AuroraGlobalDBReplicationLag", *cluster, {"stat": "Maximum", "yAxis": "right"}],
+                # Found whatever it is published by besides the cluster.
+                [{"expression": _search_lag(watched.cluster), "label": "Replication lag", "yAxis": "right"}],
             ],
         ),
         (
@@ -83,6 +84,12 @@ def _graphs(watched: Watched) -> list[tuple[str, list[Metric]]]:
             ],
         ),
     ]
+
+
+def _search_lag(cluster: str) -> str:
+    """The expression that finds the replication lag of a cluster."""
+    wanted = f'Namespace="AWS/RDS" MetricName="AuroraGlobalDBReplicationLag" DBClusterIdentifier="{cluster}"'
+    return f"SEARCH('{wanted}', 'Maximum', 60)"
 
 
 def _widget(region: str, title: str, metrics: list[Metric], row: int, column: int) -> dict[str, object]:

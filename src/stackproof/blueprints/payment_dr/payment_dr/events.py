@@ -2,6 +2,9 @@
 
 No event goes round in circles: EventBridge writes the region in which an event was put into the event and keeps that
 when a rule carries it over, and each rule takes only events of its own region.
+
+The endpoint leaves replication to these rules. With its own as well, a critical event would arrive twice; its own alone
+would leave out what payments put on the bus of their region, which is nearly all that there is.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from cdktn_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from constructs import Construct
 
 from payment_dr.automation.policies import dead_letter_policy, trust_for
-from payment_dr.policies import allow, document, trust
+from payment_dr.policies import allow, document
 
 if TYPE_CHECKING:
     from payment_dr.automation.side import Side
@@ -239,42 +242,7 @@ class CriticalEvents(Construct):
     def _endpoint(
         self, primary: Side, secondary: Side, buses: dict[str, EventBus], health: Route53HealthCheck
     ) -> CloudwatchEventEndpoint:
-        """The global endpoint; what is put through it goes to both buses, by rules that EventBridge manages itself."""
-        place, provider = primary.place, primary.place.provider
-        role_name = primary.shared_name("role", "events-endpoint")
-        role_arn = f"arn:aws:iam::{place.account}:role/{role_name}"
-        role = IamRole(
-            self,
-            "endpoint-role",
-            name=role_name,
-            description="Replicates what is put through the global endpoint",
-            assume_role_policy=trust("events.amazonaws.com", place.account),
-            provider=provider,
-        )
-        policy = IamRolePolicy(
-            self,
-            "endpoint-policy",
-            name="replicate",
-            role=role.name,
-            policy=document(
-                allow(
-                    "ManageItsRules",
-                    ["events:PutRule", "events:PutTargets", "events:DeleteRule", "events:RemoveTargets"],
-                    [
-                        side.place.arn("events", f"rule/{bus_name(side)}/GlobalEndpointManagedRule-*")
-                        for side in (primary, secondary)
-                    ],
-                ),
-                allow("PutEvents", ["events:PutEvents"], [bus.arn for bus in buses.values()]),
-                allow(
-                    "GiveItselfToItsRules",
-                    ["iam:PassRole"],
-                    [role_arn],
-                    condition={"StringLike": {"iam:PassedToService": "events.amazonaws.com"}},
-                ),
-            ),
-            provider=provider,
-        )
+        """The global endpoint: it chooses the bus that an event is put on, the rules carry it over to the other one."""
         return CloudwatchEventEndpoint(
             self,
             "endpoint",
@@ -287,8 +255,6 @@ class CriticalEvents(Construct):
                     "secondary": {"route": secondary.region},
                 }
             },
-            replication_config={"state": "ENABLED"},
-            role_arn=role.arn,
-            depends_on=[policy],
-            provider=provider,
+            replication_config={"state": "DISABLED"},
+            provider=primary.place.provider,
         )

@@ -95,16 +95,9 @@ class PaymentFunction(Construct):
             kms_key_arn=key_arn,
             environment={
                 "variables": {
-                    "DATABASE_WRITER_HOST": cluster.endpoint,
-                    "DATABASE_READER_HOST": cluster.reader_endpoint,
-                    "DATABASE_PORT": str(DATABASE_PORT),
-                    "DATABASE_NAME": DATABASE,
-                    "DATABASE_SECRET_NAME": settings.secret_name,
-                    "SESSIONS_TABLE_NAME": names.shared("table", "sessions"),
+                    **variables(place, cluster),
                     "EVENT_BUS_NAME": names.shared("bus", BUS_PURPOSE),
                     "API_KEY_PARAMETER": settings.api_keys_name,
-                    "ACTIVE_REGION_PARAMETER": names.shared("parameter", "active-region"),
-                    "METRIC_NAMESPACE": f"Payments/{settings.environment_suffix}",
                 }
             },
             vpc_config={"subnet_ids": network.private_subnet_ids, "security_group_ids": [group_id]},
@@ -117,6 +110,22 @@ class PaymentFunction(Construct):
         self.arn: str = function.arn
         self.invoke_arn: str = function.invoke_arn
         self.log_group: str = logs.name
+        self.secret_arn: str = secret.arn
+
+
+def variables(place: Place, cluster: Cluster) -> dict[str, str]:
+    """The environment that payments and their health have in common: both look at the same parts of the region."""
+    names, settings = place.site.names, place.settings
+    return {
+        "DATABASE_WRITER_HOST": cluster.endpoint,
+        "DATABASE_READER_HOST": cluster.reader_endpoint,
+        "DATABASE_PORT": str(DATABASE_PORT),
+        "DATABASE_NAME": DATABASE,
+        "DATABASE_SECRET_NAME": settings.secret_name,
+        "SESSIONS_TABLE_NAME": names.shared("table", "sessions"),
+        "ACTIVE_REGION_PARAMETER": names.shared("parameter", "active-region"),
+        "METRIC_NAMESPACE": f"Payments/{settings.environment_suffix}",
+    }
 
 
 def _statements(place: Place, logs_arn: str, secret_arn: str, key_arn: str) -> list[Statement]:
@@ -124,27 +133,14 @@ def _statements(place: Place, logs_arn: str, secret_arn: str, key_arn: str) -> l
     names, settings = place.site.names, place.settings
     parameters = [names.shared("parameter", "active-region"), settings.api_keys_name.lstrip("/")]
     own = [place.arn("ssm", f"parameter/{name}") for name in parameters]
-    keys = [place.arn("kms", "key/*")]
     return [
-        allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{logs_arn}:*"]),
-        allow("ReadCredentials", ["secretsmanager:GetSecretValue"], [secret_arn]),
+        *common_statements(place, logs_arn, secret_arn),
         allow("ReadParameters", ["ssm:GetParameter"], own),
-        # Secret and parameter exist beforehand, encrypted with whatever key; none but these two can be decrypted.
-        allow(
-            "DecryptCredentials",
-            ["kms:Decrypt"],
-            keys,
-            condition={
-                "StringEquals": {
-                    "kms:ViaService": f"secretsmanager.{place.site.region}.amazonaws.com",
-                    "kms:EncryptionContext:SecretARN": secret_arn,
-                }
-            },
-        ),
+        # As the secret: none but this parameter can be decrypted.
         allow(
             "DecryptApiKeys",
             ["kms:Decrypt"],
-            keys,
+            [place.arn("kms", "key/*")],
             condition={
                 "StringEquals": {
                     "kms:ViaService": f"ssm.{place.site.region}.amazonaws.com",
@@ -164,7 +160,30 @@ def _statements(place: Place, logs_arn: str, secret_arn: str, key_arn: str) -> l
             condition={"StringEquals": {"events:source": SOURCE}},
         ),
         allow("UseKey", ["kms:Decrypt", "kms:GenerateDataKey"], [key_arn]),
-        # Lambda makes the interfaces, with ids that nobody knows before.
+    ]
+
+
+def common_statements(place: Place, logs_arn: str, secret_arn: str) -> list[Statement]:
+    """What every function in the network may do: log, trace, read the database's secret, and have its interfaces.
+
+    Lambda makes the interfaces, with ids that nobody knows before. It looks at the role before there is one: what it
+    will do with them has to be permitted in the form that its guide names, all ids of all types.
+    """
+    return [
+        allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{logs_arn}:*"]),
+        allow("ReadCredentials", ["secretsmanager:GetSecretValue"], [secret_arn]),
+        # The secret exists beforehand, encrypted with whatever key; nothing else can be decrypted.
+        allow(
+            "DecryptCredentials",
+            ["kms:Decrypt"],
+            [place.arn("kms", "key/*")],
+            condition={
+                "StringEquals": {
+                    "kms:ViaService": f"secretsmanager.{place.site.region}.amazonaws.com",
+                    "kms:EncryptionContext:SecretARN": secret_arn,
+                }
+            },
+        ),
         allow(
             "AttachToNetwork",
             ["ec2:CreateNetworkInterface"],
@@ -173,7 +192,7 @@ def _statements(place: Place, logs_arn: str, secret_arn: str, key_arn: str) -> l
         allow(
             "DetachFromNetwork",
             ["ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
-            [place.arn("ec2", "network-interface/*")],
+            [place.arn("ec2", "*/*")],
         ),
         # These actions know no resources.
         allow("SeeNetwork", ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], ["*"]),

@@ -16,6 +16,7 @@ from payment_dr.events import BUS_PURPOSE
 from payment_dr.flow_logs import FlowLogs
 from payment_dr.function import Code, PaymentFunction
 from payment_dr.groups import Groups
+from payment_dr.health import HealthFunction
 from payment_dr.keys import Key
 from payment_dr.network import Network
 from payment_dr.parameters import Parameters
@@ -83,10 +84,22 @@ class Service(Construct):
             cluster=self.cluster,
             key_arn=key_arn,
         )
-        self.api = Api(self, "Api", place, function=self.function, key_arn=key_arn)
+        self.health = HealthFunction(
+            self,
+            "Health",
+            place,
+            code=code,
+            network=region.network,
+            group_id=region.groups.function_id,
+            cluster=self.cluster,
+            secret_arn=self.function.secret_arn,
+            key_arn=key_arn,
+        )
+        self.api = Api(self, "Api", place, function=self.function, health=self.health, key_arn=key_arn)
         self.watched = Watched(
             cluster=self.cluster.identifier,
             function=self.function.name,
+            health=self.health.name,
             api_id=self.api.id,
             table=place.site.names.shared("table", "sessions"),
         )

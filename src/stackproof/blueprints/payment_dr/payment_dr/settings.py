@@ -95,7 +95,7 @@ SOURCES = {
     "hosted_zone_id": Source(
         "HOSTED_ZONE_ID", "hostedZoneId", "", "zone of that domain; empty: a zone is made, which you delegate"
     ),
-    "engine_version": Source("ENGINE_VERSION", "engineVersion", "16.13", "version of Aurora PostgreSQL"),
+    "engine_version": Source("ENGINE_VERSION", "engineVersion", "16.13", "Aurora PostgreSQL; its major version stays"),
     "instance_class": Source("INSTANCE_CLASS", "instanceClass", "db.r5.large", "class of the database instances"),
     "database_secret_name": Source(
         "DATABASE_SECRET_NAME",
@@ -117,16 +117,16 @@ SOURCES = {
         "FUNCTION_CONCURRENCY",
         "functionConcurrency",
         "50",
-        "instances of the payment function a region; each holds one connection to the database",
+        "instances of the payment function a region; each holds up to two connections to the database",
+    ),
+    "health_concurrency": Source(
+        "HEALTH_CONCURRENCY", "healthConcurrency", "10", "instances of the health function a region; it shares none"
     ),
     "automatic_failover": Source(
         "AUTOMATIC_FAILOVER", "automaticFailover", "true", "`true`: lasting failure of a region starts the failover"
     ),
     "config_rules": Source(
-        "CONFIG_RULES",
-        "configRules",
-        "false",
-        "`true`: AWS Config records and judges; one recorder an account and region",
+        "CONFIG_RULES", "configRules", "false", "`true`: AWS Config records and judges; one recorder a region"
     ),
     "replication_lag_threshold_seconds": Source(
         "REPLICATION_LAG_THRESHOLD_SECONDS",
@@ -138,10 +138,7 @@ SOURCES = {
         "FUNCTION_ERRORS_THRESHOLD", "functionErrorsThreshold", "0", "alarm over it in 5 minutes: an error is a defect"
     ),
     "server_errors_threshold": Source(
-        "SERVER_ERRORS_THRESHOLD",
-        "serverErrorsThreshold",
-        "5",
-        "alarm over so many answers 5xx of the API in 5 minutes",
+        "SERVER_ERRORS_THRESHOLD", "serverErrorsThreshold", "5", "alarm over so many 5xx of the API in 5 minutes"
     ),
     "database_cpu_threshold": Source(
         "DATABASE_CPU_THRESHOLD", "databaseCpuThreshold", "80", "alarm over so many per cent for 15 minutes"
@@ -200,6 +197,7 @@ class Settings:
     database_password_version: int
     api_key_parameter: str
     function_concurrency: int
+    health_concurrency: int
     automatic_failover: bool
     config_rules: bool
     replication_lag_threshold_seconds: int
@@ -306,6 +304,7 @@ class Settings:
                 "api_key_parameter", _PARAMETER, "the name of a parameter or nothing"
             ),
             function_concurrency=reader.number("function_concurrency", range(1, 901)),
+            health_concurrency=reader.number("health_concurrency", range(2, 101)),
             automatic_failover=reader.choice("automatic_failover", ("true", "false")) == "true",
             config_rules=reader.choice("config_rules", ("true", "false")) == "true",
             replication_lag_threshold_seconds=reader.number("replication_lag_threshold_seconds", range(1, 301)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -57,17 +58,18 @@ def test_the_table_is_encrypted_and_can_be_restored(deployment: Deployment, side
 
 @pytest.mark.parametrize("side", SIDES)
 def test_the_rest_is_encrypted(deployment: Deployment, side: str) -> None:
-    """Topic, log, environment of the function, bus, dead letters, backups: with the key of the region."""
+    """Topic, logs, environment of the functions, bus, dead letters, backups: with the key of the region."""
     found: dict[str, Any] = {}
     topic = deployment.client("sns", side).get_topic_attributes(TopicArn=deployment.of(side, "alarm_topic_arn"))
     found["topic"] = topic["Attributes"]["KmsMasterKeyId"]
-    group = deployment.of(side, "function_log_group")
-    groups = deployment.client("logs", side).describe_log_groups(logGroupNamePrefix=group)["logGroups"]
-    found["log"] = groups[0]["kmsKeyId"]
-    function = deployment.client("lambda", side).get_function_configuration(
-        FunctionName=deployment.of(side, "function_name")
-    )
-    found["function"] = function["KMSKeyArn"]
+    for which in ("function", "health_function"):
+        group = deployment.of(side, f"{which}_log_group")
+        groups = deployment.client("logs", side).describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+        found[f"log of {which}"] = groups[0]["kmsKeyId"]
+        function = deployment.client("lambda", side).get_function_configuration(
+            FunctionName=deployment.of(side, f"{which}_name")
+        )
+        found[which] = function["KMSKeyArn"]
     bus = deployment.client("events", side).describe_event_bus(Name=deployment.outputs["event_bus"])
     found["bus"] = bus["KmsKeyIdentifier"]
     vault = deployment.client("backup", side).describe_backup_vault(BackupVaultName=deployment.of(side, "backup_vault"))
@@ -152,6 +154,28 @@ def test_alarms_tell_the_topic_of_their_region(deployment: Deployment, side: str
     assert "AuroraGlobalDBReplicationLag" in {one.get("MetricName") for one in alarms}
 
 
+@pytest.mark.usefixtures("on_aws")
+def test_the_replication_lag_is_published_as_its_alarm_asks_for_it(deployment: Deployment) -> None:
+    """By the cluster that replicates: an alarm on a metric that there is not would never go off."""
+    side = OTHER[deployment.active()]
+    cloudwatch = deployment.client("cloudwatch", side)
+
+    def look() -> bool | None:
+        now = datetime.now(UTC)
+        points = cloudwatch.get_metric_statistics(
+            Namespace="AWS/RDS",
+            MetricName="AuroraGlobalDBReplicationLag",
+            Dimensions=[{"Name": "DBClusterIdentifier", "Value": deployment.of(side, "cluster_id")}],
+            StartTime=now - timedelta(minutes=15),
+            EndTime=now,
+            Period=60,
+            Statistics=["Maximum"],
+        )["Datapoints"]
+        return True if points else None
+
+    eventually(look, "a value of the replication lag")
+
+
 @pytest.mark.parametrize("side", SIDES)
 def test_the_dashboard_shows_both_regions(deployment: Deployment, side: str) -> None:
     """Whichever of the two is still there."""
@@ -187,6 +211,23 @@ def test_backups_are_copied_to_the_other_region(deployment: Deployment) -> None:
     assert copy["DestinationBackupVaultArn"] == deployment.of("secondary", "backup_vault_arn")
     assert rule["Lifecycle"]["DeleteAfterDays"] >= 7
     assert copy["Lifecycle"]["DeleteAfterDays"] >= 7
+
+
+@pytest.mark.usefixtures("on_aws")
+@pytest.mark.parametrize("side", SIDES)
+def test_the_account_lets_aws_backup_do_it(deployment: Deployment, side: str) -> None:
+    """Aurora clusters are skipped without a word until it opts in; tables are not copied without advanced features."""
+    settings = deployment.client("backup", side).describe_region_settings()
+    chosen = settings["ResourceTypeOptInPreference"]
+    assert (chosen.get("Aurora"), chosen.get("DynamoDB")) == (True, True)
+    assert settings["ResourceTypeManagementPreference"].get("DynamoDB") is True
+
+
+@pytest.mark.usefixtures("on_aws")
+def test_the_endpoint_leaves_replication_to_the_rules(deployment: Deployment) -> None:
+    """With its own, an event would arrive twice."""
+    endpoint = deployment.client("events").describe_endpoint(Name=deployment.outputs["event_endpoint_name"])
+    assert (endpoint["State"], endpoint["ReplicationConfig"]["State"]) == ("ACTIVE", "DISABLED")
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -15,7 +15,7 @@ REGIONS = [("Primary", "us-east-1"), ("Secondary", "us-west-2")]
 
 @pytest.mark.parametrize(("side", "region"), REGIONS)
 def test_the_function_is_the_same_in_both_regions(stack: Synthesised, side: str, region: str) -> None:
-    function = stack.one("aws_lambda_function", f"{side}Service_")
+    function = stack.one("aws_lambda_function", f"{side}Service_Function_")
     assert function["function_name"] == f"function-payment-{side.lower()}-unit"
     assert (function["handler"], function["runtime"]) == ("payment.lambda_handler", "python3.13")
     assert (function["memory_size"], function["timeout"], function["reserved_concurrent_executions"]) == (1024, 29, 50)
@@ -79,9 +79,70 @@ def test_the_role_permits_what_the_code_calls(stack: Synthesised, side: str, reg
     assert everything == {"SeeNetwork", "Trace"}
 
 
+@pytest.mark.parametrize("function", ["Function", "Health"])
+@pytest.mark.parametrize(("side", "region"), REGIONS)
+def test_lambda_may_have_its_interfaces(stack: Synthesised, side: str, region: str, function: str) -> None:
+    statements = stack.statements(f"{side}Service_{function}_")
+    own = f"arn:aws:ec2:{region}:${{data.aws_caller_identity.account.account_id}}"
+    attach, detach = statements["AttachToNetwork"], statements["DetachFromNetwork"]
+    assert attach["Resource"] == [f"{own}:{kind}/*" for kind in ("network-interface", "subnet", "security-group")]
+    # The one form that Lambda's own check of the role takes before an interface exists.
+    assert detach["Resource"] == [f"{own}:*/*"]
+    assert detach["Action"][0] == "ec2:DeleteNetworkInterface"
+    assert statements["SeeNetwork"]["Action"] == ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
+
+
+@pytest.mark.parametrize(("side", "region"), REGIONS)
+def test_health_has_a_function_of_its_own_in_both_regions(stack: Synthesised, side: str, region: str) -> None:
+    payments = stack.one("aws_lambda_function", f"{side}Service_Function_")
+    function = stack.one("aws_lambda_function", f"{side}Service_Health_")
+    assert function["function_name"] == f"function-payment-{side.lower()}-health-unit"
+    assert (function["handler"], function["runtime"]) == ("health.lambda_handler", "python3.13")
+    assert (function["memory_size"], function["timeout"], function["reserved_concurrent_executions"]) == (1024, 10, 10)
+    same = ("filename", "source_code_hash", "kms_key_arn", "vpc_config", "tracing_config")
+    assert [function[one] for one in same] == [payments[one] for one in same]
+    variables = payments["environment"]["variables"]
+    assert function["environment"]["variables"] == {
+        name: value for name, value in variables.items() if name not in ("EVENT_BUS_NAME", "API_KEY_PARAMETER")
+    }
+    logs = stack.id_of("aws_cloudwatch_log_group", f"{side}Service_Health_")
+    assert function["logging_config"] == {"log_format": "Text", "log_group": f"${{{logs}.name}}"}
+    assert function["depends_on"] == [stack.id_of("aws_iam_role_policy", f"{side}Service_Health_")]
+    assert function["description"] == f"Health of the payments in {region}"
+
+
+@pytest.mark.parametrize(("side", "region"), REGIONS)
+def test_health_reads_and_changes_nothing(stack: Synthesised, side: str, region: str) -> None:
+    statements = stack.statements(f"{side}Service_Health_")
+    account = "${data.aws_caller_identity.account.account_id}"
+    payments = stack.statements(f"{side}Service_Function_")
+    for shared in ("ReadCredentials", "DecryptCredentials"):
+        assert statements[shared] == payments[shared]
+    assert statements["ReadParameters"]["Resource"] == [
+        f"arn:aws:ssm:{region}:{account}:parameter/parameter-payment-active-region-unit"
+    ]
+    assert statements["LookAtSessions"]["Action"] == ["dynamodb:GetItem"]
+    assert statements["LookAtSessions"]["Resource"] == payments["KeepSessions"]["Resource"]
+    assert statements["UseKey"]["Action"] == ["kms:Decrypt"]
+    logs = stack.id_of("aws_cloudwatch_log_group", f"{side}Service_Health_")
+    assert statements["WriteLogs"]["Resource"] == [f"${{{logs}.arn}}:*"]
+    assert set(statements) == {
+        "WriteLogs",
+        "ReadCredentials",
+        "DecryptCredentials",
+        "ReadParameters",
+        "LookAtSessions",
+        "UseKey",
+        "AttachToNetwork",
+        "DetachFromNetwork",
+        "SeeNetwork",
+        "Trace",
+    }
+
+
 def test_names_of_what_exists_can_be_given(protected: Synthesised) -> None:
     for side, region in (("Primary", "eu-central-1"), ("Secondary", "eu-west-1")):
-        variables = protected.one("aws_lambda_function", f"{side}Service_")["environment"]["variables"]
+        variables = protected.one("aws_lambda_function", f"{side}Service_Function_")["environment"]["variables"]
         assert variables["DATABASE_SECRET_NAME"] == "payments/database"
         assert variables["API_KEY_PARAMETER"] == "/payments/api-keys"
         resources = protected.statements(f"{side}Service_Function_")["ReadParameters"]["Resource"]
@@ -90,31 +151,50 @@ def test_names_of_what_exists_can_be_given(protected: Synthesised) -> None:
 
 
 @pytest.mark.parametrize(("side", "region"), REGIONS)
-def test_the_api_leads_to_the_function(stack: Synthesised, side: str, region: str) -> None:
+def test_the_api_leads_to_the_functions(stack: Synthesised, side: str, region: str) -> None:
     api = f"${{{stack.id_of('aws_apigatewayv2_api', f'{side}Service_')}.id}}"
     assert stack.one("aws_apigatewayv2_api", f"{side}Service_")["protocol_type"] == "HTTP"
-    integration = stack.one("aws_apigatewayv2_integration", f"{side}Service_")
-    function = stack.id_of("aws_lambda_function", f"{side}Service_")
-    assert integration["integration_uri"] == f"${{{function}.invoke_arn}}"
-    assert (integration["integration_type"], integration["payload_format_version"]) == ("AWS_PROXY", "2.0")
-    routes = stack.all("aws_apigatewayv2_route", f"{side}Service_Api_").values()
-    assert sorted(one["route_key"] for one in routes) == [
-        "GET /health",
-        "GET /payments/{payment_id}",
-        "GET /sessions/{session_id}",
-        "POST /payments",
-    ]
-    target = f"integrations/${{{stack.id_of('aws_apigatewayv2_integration', f'{side}Service_')}.id}}"
-    assert {(one["api_id"], one["target"]) for one in routes} == {(api, target)}
-    permission = stack.one("aws_lambda_permission", f"{side}Service_")
     execution = api.replace(".id}", ".execution_arn}")
-    assert (permission["principal"], permission["source_arn"]) == ("apigateway.amazonaws.com", f"{execution}/*/*")
+    targets = {}
+    for which, part, allowed in (("Function", "function", "*"), ("Health", "health", "GET/health")):
+        integration = stack.one("aws_apigatewayv2_integration", f"{side}Service_Api_{part}_")
+        function = stack.id_of("aws_lambda_function", f"{side}Service_{which}_")
+        assert integration["integration_uri"] == f"${{{function}.invoke_arn}}"
+        assert (integration["integration_type"], integration["payload_format_version"]) == ("AWS_PROXY", "2.0")
+        found = stack.id_of("aws_apigatewayv2_integration", f"{side}Service_Api_{part}_")
+        targets[part] = f"integrations/${{{found}.id}}"
+        permission = stack.one(
+            "aws_lambda_permission", f"{side}Service_Api_{'permission' if allowed == '*' else 'health-permission'}_"
+        )
+        assert permission["principal"] == "apigateway.amazonaws.com"
+        assert permission["function_name"] == f"${{{function}.function_name}}"
+        assert permission["source_arn"] == f"{execution}/*/{allowed}"
+    routes = stack.all("aws_apigatewayv2_route", f"{side}Service_Api_").values()
+    assert {one["api_id"] for one in routes} == {api}
+    assert {one["route_key"]: one["target"] for one in routes} == {
+        "GET /health": targets["health"],
+        "GET /payments/{payment_id}": targets["function"],
+        "GET /sessions/{session_id}": targets["function"],
+        "POST /payments": targets["function"],
+    }
     stage = stack.one("aws_apigatewayv2_stage", f"{side}Service_")
     assert (stage["name"], stage["auto_deploy"]) == ("$default", True)
     assert stage["default_route_settings"] == {
         "throttling_burst_limit": 100,
         "throttling_rate_limit": 200,
         "detailed_metrics_enabled": True,
+    }
+    # Health has its own, which payments cannot use up; a limit needs the route that it is on.
+    assert stage["route_settings"] == [
+        {
+            "route_key": "GET /health",
+            "throttling_burst_limit": 50,
+            "throttling_rate_limit": 100,
+            "detailed_metrics_enabled": True,
+        }
+    ]
+    assert set(stage["depends_on"]) == {
+        f"aws_apigatewayv2_route.{key}" for key in stack.all("aws_apigatewayv2_route", f"{side}Service_Api_")
     }
     logged = json.loads(stage["access_log_settings"]["format"])
     assert logged["status"] == "$context.status"

@@ -80,6 +80,7 @@ INVALID = {
     "database_password_version": ("0", "x"),
     "api_key_parameter": ("a b",),
     "function_concurrency": ("0", "901"),
+    "health_concurrency": ("1", "101"),
     "automatic_failover": ("yes",),
     "config_rules": ("1",),
     "replication_lag_threshold_seconds": ("0", "301"),
@@ -90,6 +91,13 @@ INVALID = {
     "backup_retention_days": ("6", "36"),
     "alarm_email": ("nobody",),
 }
+
+
+@pytest.mark.parametrize("suffix", ["a", "a" * 16, "-".join("a" * 8) + "a", "pr-12-of-a-month"])
+def test_a_suffix_may_have_sixteen_characters(suffix: str) -> None:
+    assert load(ENVIRONMENT_SUFFIX=suffix).environment_suffix == suffix
+    with pytest.raises(SettingsError):
+        load(ENVIRONMENT_SUFFIX=f"{suffix:a<17}")
 
 
 def test_every_setting_has_something_that_is_refused() -> None:

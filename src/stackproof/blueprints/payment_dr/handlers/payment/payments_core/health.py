@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any
 
 from payments_core.database import Database
 
 LIMIT_SECONDS = 1.5
 """Route 53 wants an answer within two seconds of having connected."""
+
+_ABSENT = "health-check"
+"""A key that no item has to have: finding nothing is an answer too."""
 
 Result = dict[str, object]
 
@@ -41,6 +45,19 @@ def _timed(test: Callable[[], None]) -> Result:
 def _since(started: float) -> int:
     """Milliseconds since a moment of the monotonic clock."""
     return int((time.monotonic() - started) * 1000)
+
+
+class TableProbe:
+    """Asks the table for anything."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        """Take a client of DynamoDB."""
+        self._client = client
+        self._table = table
+
+    def can_read(self) -> None:
+        """Raise what keeps the table from answering."""
+        self._client.get_item(TableName=self._table, Key={"id": {"S": _ABSENT}})
 
 
 class DatabaseProbe:

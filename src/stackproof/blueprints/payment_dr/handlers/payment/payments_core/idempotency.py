@@ -89,7 +89,7 @@ class Idempotency:
 
     def complete(self, claim: Claim, answer: Answer) -> None:
         """Keep the answer for repetitions, unless another request has taken over, which will do the same."""
-        self._if_owned(
+        self._if_unchanged(
             lambda: self._client.update_item(
                 TableName=self._table,
                 Key=_key(claim.payment_id),
@@ -103,9 +103,24 @@ class Idempotency:
             ),
         )
 
+    def replace(self, payment_id: str, stored: Answer, answer: Answer) -> None:
+        """Keep another answer in the place of a stored one, unless another request has done so."""
+        self._if_unchanged(
+            lambda: self._client.update_item(
+                TableName=self._table,
+                Key=_key(payment_id),
+                UpdateExpression="SET answer = :answer",
+                ConditionExpression="answer = :stored",
+                ExpressionAttributeValues={
+                    ":answer": {"S": json.dumps(answer)},
+                    ":stored": {"S": json.dumps(stored)},
+                },
+            ),
+        )
+
     def release(self, claim: Claim) -> None:
         """Give a claim back, so that the payment can be asked for again at once."""
-        self._if_owned(
+        self._if_unchanged(
             lambda: self._client.delete_item(
                 TableName=self._table,
                 Key=_key(claim.payment_id),
@@ -124,8 +139,8 @@ class Idempotency:
             raise InProgressError("another request is at work on the payment")
         return Answer(*json.loads(item["answer"]["S"]))
 
-    def _if_owned(self, change: Callable[[], object]) -> None:
-        """Do a change whose condition is that the claim is still there."""
+    def _if_unchanged(self, change: Callable[[], object]) -> None:
+        """Do a change whose condition is that what it changes is still there."""
         with suppress(self._client.exceptions.ConditionalCheckFailedException):
             change()
 

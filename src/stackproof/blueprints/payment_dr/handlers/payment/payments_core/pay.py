@@ -39,8 +39,7 @@ def pay(service: Service, event: Mapping[str, Any], counts: dict[str, int]) -> d
             return refusal(503, "this region does not take payments now", PASSIVE_RETRY_SECONDS)
         claimed = service.idempotency.claim(payment)
         if isinstance(claimed, Answer):
-            counts[REPLAYED_COUNT] = 1
-            return answer(claimed.status, claimed.body, idempotent_replayed="true")
+            return _repeat(service, payment, claimed, counts)
         return _work(service, payment, claimed, counts)
     except (OtherContentError, ContradictionError) as error:
         return refusal(422, str(error))
@@ -69,16 +68,44 @@ def _work(service: Service, payment: Payment, claim: Claim, counts: dict[str, in
     """Decide about a payment that has been claimed."""
     try:
         outcome = service.ledger.decide(payment)
+        made = _answer_of(payment, outcome)
         service.sessions.advance(payment, outcome)
-        made = Answer(201, body_of(payment.payment_id, outcome))
         service.idempotency.complete(claim, made)
     except BaseException:
         # Where that fails as well, the claim runs out.
         with suppress(BotoCoreError, ClientError):
             service.idempotency.release(claim)
         raise
-    counts[CAPTURED_COUNT if outcome.status == CAPTURED else DECLINED_COUNT] = 1
-    log("INFO", "decided", payment_id=payment.payment_id, status=outcome.status)
+    return _decided(service, payment, made, counts)
+
+
+def _repeat(service: Service, payment: Payment, stored: Answer, counts: dict[str, int]) -> dict[str, Any]:
+    """The answer to a repetition: the stored one, as far as the book agrees.
+
+    Table and database come to the other region each by its own replication. A failover may lose a payment out of the
+    book whose answer has arrived. Such a payment is decided anew, since nobody has it any more.
+    """
+    outcome = service.ledger.decide(payment)
+    made = _answer_of(payment, outcome)
+    if made == stored:
+        counts[REPLAYED_COUNT] = 1
+        return answer(made.status, made.body, idempotent_replayed="true")
+    log("WARNING", "the book had lost a payment that was answered", payment_id=payment.payment_id)
+    service.sessions.advance(payment, outcome)
+    service.idempotency.replace(payment.payment_id, stored, made)
+    return _decided(service, payment, made, counts)
+
+
+def _answer_of(payment: Payment, outcome: Outcome) -> Answer:
+    """What a decision is answered with."""
+    return Answer(201, body_of(payment.payment_id, outcome))
+
+
+def _decided(service: Service, payment: Payment, made: Answer, counts: dict[str, int]) -> dict[str, Any]:
+    """Count, log, tell and answer a decision that has just been made."""
+    status, at = made.body["status"], made.body["recorded_at"]
+    counts[CAPTURED_COUNT if status == CAPTURED else DECLINED_COUNT] = 1
+    log("INFO", "decided", payment_id=payment.payment_id, status=status, recorded_at=at)
     _tell(service, counts)
     return answer(made.status, made.body)
 

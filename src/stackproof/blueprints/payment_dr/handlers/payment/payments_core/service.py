@@ -13,7 +13,6 @@ from botocore.config import Config
 from payments_core.credentials import Credentials
 from payments_core.database import Database
 from payments_core.events import Events
-from payments_core.health import LIMIT_SECONDS, DatabaseProbe
 from payments_core.idempotency import Idempotency
 from payments_core.ledger import SCHEMA, Ledger
 from payments_core.parameters import ActiveRegion, ApiKeys, Parameter
@@ -22,7 +21,7 @@ from payments_core.sessions import Sessions
 _PATIENT = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 """Tries again after growing random waits."""
 _SHORT = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
-"""For health checks, where a late answer is none, and for events, which the outbox sends again."""
+"""For events, which the outbox sends again."""
 
 
 class Service:
@@ -54,17 +53,6 @@ class Service:
         self.api_keys = ApiKeys(Parameter(parameters, os.environ["API_KEY_PARAMETER"], time.monotonic))
         self.active_region = ActiveRegion(
             Parameter(parameters, os.environ["ACTIVE_REGION_PARAMETER"], time.monotonic), self.region
-        )
-        self.probed_region = ActiveRegion(
-            Parameter(boto3.client("ssm", config=_SHORT), os.environ["ACTIVE_REGION_PARAMETER"], time.monotonic),
-            self.region,
-        )
-        self.probed_sessions = Sessions(boto3.client("dynamodb", config=_SHORT), table, keep_seconds)
-        self.probe_writer = DatabaseProbe(
-            lambda: Database(writer_host, port, name, credentials, limit_seconds=LIMIT_SECONDS, attempts=1)
-        )
-        self.probe_reader = DatabaseProbe(
-            lambda: Database(reader_host, port, name, credentials, limit_seconds=LIMIT_SECONDS, attempts=1)
         )
 
 

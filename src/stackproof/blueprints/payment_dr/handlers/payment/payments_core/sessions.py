@@ -8,9 +8,6 @@ from typing import Any
 from payments_core.ledger import Outcome
 from payments_core.requests import Payment
 
-_PROBE = "health-check"
-"""A key that no item has to have: finding nothing is an answer too."""
-
 
 class Sessions:
     """The sessions in the table. A session only ever moves on: what comes late or again changes nothing."""
@@ -56,10 +53,6 @@ class Sessions:
             "updated_at": item["last_recorded_at"]["S"],
             "region": item["last_region"]["S"],
         }
-
-    def probe(self) -> None:
-        """Ask the table for anything; raises what keeps it from answering."""
-        self._client.get_item(TableName=self._table, Key={"id": {"S": _PROBE}})
 
 
 def _key(session_id: str) -> dict[str, dict[str, str]]:

@@ -10,13 +10,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from payments_core.answers import RETRY_SECONDS, answer, refusal
 from payments_core.database import DatabaseUnavailableError
-from payments_core.health import check
 from payments_core.logs import log, log_metrics
 from payments_core.pay import body_of, pay
 from payments_core.requests import RequestError, payment_id_of, session_id_of
 from payments_core.service import Service
 
-UNHEALTHY_COUNT = "UnhealthyChecks"
 _PAYMENTS = "/payments/"
 _SESSIONS = "/sessions/"
 
@@ -40,14 +38,12 @@ def respond(service: Service, event: Mapping[str, Any]) -> dict[str, Any]:
 def _route(service: Service, event: Mapping[str, Any], counts: dict[str, int]) -> dict[str, Any]:
     """Find out what is asked for."""
     method, path = event["requestContext"]["http"]["method"], _path(event)
-    known = path in ("/health", "/payments") or path.startswith((_PAYMENTS, _SESSIONS))
+    known = path == "/payments" or path.startswith((_PAYMENTS, _SESSIONS))
     if not known:
         return refusal(404, "there is no such path")
     allowed = "POST" if path == "/payments" else "GET"
     if method != allowed:
         return answer(405, {"error": f"{allowed} alone is allowed"}, allow=allowed)
-    if path == "/health":
-        return _health(service, counts)
     if not service.api_keys.admit(event.get("headers", {}).get("x-api-key", "")):
         return answer(401, {"error": "the key is missing or unknown"}, www_authenticate="ApiKey")
     if path == "/payments":
@@ -77,40 +73,3 @@ def _session(service: Service, text: str) -> dict[str, Any]:
     """A session as far as this region knows."""
     found = service.sessions.find(session_id_of(text))
     return refusal(404, "there is no such session") if found is None else answer(200, found)
-
-
-def _health(service: Service, counts: dict[str, int]) -> dict[str, Any]:
-    """Whether this region can do what its role asks for: to take payments, or else to read."""
-    roles: list[str] = []
-
-    def database() -> None:
-        roles.append(_role(service))
-        if roles[0] == "active":
-            service.probe_writer.can_write()
-        else:
-            service.probe_reader.can_read()
-
-    checks = check({"database": database, "table": service.probed_sessions.probe})
-    role = roles[0] if roles else "unknown"
-    down = sum(result["status"] == "down" for result in checks.values())
-    counts[UNHEALTHY_COUNT] = down
-    if down:
-        log("ERROR", "unhealthy", role=role, checks=checks)
-    return answer(
-        503 if down else 200,
-        {
-            "status": "unhealthy" if down else "healthy",
-            "region": service.region,
-            "role": role,
-            "checks": checks,
-        },
-    )
-
-
-def _role(service: Service) -> str:
-    """`active`, `passive`, or `unknown` where the parameter cannot be read."""
-    try:
-        return "active" if service.probed_region.is_own() else "passive"
-    except (BotoCoreError, ClientError) as error:
-        log("ERROR", "the active region is not known", reason=type(error).__name__)
-        return "unknown"

@@ -122,7 +122,7 @@ def test_other_events_stay_where_they_are(regions: Regions, source: str, detail_
 def test_the_endpoint_leads_to_the_primary_while_it_takes_events_and_nobody_has_taken_over(
     synthesis: Synthesis,
 ) -> None:
-    """Both buses are behind it, and what goes through it is replicated."""
+    """Both buses are behind it; to replicate is left to the rules, so that an event arrives once."""
     (endpoint,) = synthesis.all("aws_cloudwatch_event_endpoint")
     checks = synthesis.resources["aws_route53_health_check"]
     (latency,) = [key for key, one in checks.items() if one["type"] == "CLOUDWATCH_METRIC"]
@@ -141,8 +141,8 @@ def test_the_endpoint_leads_to_the_primary_while_it_takes_events_and_nobody_has_
             "secondary": {"route": WEST},
         }
     }
-    assert endpoint["replication_config"] == {"state": "ENABLED"}
-    assert endpoint["role_arn"] == synthesis.reference("aws_iam_role", "role-payment-events-endpoint-dev")
+    assert endpoint["replication_config"] == {"state": "DISABLED"}
+    assert "role_arn" not in endpoint
 
 
 def test_the_endpoints_health_is_that_of_eventbridge_itself(synthesis: Synthesis) -> None:
@@ -156,21 +156,3 @@ def test_the_endpoints_health_is_that_of_eventbridge_itself(synthesis: Synthesis
         "aws_cloudwatch_metric_alarm", "alarm-payment-primary-events-latency-dev", "alarm_name", "alarm_name"
     )
     assert (check["cloudwatch_alarm_region"], check["insufficient_data_health_status"]) == (EAST, "LastKnownStatus")
-
-
-def test_the_endpoints_role_manages_its_own_rules_and_nothing_else(synthesis: Synthesis) -> None:
-    """EventBridge makes the rules of a global endpoint under a name of its own."""
-    manage, put, give = synthesis.policy("role-payment-events-endpoint-dev")
-    assert manage["Action"] == ["events:PutRule", "events:PutTargets", "events:DeleteRule", "events:RemoveTargets"]
-    assert manage["Resource"] == [
-        f"arn:aws:events:{region}:{ACCOUNT}:rule/bus-payment-critical-dev/GlobalEndpointManagedRule-*"
-        for region in REGIONS.values()
-    ]
-    assert put["Action"] == ["events:PutEvents"]
-    assert put["Resource"] == [bus(synthesis, label, "arn") for label in REGIONS]
-    assert give["Action"] == ["iam:PassRole"]
-    assert give["Resource"] == [f"arn:aws:iam::{ACCOUNT}:role/role-payment-events-endpoint-dev"]
-    assert give["Condition"] == {"StringLike": {"iam:PassedToService": "events.amazonaws.com"}}
-    (trust,) = synthesis.trust("role-payment-events-endpoint-dev")
-    assert trust["Principal"] == {"Service": "events.amazonaws.com"}
-    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}

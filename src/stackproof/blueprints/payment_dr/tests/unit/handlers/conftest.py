@@ -14,7 +14,7 @@ import pytest
 from moto import mock_aws
 
 from payment import lambda_handler
-from payments_core import database, service
+from payments_core import database, probes, service
 from tests.unit.handlers.database_server import Proxy, Server
 from tests.unit.handlers.database_server import server as started_server
 
@@ -111,10 +111,10 @@ def environment(server: Server, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    for cached in (service.service, database._trust):
+    for cached in (service.service, probes.probes, database._trust):
         cached.cache_clear()
     yield variables
-    for cached in (service.service, database._trust):
+    for cached in (service.service, probes.probes, database._trust):
         cached.cache_clear()
 
 
@@ -193,11 +193,21 @@ def call(method: str, path: str, *, key: str | None = API_KEY, stage: str = "$de
         "isBase64Encoded": False,
         **more,
     }
-    answer = lambda_handler(event, SimpleNamespace(aws_request_id="request-1"))
+    return answer_of(lambda_handler, event)
+
+
+def answer_of(handler: Callable[[dict[str, Any], Any], dict[str, Any]], event: dict[str, Any]) -> Answer:
+    """What a function answers to an event."""
+    answer = handler(event, SimpleNamespace(aws_request_id="request-1"))
     assert set(answer) == {"statusCode", "headers", "body"}
     assert answer["headers"].pop("content-type") == "application/json"
     assert answer["headers"].pop("cache-control") == "no-store"
     return Answer(status=answer["statusCode"], headers=answer["headers"], body=json.loads(answer["body"]))
+
+
+def make_passive(aws: Callable[[str], Any]) -> None:
+    """Have the other region be the active one."""
+    aws("ssm").put_parameter(Name=ACTIVE_REGION, Value=OTHER_REGION, Overwrite=True)
 
 
 def pay(**changes: object) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,9 +12,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
-from payments_core import idempotency
-from payments_core.idempotency import Answer, Claim, Idempotency, InProgressError
 from payments_core.ledger import Ledger
+from payments_core.probes import probes
 from payments_core.service import service
 from tests.unit.handlers.conftest import (
     ACTIVE_REGION,
@@ -108,6 +106,7 @@ def test_a_payment_is_captured(server: Server, capsys: pytest.CaptureFixture[str
         "trace_id": "1-67891233-abcdef012345678912345678",
         "payment_id": ID,
         "status": "captured",
+        "recorded_at": made.body["recorded_at"],
     }
     assert (written[-1]["PaymentsCaptured"], written[-1]["EventsPending"]) == (1, 0)
 
@@ -155,7 +154,7 @@ def test_payments_of_one_customer_wait_for_each_other(server: Server) -> None:
         "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.2); RETURN new; END $$;"
         "CREATE TRIGGER slow BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION slow()"
     )
-    other_writer = service().probe_writer._connect()
+    other_writer = probes().writer._connect()
     other = Ledger(other_writer, other_writer, REGION, Decimal(100))
     threads = [
         threading.Thread(target=ledger.decide, args=(payment,))
@@ -198,115 +197,6 @@ def test_the_session_knows_its_last_payment(aws: Aws, server: Server) -> None:
     assert found is not None
     assert service().sessions.advance(parsed(), found) is False
     assert item(aws, "session#session-1") == {"id": "session#session-1", **expected}
-
-
-def test_a_repetition_gets_the_first_answer(aws: Aws, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    """And changes nothing."""
-    first = pay()
-    before = (rows(server), item(aws, "session#session-1"), sent_events(aws))
-    again = pay()
-    assert (again.status, again.body) == (first.status, first.body)
-    assert again.headers == {"idempotent-replayed": "true"}
-    assert (rows(server), item(aws, "session#session-1")) == before[:2]
-    assert sent_events(aws) == []
-    assert counts(capsys) == {"PaymentsReplayed": 1}
-
-
-def test_the_record_of_a_payment_is_kept_for_a_week(aws: Aws) -> None:
-    """With what the repetition has to be compared with."""
-    before = int(time.time())
-    made = pay()
-    record = item(aws, f"payment#{ID}")
-    assert json.loads(record.pop("answer")) == [201, made.body]
-    assert before <= int(record.pop("lease_until")) - 35 <= before + 20
-    assert before <= int(record.pop("expires_at")) - 7 * 86_400 <= before + 20
-    assert len(record.pop("claimed_by")) == 32
-    assert record == {"id": f"payment#{ID}", "fingerprint": parsed().fingerprint, "progress": "completed"}
-
-
-def test_after_the_record_has_gone_the_book_knows(aws: Aws, server: Server) -> None:
-    """The same is answered; no other event is written."""
-    first = pay()
-    sent_events(aws)
-    aws("dynamodb").delete_item(TableName=TABLE, Key={"id": {"S": f"payment#{ID}"}})
-    again = pay()
-    assert (again.status, again.body) == (first.status, first.body)
-    assert len(rows(server)) == 1
-    assert sent_events(aws) == []
-
-
-def test_other_content_under_the_same_id_is_refused(aws: Aws, server: Server) -> None:
-    """By the record, and by the book when the record has gone; the claim is given back then."""
-    pay()
-    refused = pay(amount="1")
-    assert (refused.status, refused.body) == (
-        422,
-        {"error": "there was another request for a payment of the same id"},
-    )
-    aws("dynamodb").delete_item(TableName=TABLE, Key={"id": {"S": f"payment#{ID}"}})
-    refused = pay(amount="1")
-    assert (refused.status, refused.body) == (422, {"error": "there is another payment of the same id"})
-    assert item(aws, f"payment#{ID}") == {}
-    assert rows(server) == [("customer-1", "captured", "")]
-
-
-@pytest.mark.usefixtures("aws")
-def test_a_request_that_is_at_work_is_not_disturbed(server: Server) -> None:
-    """The other one is told when to come back."""
-    service().idempotency.claim(parsed())
-    refused = pay()
-    assert (refused.status, refused.body) == (409, {"error": "another request is at work on the payment"})
-    assert refused.headers == {"retry-after": "5"}
-    assert server.sql("SELECT to_regclass('payments')::text") == [[None]]
-
-
-def test_a_claim_whose_owner_has_died_is_taken_over(aws: Aws) -> None:
-    """When its lease has run out, by the same request alone; the old owner can change nothing any more."""
-    now = [1_000_000.0]
-    records = Idempotency(aws("dynamodb"), TABLE, lambda: now[0])
-    old = records.claim(parsed())
-    assert isinstance(old, Claim)
-    now[0] += 35
-    with pytest.raises(InProgressError):
-        records.claim(parsed())
-    now[0] += 1
-    with pytest.raises(idempotency.OtherContentError):
-        records.claim(parsed(amount="1"))
-    new = records.claim(parsed())
-    assert isinstance(new, Claim)
-    assert new.owner != old.owner
-    records.release(old)
-    records.complete(old, Answer(201, {"by": "old"}))
-    with pytest.raises(InProgressError):
-        records.claim(parsed())
-    records.complete(new, Answer(201, {"by": "new"}))
-    now[0] += 1000
-    assert records.claim(parsed()) == Answer(201, {"by": "new"})
-
-
-def test_a_record_that_went_meanwhile_is_tried_again_later(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between the refused claim and the look at what is there."""
-    records = Idempotency(aws("dynamodb"), TABLE, time.time)
-    records.claim(parsed())
-    monkeypatch.setattr(records._client, "get_item", lambda **_: {})
-    with pytest.raises(InProgressError, match=r"^another request is at work on the payment$"):
-        records.claim(parsed())
-
-
-def test_the_look_at_a_record_is_consistent(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An old copy would not know the answer yet."""
-    asked: list[dict[str, Any]] = []
-    records = Idempotency(aws("dynamodb"), TABLE, time.time)
-    records.claim(parsed())
-
-    def nothing(**request: Any) -> dict[str, Any]:
-        asked.append(request)
-        return {}
-
-    monkeypatch.setattr(records._client, "get_item", nothing)
-    with pytest.raises(InProgressError):
-        records.claim(parsed())
-    assert asked == [{"TableName": TABLE, "Key": {"id": {"S": f"payment#{ID}"}}, "ConsistentRead": True}]
 
 
 def test_a_passive_region_takes_no_payments(aws: Aws, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -479,7 +369,7 @@ def test_events_that_another_function_is_sending_are_left_to_it(server: Server) 
     server.sql("INSERT INTO outbox (event_id, detail_type, detail) VALUES (gen_random_uuid(), 'x', '{}')")
 
     def send(events: Any) -> list[str]:
-        other = service().probe_writer._connect()
+        other = probes().writer._connect()
         assert Ledger(other, other, REGION, Decimal(1)).deliver(_must_not_send) == 1
         return [event.event_id for event in events]
 
