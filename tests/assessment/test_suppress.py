@@ -80,7 +80,7 @@ def test_a_glob_of_the_contract_covers_addresses_and_counts_its_matches() -> Non
     ]
     result = suppress.apply([finding("X-1", 1, "Storage/B"), finding("X-1", 1, "B")], entries, {}, {})
     assert [one.suppressed for one in result] == ["why", None]
-    assert [(given.rule, given.matched) for given in suppress.summary(entries)] == [("X-1", 1), ("X-9", 0)]
+    assert [(given.rule, given.matched) for given in suppress.summary(entries, ())] == [("X-1", 1), ("X-9", 0)]
 
 
 def baseline_file(root: Path, *findings: Finding) -> Path:
@@ -147,3 +147,23 @@ def test_comments_of_every_language_cover_the_same(text: str, covered: set[int],
 def test_a_block_comment_without_a_reason_is_faulty_where_it_begins(tmp_path: Path) -> None:
     comments = read(tmp_path, "/*\n  * stackproof: ignore X-1\n  */\na(); /* stackproof: ignore X-1: */\n")
     assert (comments.entries, comments.faulty) == ([], [Location("a.yaml", 2, 3), Location("a.yaml", 4, 6)])
+
+
+@pytest.mark.parametrize(
+    ("rule", "oracles", "asked"),
+    [
+        ("CKV_AWS_18", {"cloudformation-validate"}, False),
+        ("CKV2_AWS_5", {"checkov"}, True),
+        ("E3012", set(), False),
+        ("W3005", {"cfn-lint"}, True),
+        ("E3012", {"cloudformation-validate"}, True),
+        ("S3-LOG-001", set(), True),
+    ],
+)
+def test_a_suppression_of_an_oracle_that_did_not_run_is_not_called_unused(
+    rule: str, oracles: set[str], asked: bool
+) -> None:
+    entry = suppress.Entry(rule, "why", Location("stackproof.yaml", 3, 1))
+    assert [given.asked for given in suppress.summary([entry], oracles)] == [asked]
+    entry.matched = 1
+    assert [given.asked for given in suppress.summary([entry], oracles)] == [True]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stackproof.cli.main import run as stackproof
 from tests.blueprints.projects import (
     assert_contract_quotes_readme,
     assert_own_tests_cover_everything,
@@ -16,6 +17,7 @@ from tests.blueprints.projects import (
     run,
 )
 
+IDS = [*(f"R{n}" for n in range(1, 14)), *(f"C{n}" for n in range(1, 13))]
 NAMES = {
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::CloudWatch::Dashboard": "DashboardName",
@@ -65,6 +67,18 @@ def test_it_is_typed_and_lints_clean(project: Path) -> None:
 
 
 @pytest.mark.slow
+def test_it_is_ready_with_every_requirement_proven_and_nothing_found(project: Path, tmp_path: Path) -> None:
+    report = tmp_path / "assessment.json"
+    options = ("--oracles", "all", "--fail-on", "low", "--format", "json", "--output", str(report))
+    code = stackproof(["check", str(project), *options])
+    assessment = json.loads(report.read_text("utf-8"))
+    assert (code, assessment["verdict"]) == (0, "ready")
+    assert [one for one in assessment["findings"] if not one["suppressed"]] == []
+    assert {one["rule"] for one in assessment["findings"]} == {one["rule"] for one in assessment["suppressions"]}
+    assert {one["id"]: one["status"] for one in assessment["requirements"]} == dict.fromkeys(IDS, "proven")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("replica_region", "count"), [("us-east-1", 26), ("eu-central-1", 28)])
 def test_two_deployments_share_no_physical_name(project: Path, tmp_path: Path, replica_region: str, count: int) -> None:
     one, two = (
@@ -88,7 +102,7 @@ def test_invalid_settings_end_with_one_line(project: Path, tmp_path: Path) -> No
 
 
 def test_the_contract_quotes_the_requirements_of_the_readme(project: Path) -> None:
-    assert_contract_quotes_readme(project, [*(f"R{n}" for n in range(1, 14)), *(f"C{n}" for n in range(1, 13))])
+    assert_contract_quotes_readme(project, IDS)
 
 
 def test_the_ignore_file_gets_its_dot_back(project: Path) -> None:

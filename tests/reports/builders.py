@@ -178,6 +178,7 @@ def blocked() -> Assessment:
         suppressions=(
             Suppression("S3-REPL-001", "*", "accepted by the owner", Location("template.yaml", 6, 1), 1),
             Suppression("TAGS-001", "Old*", "gone soon", Location("../contracts/a.yaml", 12, 5), 0),
+            Suppression("CKV_AWS_18", "*", "a log of its own", Location("../contracts/a.yaml", 13, 5), 0, asked=False),
         ),
         readiness=Readiness(
             16,

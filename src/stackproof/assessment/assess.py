@@ -223,7 +223,7 @@ class _Run:
             undecided=tuple(undecided),
             requirements=tuple(requirements),
             oracles=runs,
-            suppressions=silence.summary(),
+            suppressions=silence.summary(runs),
             fail_on=fail_on,
             verdict=decision,
             reasons=reasons,

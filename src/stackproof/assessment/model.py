@@ -133,13 +133,17 @@ class OracleRun:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A suppression of the contract or of a comment, and what it matched; an unused one is reported."""
+    """A suppression of the contract or of a comment, and what it matched; an unused one is reported.
+
+    `asked` is False where nobody was asked who reports what it is about: an oracle that was not to run.
+    """
 
     rule: str
     address: str
     reason: str
     at: Location
     matched: int
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

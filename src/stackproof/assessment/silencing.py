@@ -12,7 +12,7 @@ from stackproof.oracles.checkov import PROTECTION
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stackproof.assessment.model import Finding, Suppression, UndecidedCheck
+    from stackproof.assessment.model import Finding, OracleRun, Suppression, UndecidedCheck
     from stackproof.contract.model import Contract
     from stackproof.graph.graph import Graph
     from stackproof.graph.location import Location
@@ -61,13 +61,14 @@ class Silence:
         """The undecided checks, marked likewise."""
         return suppress.apply(found, self._entries, self.graph.resources, _aliases(rules))
 
-    def summary(self) -> tuple[Suppression, ...]:
+    def summary(self, runs: Iterable[OracleRun]) -> tuple[Suppression, ...]:
         """The suppressions as the report shows them, in the user's own files."""
+        finished = {run.name for run in runs if run.status == "finished"}
         places = self.project.places
         entries = self._entries
         if places is not None:
             entries = [replace(one, at=places.move(one.at)) if one.in_sources else one for one in entries]
-        return suppress.summary(entries)
+        return suppress.summary(entries, finished)
 
     def _settled(self, finding: Finding, policy: Policy) -> Finding:
         if self.outside and finding.by_origin is not None and finding.suppressed == finding.by_origin:

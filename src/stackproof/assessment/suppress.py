@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from stackproof.assessment.model import Finding, Suppression, UndecidedCheck
 from stackproof.graph.location import Location
+from stackproof.oracles.run import may_have_reported
 from stackproof.project import surroundings, tree
 from stackproof.project.programs import LANGUAGES
 from stackproof.project.terraform_roots import module_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from stackproof.graph.resource import Resource
     from stackproof.project.model import Project
@@ -175,6 +176,16 @@ def apply(
     return result
 
 
-def summary(entries: Iterable[Entry]) -> tuple[Suppression, ...]:
-    """The entries as the report shows them."""
-    return tuple(Suppression(entry.rule, entry.address, entry.reason, entry.at, entry.matched) for entry in entries)
+def summary(entries: Iterable[Entry], oracles: Collection[str]) -> tuple[Suppression, ...]:
+    """The entries as the report shows them; `oracles` are the names of those that have finished."""
+    return tuple(
+        Suppression(
+            entry.rule,
+            entry.address,
+            entry.reason,
+            entry.at,
+            entry.matched,
+            asked=bool(entry.matched) or may_have_reported(entry.rule, oracles),
+        )
+        for entry in entries
+    )

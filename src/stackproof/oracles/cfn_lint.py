@@ -66,4 +66,5 @@ ORACLE = Oracle(
     install="pip install 'stackproof[cfn-lint]'",
     command=_command,
     read=_read,
+    ids=r"[EWI]\d{4}",
 )

@@ -70,6 +70,7 @@ ORACLE = Oracle(
     install="it is installed on first use, from the package registry",
     command=_command,
     read=_read,
+    ids=r"CKV2?_[A-Z]+_\d+",
     engines=("cloudformation", "cdk", "terraform"),
     requirements={"checkov": f"=={VERSION}"},
 )

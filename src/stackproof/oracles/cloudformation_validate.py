@@ -59,5 +59,6 @@ ORACLE = Oracle(
     install="pip install cloudformation-validate",
     command=_command,
     read=_read,
+    ids=r"[EWI]\d{4}",
     serves=_CHILD,
 )

@@ -61,6 +61,7 @@ class Oracle:
         install: the command that installs it.
         command: the child's arguments by an interpreter and the files; the child prints what `read` understands.
         read: turns the child's exit code, standard output and standard error into (version, diagnostics).
+        ids: a regular expression of the ids of its checks.
         engines: whose files it reads: templates, written or synthesised, or the files of a Terraform configuration,
             those of the root module first.
         requirements: specifiers of the packages that its own environment holds; none, and it is installed beside
@@ -76,6 +77,7 @@ class Oracle:
     install: str
     command: Callable[[str, Sequence[Path]], list[str]]
     read: Callable[[int, bytes, bytes, Sequence[Path]], tuple[str, list[Diagnostic]]]
+    ids: str
     engines: tuple[Engine, ...] = ("cloudformation", "cdk")
     requirements: Mapping[str, str] = field(default_factory=dict)
     serves: Path | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Literal
 from stackproof.oracles.model import Oracle, OracleResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from stackproof.oracles.standing import Copy, Standing
     from stackproof.project.model import Engine
@@ -30,10 +31,19 @@ def chosen(choice: Choice, engine: Engine) -> list[Oracle]:
     """The oracles that a choice of the command line asks for of what an engine reads or makes."""
     if choice == "none":
         return []
+    return [oracle for oracle in _every() if engine in oracle.engines and (choice == "all" or oracle.default)]
+
+
+def may_have_reported(rule: str, names: Collection[str]) -> bool:
+    """Whether an id can be one of a finding where these oracles have finished; those of no oracle are rules of ours."""
+    owners = [oracle.name for oracle in _every() if re.fullmatch(oracle.ids, rule)]
+    return not owners or any(name in names for name in owners)
+
+
+def _every() -> list[Oracle]:
     from stackproof.oracles import cfn_lint, checkov, cloudformation_validate
 
-    every = [cloudformation_validate.ORACLE, cfn_lint.ORACLE, checkov.ORACLE]
-    return [oracle for oracle in every if engine in oracle.engines and (choice == "all" or oracle.default)]
+    return [cloudformation_validate.ORACLE, cfn_lint.ORACLE, checkov.ORACLE]
 
 
 class Running:

@@ -96,6 +96,7 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
                 "reason": given.reason,
                 **_place(given.at),
                 "matched": given.matched,
+                "asked": given.asked,
             }
             for given in assessment.suppressions
         ],

@@ -221,7 +221,7 @@ class _Report:
             for outcome in outcomes:
                 what = line(f"{outcome.rule} {outcome.address}: {outcome.suppressed}")
                 yield from self._folded(f"{self._place(outcome.location)}  {what}", "  ", "    ")
-        unused = [given for given in assessment.suppressions if not given.matched]
+        unused = [given for given in assessment.suppressions if given.asked and not given.matched]
         if unused:
             yield ""
             yield self._bold(f"Suppressions that match nothing ({len(unused)})")
