@@ -18,8 +18,7 @@ from constructs import Construct
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from payment_dr.function import PaymentFunction
-    from payment_dr.health import HealthFunction
+    from payment_dr.network_function import NetworkFunction
     from payment_dr.placing import Place
 
 HEALTH_PATH = "/health"
@@ -58,8 +57,8 @@ class Api(Construct):
         name: str,
         place: Place,
         *,
-        function: PaymentFunction,
-        health: HealthFunction,
+        function: NetworkFunction,
+        health: NetworkFunction,
         key_arn: str,
     ) -> None:
         """Make the API of a region."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktn_provider_aws.data_aws_secretsmanager_secret import DataAwsSecretsmanagerSecret
 from constructs import Construct
 
 from payment_dr.alarms import Alarms, Watched
@@ -14,11 +15,12 @@ from payment_dr.dashboard import Dashboard
 from payment_dr.database import Cluster
 from payment_dr.events import BUS_PURPOSE
 from payment_dr.flow_logs import FlowLogs
-from payment_dr.function import Code, PaymentFunction
+from payment_dr.function import payment_function
 from payment_dr.groups import Groups
-from payment_dr.health import HealthFunction
+from payment_dr.health import health_function
 from payment_dr.keys import Key
 from payment_dr.network import Network
+from payment_dr.network_function import Code, Surroundings
 from payment_dr.parameters import Parameters
 from payment_dr.topic import AlarmTopic
 
@@ -74,27 +76,17 @@ class Service(Construct):
             group_id=region.groups.database_id,
             after=after,
         )
-        self.function = PaymentFunction(
-            self,
-            "Function",
-            place,
+        secret = DataAwsSecretsmanagerSecret(self, "secret", name=place.settings.secret_name, provider=place.provider)
+        around = Surroundings(
             code=code,
             network=region.network,
             group_id=region.groups.function_id,
             cluster=self.cluster,
+            secret_arn=secret.arn,
             key_arn=key_arn,
         )
-        self.health = HealthFunction(
-            self,
-            "Health",
-            place,
-            code=code,
-            network=region.network,
-            group_id=region.groups.function_id,
-            cluster=self.cluster,
-            secret_arn=self.function.secret_arn,
-            key_arn=key_arn,
-        )
+        self.function = payment_function(self, place, around)
+        self.health = health_function(self, place, around)
         self.api = Api(self, "Api", place, function=self.function, health=self.health, key_arn=key_arn)
         self.watched = Watched(
             cluster=self.cluster.identifier,

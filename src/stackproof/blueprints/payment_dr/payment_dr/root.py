@@ -18,7 +18,7 @@ from payment_dr.backup import Backups
 from payment_dr.database import GlobalDatabase
 from payment_dr.dns import Certificates, FailoverRecords, HealthChecks, Zone
 from payment_dr.events import CriticalEvents
-from payment_dr.function import Code
+from payment_dr.network_function import Code
 from payment_dr.outputs import Parts, write_outputs
 from payment_dr.packaging import package
 from payment_dr.paths import BUILD, HANDLERS
