@@ -48,6 +48,13 @@ def permits_anywhere(graph: Graph, role: Resource, action: str) -> Truth:
     return answer if answer is not Truth.NO or document.complete else Truth.UNDECIDED
 
 
+def role_in_network(graph: Graph, function: Resource) -> Resource | None:
+    """The role of a function that is certainly there and in subnets, as far as `certain_role` tells it."""
+    if is_in_vpc(function) is not Truth.YES or function.exists is not Truth.YES:
+        return None
+    return execution_role(graph, function)
+
+
 def lacking(graph: Graph, role: Resource, actions: Sequence[str], target: Resource | Value) -> list[str]:
     """Those of the actions that a role may certainly not do to a target."""
     return [one for one in actions if permits(graph, role, one, target).truth is Truth.NO]

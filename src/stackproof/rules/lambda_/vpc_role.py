@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackproof.graph.truth import Truth
-from stackproof.reasoning.execution import execution_role, is_in_vpc, permits_anywhere
+from stackproof.reasoning.execution import permits_anywhere, role_in_network
 from stackproof.rules.model import Answer, Context, Fault, Impacts, quoted, rule
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ _ACTIONS = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:
 )
 def check(function: Resource, context: Context) -> Iterator[Answer]:
     """Asks the role of a function that is certainly in subnets."""
-    if is_in_vpc(function) is not Truth.YES or function.exists is not Truth.YES:
-        return
-    role = execution_role(context.graph, function)
+    role = role_in_network(context.graph, function)
     if role is None:
         return
     missing = [one for one in _ACTIONS if permits_anywhere(context.graph, role, one) is Truth.NO]

@@ -23,8 +23,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from stackproof.graph.truth import Truth
-from stackproof.reasoning.execution import execution_role, is_in_vpc
+from stackproof.reasoning.execution import role_in_network
 from stackproof.reasoning.iam import granted
 from stackproof.rules.model import Answer, Context, Fault, Impacts, rule
 
@@ -53,9 +52,7 @@ _BY_KIND = re.compile(r":(?:network-interface|subnet|security-group)/[^:/]*$")
 )
 def check(function: Resource, context: Context) -> Iterator[Answer]:
     """Looks at each resource that the role may remove interfaces of."""
-    if is_in_vpc(function) is not Truth.YES or function.exists is not Truth.YES:
-        return
-    role = execution_role(context.graph, function)
+    role = role_in_network(context.graph, function)
     if role is None:
         return
     every = granted(context.graph, role)
