@@ -14,6 +14,8 @@ import yaml
 from stackproof.blueprints.registry import copy, find
 
 CACHE = Path(__file__).parents[2] / ".mypy_cache" / "blueprints"
+AWS_CDK = "aws-cdk-lib"
+"""The cache of AWS CDK's types, and the group of the tests that use it, which are run one after the other."""
 """Types of the frameworks take a minute to read, so that they are kept with the checkout's own."""
 
 
@@ -59,9 +61,14 @@ def assert_lints_clean(project: Path) -> None:
         assert lint.returncode == 0, lint.stdout
 
 
-def assert_typed_and_lints_clean(project: Path, cache: Path = CACHE) -> None:
-    """The project's types are right, strictly, and nothing is to be said of its style."""
-    types = run(project, "-m", "mypy", "--cache-dir", str(cache))
+def assert_typed_and_lints_clean(project: Path, cache: str) -> None:
+    """The project's types are right, strictly, and nothing is to be said of its style.
+
+    Args:
+        cache: name of the folder of mypy's cache. Two runs at a time spoil what they share, and the types of a
+            framework take a minute to be read again.
+    """
+    types = run(project, "-m", "mypy", "--cache-dir", str(CACHE / cache))
     assert types.returncode == 0, types.stdout
     assert_lints_clean(project)
 

@@ -15,6 +15,7 @@ from stackproof.facts.types import type_facts
 from stackproof.graph.graph import Graph
 from stackproof.graph.query import string
 from tests.blueprints.projects import (
+    AWS_CDK,
     assert_contract_quotes_readme,
     assert_own_tests_cover_everything,
     assert_typed_and_lints_clean,
@@ -62,9 +63,9 @@ def test_its_own_tests_pass_and_cover_every_line_and_branch(project: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("types of aws-cdk-lib")
+@pytest.mark.xdist_group(AWS_CDK)
 def test_it_is_typed_and_lints_clean(project: Path) -> None:
-    assert_typed_and_lints_clean(project)
+    assert_typed_and_lints_clean(project, AWS_CDK)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ import yaml
 from stackproof.blueprints.registry import Blueprint, all_blueprints, copy, find
 from stackproof.cli.main import run as stackproof
 from stackproof.contract import profile
-from tests.blueprints.projects import CACHE, assert_lints_clean, run
+from tests.blueprints.projects import AWS_CDK, CACHE, assert_lints_clean, run
 
 BLUEPRINTS = [
     pytest.param(blueprint, id=blueprint.name, marks=pytest.mark.xdist_group(f"layouts of {blueprint.name}"))
@@ -218,9 +218,9 @@ def test_lines_are_counted_in_the_layout_tap_too(copies: Copies) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("types of aws-cdk-lib")
+@pytest.mark.xdist_group(AWS_CDK)
 def test_types_are_right_in_the_layout_tap_too(copies: Copies) -> None:
-    types = run(copies["s3-replication", "tap"], "-m", "mypy", "--cache-dir", str(CACHE))
+    types = run(copies["s3-replication", "tap"], "-m", "mypy", "--cache-dir", str(CACHE / AWS_CDK))
     assert types.returncode == 0, types.stdout
 
 

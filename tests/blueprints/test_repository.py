@@ -13,7 +13,7 @@ import yaml
 
 from stackproof.blueprints.registry import Blueprint, all_blueprints, copy, find
 from stackproof.blueprints.repository import copy_all
-from tests.blueprints.projects import CACHE
+from tests.blueprints.projects import AWS_CDK, CACHE
 
 NAMES = [blueprint.name for blueprint in all_blueprints()]
 STEPS = ("setup", "test", "synth", "check")
@@ -107,7 +107,7 @@ def test_the_readme_tells_of_every_system_and_links_to_it(repository: Path) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("types of aws-cdk-lib")
+@pytest.mark.xdist_group(AWS_CDK)
 def test_make_of_one_system_lints_tests_synthesises_and_checks_it(tmp_path: Path) -> None:
     blueprint = find("s3-replication")
     assert blueprint is not None
@@ -120,7 +120,7 @@ def test_make_of_one_system_lints_tests_synthesises_and_checks_it(tmp_path: Path
     (venv / "bin" / "npx").write_text('#!/bin/sh\nshift\necho "npx $@"\nexec python app.py\n')
     (venv / "bin" / "npx").chmod(0o755)
     (venv / "bin" / "activate").write_text(
-        f'PATH="{venv}/bin:{tools}:$PATH"\nMYPY_CACHE_DIR="{CACHE}"\nexport PATH MYPY_CACHE_DIR\n'
+        f'PATH="{venv}/bin:{tools}:$PATH"\nMYPY_CACHE_DIR="{CACHE / AWS_CDK}"\nexport PATH MYPY_CACHE_DIR\n'
     )
     (venv / ".installed").write_text("")
     done = make(directory, "s3-replication", STACKPROOF=str(tools / "stackproof"), CDK_VALIDATION="false")

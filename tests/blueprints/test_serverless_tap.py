@@ -13,7 +13,6 @@ from stackproof.facts.types import type_facts
 from stackproof.graph.graph import Graph
 from stackproof.graph.query import string
 from tests.blueprints.projects import (
-    CACHE,
     assert_contract_quotes_readme,
     assert_own_tests_cover_everything,
     assert_typed_and_lints_clean,
@@ -50,8 +49,7 @@ def test_its_own_tests_pass_and_cover_every_line_and_branch(project: Path) -> No
 
 @pytest.mark.slow
 def test_it_is_typed_and_lints_clean(project: Path) -> None:
-    # Types of other stacks' tests have the same module names, so that each framework has a folder of its own.
-    assert_typed_and_lints_clean(project, CACHE / NAME)
+    assert_typed_and_lints_clean(project, NAME)
 
 
 @pytest.mark.slow

@@ -59,7 +59,7 @@ def test_its_own_tests_pass_and_cover_every_line_and_branch(project: Path) -> No
 
 @pytest.mark.slow
 def test_it_is_typed_and_lints_clean(project: Path) -> None:
-    assert_typed_and_lints_clean(project)
+    assert_typed_and_lints_clean(project, NAME)
 
 
 @pytest.mark.slow
