@@ -20,7 +20,9 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)
 	@$(BIN)/python scripts/demo.py
 
-test: lint types unit
+# The types are read beside the tests: mypy works on one processor, and most of a minute.
+test: lint
+	@$(MAKE) --no-print-directory --jobs=2 types unit
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
