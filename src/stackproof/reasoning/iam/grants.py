@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from stackproof.graph.identity import canonical, identify
@@ -60,6 +61,10 @@ class Grants(NamedTuple):
     def actions(self) -> frozenset[str]:
         """The actions in lower case."""
         return frozenset(grant.action for grant in self.grants)
+
+    def of(self, action: str) -> list[Grant]:
+        """The entries that allow an action, whatever they allow it on."""
+        return [grant for grant in self.grants if fnmatchcase(action.lower(), grant.action)]
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:

@@ -91,7 +91,7 @@ def check(trail: Resource, context: Context) -> Iterator[Answer]:
             "heuristic",
         )
     grants = granted(context.graph, found)
-    lacking = [action for action in _NEEDED if not _covers(action, grants.actions)]
+    lacking = [action for action in _NEEDED if not grants.of(action)]
     if grants.bounded and lacking:
         yield Fault(
             f"{found.address} ({found.location}) is not allowed what {trail.address} writes its log group by",
@@ -106,9 +106,3 @@ def _source_key(statement: Statement) -> str:
         if one.key.lower() in _SOURCE_KEYS and not one.operator.lower().endswith("ifexists"):
             return one.key
     return ""
-
-
-def _covers(action: str, granted_actions: frozenset[str]) -> bool:
-    from fnmatch import fnmatchcase
-
-    return any(fnmatchcase(action, pattern) for pattern in granted_actions)

@@ -20,7 +20,6 @@ Allow the action on `arn:aws:ec2:<region>:<account>:*/*`, the form on Lambda's p
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stackproof.reasoning.execution import role_in_network
@@ -55,10 +54,9 @@ def check(function: Resource, context: Context) -> Iterator[Answer]:
     role = role_in_network(context.graph, function)
     if role is None:
         return
-    every = granted(context.graph, role)
-    grants = [one for one in every.grants if fnmatchcase(_ACTION.lower(), one.action)]
-    allowed = [one for one in grants if one.statement.effect != "Deny"]
-    if every.bounded and allowed and all(one.address is None and _BY_KIND.search(one.pattern) for one in allowed):
+    grants = granted(context.graph, role)
+    allowed = grants.of(_ACTION)
+    if grants.bounded and allowed and all(one.address is None and _BY_KIND.search(one.pattern) for one in allowed):
         patterns = sorted({one.pattern for one in allowed})
         yield Fault(
             f"{role.address}, the role of {function.address}, may {_ACTION} on {', '.join(patterns)} alone: Lambda "

@@ -58,26 +58,27 @@ def check(bucket: Resource, context: Context) -> Iterator[Answer]:
     replication = _part(bucket, _REPLICATION)
     if replication is None:
         return
-    seen: set[str] = set()
+    own = _part(bucket, _VERSIONING)
+    module = _module(replication)
+    before = set(replication.after)
     for one in rules_of(bucket):
         replica = destination(context.graph, one.value)
         if replica is None or replica is bucket or replica.stack != bucket.stack or replica.exists is Truth.NO:
             continue
         versioning = _part(replica, _VERSIONING)
-        if versioning is None or versioning.address in {*replication.after, *seen}:
+        if versioning is None or versioning.address in before:
             continue
-        seen.add(versioning.address)
-        own = _part(bucket, _VERSIONING)
-        module = _module(replication)
-        needed = [_block(part) for part in (own, versioning) if part is not None]
-        reachable = all(_module(part) == module for part in (own, versioning) if part is not None)
+        before.add(versioning.address)
+        needed = [part for part in (own, versioning) if part is not None]
+        reachable = all(_module(part) == module for part in needed)
+        named = ", ".join(_block(part).removeprefix(module) for part in needed)
         yield Fault(
             f"{replication.address} replicates to {replica.address} and does not come after {versioning.address} "
             f"({versioning.at})",
             replication.at,
             (f"comes after: {', '.join(replication.after) or '(no versioning)'}", *one.doubts),
             "heuristic",
-            patch=f"depends_on = [{', '.join(one.removeprefix(module) for one in needed)}]" if reachable else "",
+            patch=f"depends_on = [{named}]" if reachable else "",
         )
 
 

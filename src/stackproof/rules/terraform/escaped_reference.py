@@ -26,13 +26,12 @@ from stackproof.graph.values import Known, Text, Value, walk
 from stackproof.rules.model import PROJECT, Answer, Context, Fault, Impacts, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stackproof.graph.graph import Graph
     from stackproof.graph.resource import Resource
 
 _WRITTEN = re.compile(r"\$\{\s*([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)(?=[.\[])")
-
 _ADDRESS = re.compile(r"([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)(?:\[[^\[]*\])?\Z")
 
 
@@ -54,24 +53,26 @@ _ADDRESS = re.compile(r"([a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)(?:\[[^\[]*\])?\Z")
 def check(resource: Resource, context: Context) -> Iterator[Answer]:
     """Looks for addresses of resources in every known text."""
     graph = context.graph
-    known = graph.index(_addresses)
     for one in graph.resources.values():
         for path, value in walk(one.properties):
-            for written in _texts(value):
-                for address in dict.fromkeys(_WRITTEN.findall(written)):
-                    if address in known:
-                        yield Fault(
-                            f"{'.'.join(path)} of {one.address} holds the text ${{{address}...}}, no reference",
-                            value,
-                            (f"{address} is at {known[address]}",),
-                            "heuristic",
-                        )
+            for address in _written(value):
+                at = graph.index(_addresses).get(address)
+                if at is not None:
+                    yield Fault(
+                        f"{'.'.join(path)} of {one.address} holds the text ${{{address}...}}, no reference",
+                        value,
+                        (f"{address} is at {at}",),
+                        "heuristic",
+                    )
 
 
-def _texts(value: Value) -> list[str]:
-    if isinstance(value, Known):
-        return [value.data] if isinstance(value.data, str) and "${" in value.data else []
-    return [part for part in value.parts if isinstance(part, str)] if isinstance(value, Text) else []
+def _written(value: Value) -> Iterable[str]:
+    """The addresses that stand in a value's own text; its holes are values of their own."""
+    if type(value) is Known:
+        return dict.fromkeys(_WRITTEN.findall(value.data)) if type(value.data) is str and "${" in value.data else ()
+    if type(value) is Text:
+        return dict.fromkeys(one for part in value.parts if isinstance(part, str) for one in _WRITTEN.findall(part))
+    return ()
 
 
 def _addresses(graph: Graph) -> dict[str, str]:
